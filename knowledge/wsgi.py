@@ -1,0 +1,9 @@
+"""What the application server imports."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knowledge.settings")
+
+application = get_wsgi_application()
