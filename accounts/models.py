@@ -1,0 +1,377 @@
+"""People, teams, expertise, area rights, tokens and the record of changes to them."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from knowledge.areas.folding import fold
+from knowledge.areas.models import Area
+
+
+def default_languages() -> list[str]:
+    return ["en"]
+
+
+def default_time_zone() -> str:
+    return settings.TIME_ZONE
+
+
+def known_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name})
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def within(self, team: Team) -> TeamQuerySet:
+        """The team and every team below it."""
+        return self.filter(path__startswith=team.path)
+
+    def in_tree_order(self) -> TeamQuerySet:
+        return self.order_by("tree_key")
+
+
+class Team(models.Model):
+    """People who work together; teams nest, and have one manager or several."""
+
+    name = models.CharField(_("name"), max_length=120)
+    folded_name = models.CharField(max_length=120, editable=False)
+    slug = models.SlugField(max_length=140, unique=True)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    path = models.CharField(max_length=120, unique=True, editable=False)
+    tree_key = models.CharField(max_length=600, editable=False, db_index=True)
+    managers: models.ManyToManyField[User, Any] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="managed_teams", blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Team]] = TeamQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["tree_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "folded_name"], name="team_name_unique_among_siblings"
+            ),
+            models.UniqueConstraint(
+                fields=["folded_name"],
+                condition=Q(parent=None),
+                name="team_name_unique_among_roots",
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="team_not_inside_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("teams:detail", args=[self.slug])
+
+    @property
+    def depth(self) -> int:
+        """0 for a team that is part of no other."""
+        return self.path.count(".") - 1
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> UserQuerySet:
+        return self.filter(is_active=True)
+
+    def administrators(self) -> UserQuerySet:
+        return self.active().filter(is_administrator=True)
+
+    def experts(self) -> UserQuerySet:
+        return self.active().filter(is_expert=True)
+
+    def in_team(self, team: Team) -> UserQuerySet:
+        """Members of the team and of the teams below it."""
+        return self.filter(team__path__startswith=team.path)
+
+    def named_like(self, words: str) -> UserQuerySet:
+        found = self
+        for word in fold(words).split():
+            found = found.filter(folded_name__contains=word)
+        return found
+
+    def for_list(self) -> UserQuerySet:
+        return self.select_related("team")
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """E-mail addresses are kept in lower case, so that one person is one row."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        person: User = self.get(email=(username or "").strip().lower())
+        return person
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", "English"
+    FRENCH = "fr", "Français"
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "system", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Never deleted, only deactivated: their work keeps its author."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    display_name = models.CharField(_("name"), max_length=120)
+    folded_name = models.CharField(max_length=120, editable=False, db_index=True)
+    slug = models.SlugField(max_length=140, unique=True)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    team = models.ForeignKey(
+        Team,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("team"),
+    )
+    languages = models.JSONField(_("languages spoken"), default=default_languages, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=default_time_zone, validators=[known_time_zone]
+    )
+    interface_language = models.CharField(
+        _("interface language"), max_length=2, choices=Language, default=Language.ENGLISH
+    )
+    theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
+    avatar = models.ImageField(upload_to="avatars", blank=True, editable=False)
+    unread_notifications = models.PositiveIntegerField(default=0, editable=False)
+
+    is_active = models.BooleanField(_("active"), default=True)
+    is_contact = models.BooleanField(_("contact employee"), default=False)
+    is_expert = models.BooleanField(_("expert"), default=False)
+    is_manager = models.BooleanField(_("manager"), default=False)
+    is_lead = models.BooleanField(_("knowledge lead"), default=False)
+    is_administrator = models.BooleanField(_("administrator"), default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    deactivated_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        ordering = ["folded_name", "id"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower"),
+            models.CheckConstraint(
+                condition=Q(is_active=True, deactivated_at=None)
+                | Q(is_active=False, deactivated_at__isnull=False),
+                name="user_inactive_since",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:profile", args=[self.slug])
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name.split(" ", 1)[0]
+
+    @property
+    def is_staff(self) -> bool:
+        """What Django's admin asks."""
+        return self.is_active and self.is_administrator
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for a face without a photo: "Maëlle Le Goff" → "MG"."""
+        words = self.display_name.split()
+        chosen = words if len(words) < 2 else [words[0], words[-1]]
+        return "".join(word[0] for word in chosen).upper()
+
+    @property
+    def avatar_url(self) -> str:
+        """The large photo (256 px), or "" when there is none."""
+        return self._avatar_address(256)
+
+    @property
+    def avatar_small_url(self) -> str:
+        """The small photo (96 px), or "" when there is none."""
+        return self._avatar_address(96)
+
+    def _avatar_address(self, size: int) -> str:
+        if not self.avatar:
+            return ""
+        key = str(self.avatar.name).rsplit("/", 1)[-1].split("-", 1)[0]
+        return reverse("people:avatar", args=[key, size])
+
+
+class ExpertiseLevel(models.IntegerChoices):
+    KNOWS = 1, _("Knows it")
+    MASTERS = 2, _("Masters it")
+    REFERENCE = 3, _("Is the reference")
+
+
+class Expertise(models.Model):
+    """What a person knows of an area: declared by them, confirmed by a lead."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="expertises")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="expertises")
+    level = models.PositiveSmallIntegerField(_("level"), choices=ExpertiseLevel)
+    deputy = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deputy_for",
+        verbose_name=_("deputy"),
+    )
+    declared_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-level", "person__folded_name"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "area"], name="expertise_once_per_area"),
+            models.CheckConstraint(
+                condition=Q(level__in=ExpertiseLevel.values), name="expertise_level_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy=None) | ~Q(deputy=F("person")),
+                name="expertise_deputy_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="expertise_confirmed_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} × {self.area_id}: {self.level}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+
+class AreaOwner(models.Model):
+    """The knowledge lead of an area, and of everything below it."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="owners")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="owned_areas")
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["person__folded_name"]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "person"], name="area_owner_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} leads {self.area_id}"
+
+
+class AreaRestriction(models.Model):
+    """Keeps an area, and everything below it, to a team and the teams below that."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="restrictions")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="restricted_areas")
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["team__tree_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "team"], name="area_restriction_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} kept to {self.team_id}"
+
+
+class TokenPurpose(models.TextChoices):
+    API = "api", _("API")
+    FEED = "feed", _("Feed")
+    CALENDAR = "calendar", _("Calendar")
+
+
+class AccessToken(models.Model):
+    """A secret for a program of one person. Only its SHA-256 is kept; shown once."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_tokens")
+    purpose = models.CharField(_("purpose"), max_length=10, choices=TokenPurpose)
+    name = models.CharField(_("name"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=TokenPurpose.values), name="token_purpose_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountEvent(models.Model):
+    """Who changed which right, when. Rows are only ever added.
+
+    `actor` is empty for what the system or a command did. `detail` holds plain facts
+    (old and new values), never secrets.
+    """
+
+    kind = models.CharField(max_length=40)
+    actor = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="account_events"
+    )
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    detail = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["person", "-created_at"], name="event_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.created_at:%Y-%m-%d}"
