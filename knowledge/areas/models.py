@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
 from knowledge.areas.folding import fold
-
-MAX_DEPTH = 8
+from knowledge.areas.tree import TreeNode, TreeQuerySet
 
 
 class Tone(models.TextChoices):
@@ -30,21 +26,9 @@ class Tone(models.TextChoices):
     OCHRE = "ochre", _("Ochre")
 
 
-class AreaQuerySet(models.QuerySet["Area"]):
-    def roots(self) -> AreaQuerySet:
-        return self.filter(parent=None)
-
+class AreaQuerySet(TreeQuerySet["Area"]):
     def current(self) -> AreaQuerySet:
         return self.filter(archived=False)
-
-    def descendants_of(self, area: Area, *, include_self: bool = False) -> AreaQuerySet:
-        below = self.filter(path__startswith=area.path)
-        return below if include_self else below.exclude(pk=area.pk)
-
-    def ancestors_of(self, area: Area, *, include_self: bool = False) -> AreaQuerySet:
-        """Root first: this is the breadcrumb."""
-        above = self.filter(pk__in=area.lineage if include_self else area.lineage[:-1])
-        return above.order_by(Length("path"))
 
     def without(self, area_ids: frozenset[int] | set[int]) -> AreaQuerySet:
         return self.exclude(pk__in=area_ids) if area_ids else self
@@ -56,17 +40,12 @@ class AreaQuerySet(models.QuerySet["Area"]):
             found = found.filter(folded_names__contains=word)
         return found
 
-    def in_tree_order(self) -> AreaQuerySet:
-        """Depth first; siblings by position, then name. Sort key is kept in `tree_key`."""
-        return self.order_by("tree_key")
 
-
-class Area(models.Model):
-    """A product area. `path` is the ids from the root, so a subtree is one prefix lookup."""
+class Area(TreeNode):
+    """A product area: the tag that routes, owns and reports."""
 
     name = models.CharField(_("name"), max_length=120)
     name_fr = models.CharField(_("French name"), max_length=120, blank=True)
-    folded_name = models.CharField(max_length=120, editable=False)
     folded_names = models.CharField(max_length=250, editable=False)
     slug = models.SlugField(max_length=140, unique=True)
     parent = models.ForeignKey(
@@ -77,8 +56,6 @@ class Area(models.Model):
         related_name="children",
         verbose_name=_("inside"),
     )
-    path = models.CharField(max_length=120, unique=True, editable=False)
-    tree_key = models.CharField(max_length=600, editable=False, db_index=True)
     description = models.TextField(_("description"), blank=True, max_length=1000)
     description_fr = models.TextField(_("French description"), blank=True, max_length=1000)
     colour = models.CharField(_("colour"), max_length=10, choices=Tone, default=Tone.WINE)
@@ -86,10 +63,10 @@ class Area(models.Model):
     archived = models.BooleanField(_("archived"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[Area]] = AreaQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
-        ordering = ["tree_key"]
+        ordering = ["tree_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["parent", "folded_name"], name="area_name_unique_among_siblings"
@@ -123,14 +100,8 @@ class Area(models.Model):
         return (second or first) if french else (first or second)
 
     @property
-    def lineage(self) -> tuple[int, ...]:
-        """Ids from the root down to this area."""
-        return tuple(int(part) for part in self.path.split(".") if part)
-
-    @property
-    def depth(self) -> int:
-        """0 for a root."""
-        return self.path.count(".") - 1
+    def sibling_key(self) -> tuple[int, str]:
+        return (self.position, self.folded_name)
 
 
 class AreaSlug(models.Model):
@@ -162,8 +133,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             default=2,
             output_field=models.SmallIntegerField(),
         )
-        found = self.filter(matches).annotate(rank=starts).distinct()
-        return found.order_by("rank", "folded")
+        found: TopicQuerySet = self.filter(matches).alias(rank=starts)
+        return found.order_by("rank", "folded").distinct()
 
 
 class Topic(TagBase):  # type: ignore[misc]
@@ -174,7 +145,7 @@ class Topic(TagBase):  # type: ignore[misc]
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
 
-    objects: ClassVar[models.Manager[Topic]] = TopicQuerySet.as_manager()  # type: ignore[assignment]
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["folded"]

@@ -1,0 +1,165 @@
+"""Topics: found by any spelling, merged, renamed, given synonyms.
+
+Packages that tag things call `register_through(model)` in `AppConfig.ready` with their taggit
+through table, so that a merge moves their rows without this package knowing them.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from knowledge.areas.folding import fold
+from knowledge.areas.models import Topic, TopicSynonym
+from knowledge.areas.tree import free_slug
+
+_throughs: list[type[models.Model]] = []
+
+
+def register_through(through: type[models.Model], *, kind: str = "") -> None:
+    """Declares a table with a `tag` FK to Topic; `kind` is for readers of the call."""
+    if through not in _throughs:
+        _throughs.append(through)
+
+
+def topic_uses() -> dict[int, int]:
+    """How many things carry each topic, over every registered table."""
+    uses: dict[int, int] = {}
+    for through in _throughs:
+        counted = through._default_manager.values("tag_id").annotate(n=models.Count("pk"))
+        for tag_id, number in counted.values_list("tag_id", "n"):
+            uses[tag_id] = uses.get(tag_id, 0) + number
+    return uses
+
+
+def find_topic(name: str) -> Topic | None:
+    """By name, synonym or the name of one merged away: always the topic that lives on."""
+    key = fold(name)
+    topic = Topic.objects.filter(folded=key).select_related("merged_into").first()
+    if topic is None:
+        synonym = TopicSynonym.objects.filter(folded=key).select_related("topic").first()
+        topic = synonym.topic if synonym else None
+    return topic.merged_into or topic if topic else None
+
+
+@transaction.atomic
+def topics_named(*, names: Iterable[str]) -> list[Topic]:
+    """The topics of these names, made when new; each once, in the order given.
+
+    Raises ValidationError for a name that is too long or has a comma.
+    """
+    chosen: dict[int, Topic] = {}
+    for name in names:
+        clean = " ".join(name.replace("#", " ").split())
+        if clean:
+            topic = find_topic(clean) or create_topic(name=clean)
+            chosen[topic.pk] = topic
+    return list(chosen.values())
+
+
+@transaction.atomic
+def create_topic(*, name: str) -> Topic:
+    topic = Topic(name=_cleaned(name))
+    topic.folded = fold(topic.name)
+    topic.slug = free_slug(topic.name, fallback="topic", taken=_slug_is_taken)
+    topic.full_clean()
+    topic.save()
+    return topic
+
+
+@transaction.atomic
+def rename_topic(topic: Topic, *, name: str) -> Topic:
+    """The old name stays as a synonym, and the slug stays, so that nothing breaks."""
+    clean, before, old_key = _cleaned(name), topic.name, topic.folded
+    key = fold(clean)
+    _refuse_taken(key, topic)
+    topic.name, topic.folded = clean, key
+    topic.full_clean()
+    topic.save()
+    TopicSynonym.objects.filter(topic=topic, folded=key).delete()
+    if key != old_key:
+        _add_synonym(topic, before, old_key)
+    return topic
+
+
+@transaction.atomic
+def add_synonym(topic: Topic, *, name: str) -> TopicSynonym:
+    clean = _cleaned(name)
+    key = fold(clean)
+    _refuse_taken(key, None)
+    return _add_synonym(topic, clean, key)
+
+
+@transaction.atomic
+def remove_synonym(synonym: TopicSynonym) -> None:
+    synonym.delete()
+
+
+@transaction.atomic
+def merge_topics(source: Topic, *, into: Topic) -> Topic:
+    """Everything tagged `source` is tagged `into`; the old name still finds it."""
+    if source.pk == into.pk or into.merged_into_id is not None:
+        raise ValidationError(_("Choose another topic to merge into."))
+    for through in _throughs:
+        _repoint(through, source, into)
+    TopicSynonym.objects.filter(topic=source).update(topic=into)
+    Topic.objects.filter(merged_into=source).update(merged_into=into)
+    source.merged_into = into
+    source.full_clean()
+    source.save()
+    return into
+
+
+@transaction.atomic
+def delete_unused_topic(topic: Topic) -> None:
+    """Raises ValidationError when something carries it, or another was merged into it."""
+    used = any(through._default_manager.filter(tag_id=topic.pk).exists() for through in _throughs)
+    if used or topic.merged.exists():
+        raise ValidationError(_("This topic is in use: merge it into another instead."))
+    topic.delete()
+
+
+def _repoint(through: type[models.Model], source: Topic, into: Topic) -> None:
+    """Moves rows to the other topic; a thing that carries both keeps one row."""
+    manager = through._default_manager
+    owner = _owner_fields(through)
+    kept = set(manager.filter(tag_id=into.pk).values_list(*owner))
+    moving = manager.filter(tag_id=source.pk)
+    doubled = [row[0] for row in moving.values_list("pk", *owner) if tuple(row[1:]) in kept]
+    manager.filter(pk__in=doubled).delete()
+    manager.filter(tag_id=source.pk).update(tag_id=into.pk)
+
+
+def _owner_fields(through: type[models.Model]) -> list[str]:
+    """The columns that say which thing is tagged: all but the key and the tag."""
+    fields: list[Any] = list(through._meta.concrete_fields)
+    return [field.attname for field in fields if not field.primary_key and field.name != "tag"]
+
+
+def _add_synonym(topic: Topic, name: str, key: str) -> TopicSynonym:
+    synonym = TopicSynonym(topic=topic, name=name, folded=key)
+    synonym.full_clean()
+    synonym.save()
+    return synonym
+
+
+def _cleaned(name: str) -> str:
+    clean = " ".join(name.replace("#", " ").split())
+    if not clean or "," in clean:
+        raise ValidationError({"name": _("Write one topic, without a comma.")})
+    return clean
+
+
+def _refuse_taken(key: str, topic: Topic | None) -> None:
+    taken = Topic.objects.filter(folded=key)
+    synonyms = TopicSynonym.objects.filter(folded=key)
+    if topic is not None:
+        taken, synonyms = taken.exclude(pk=topic.pk), synonyms.exclude(topic=topic)
+    if taken.exists() or synonyms.exists():
+        raise ValidationError({"name": _("Another topic has this name: merge them instead.")})
+
+
+def _slug_is_taken(slug: str) -> bool:
+    return Topic.objects.filter(slug=slug).exists()
