@@ -1,0 +1,47 @@
+"""Every write to articles."""
+
+from knowledge.articles.actions.discussion import (
+    comment_on_article,
+    decide_article_flag,
+    flag_article,
+)
+from knowledge.articles.actions.drafts import discard_draft, save_draft, start_draft
+from knowledge.articles.actions.lifecycle import (
+    archive_article,
+    hand_over,
+    restore_article,
+    verify_article,
+)
+from knowledge.articles.actions.publish import (
+    change_settings,
+    publish_article,
+    publish_revision,
+    restore_revision,
+)
+from knowledge.articles.actions.suggestions import (
+    accept_suggestion,
+    decline_suggestion,
+    suggest_edit,
+    withdraw_suggestion,
+)
+
+__all__ = [
+    "accept_suggestion",
+    "archive_article",
+    "change_settings",
+    "comment_on_article",
+    "decide_article_flag",
+    "decline_suggestion",
+    "discard_draft",
+    "flag_article",
+    "hand_over",
+    "publish_article",
+    "publish_revision",
+    "restore_article",
+    "restore_revision",
+    "save_draft",
+    "start_draft",
+    "suggest_edit",
+    "verify_article",
+    "withdraw_suggestion",
+]

@@ -1,0 +1,98 @@
+"""Comments and flags on articles: the passage package keeps them, here people are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from knowledge.articles.actions.record import ARTICLE, mentioned, record_event, tell, touch_frame
+from knowledge.articles.links import SiteLinks
+from knowledge.articles.models import Article, ArticleEvent
+from knowledge.markup import find_mentions
+from knowledge.notifications.models import Notification
+from knowledge.passages.actions import add_comment, decide_flag, raise_flag
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from knowledge.passages.models import Comment, Flag
+
+
+@transaction.atomic
+def comment_on_article(
+    *, article: Article, by: User, source: str, parent: Comment | None = None
+) -> Comment:
+    """Comment, or reply; the authors, the person replied to and whoever is mentioned are told once."""
+    comment = add_comment(
+        subject_kind=ARTICLE,
+        subject_id=article.pk,
+        author=by,
+        source=source,
+        links=SiteLinks(by),
+        parent=parent,
+    )
+    touch_frame(article.pk)
+    told: set[int] = set()
+    groups = [
+        (Notification.Kind.MENTION, mentioned(find_mentions(source))),
+        (Notification.Kind.REPLY, [parent.author] if parent else []),
+        (Notification.Kind.COMMENT, [article.owner, *article.co_authors.all()]),
+    ]
+    for kind, people in groups:
+        tell(
+            [person for person in people if person.pk not in told],
+            actor=by,
+            kind=kind,
+            article=article,
+            word=comment.source,
+            url=f"{article.get_absolute_url()}#comment-{comment.pk}",
+        )
+        told |= {person.pk for person in people}
+    return comment
+
+
+@transaction.atomic
+def flag_article(
+    *, article: Article, by: User, reason: str, note: str = "", passage_key: str = ""
+) -> Flag:
+    """Flag a passage, or the whole article; the owner is told."""
+    passage = article.current.text.passages.filter(key=passage_key).first()
+    flag = raise_flag(
+        subject_kind=ARTICLE,
+        subject_id=article.pk,
+        by=by,
+        reason=reason,
+        note=note,
+        passage_key=passage.key if passage else "",
+        quote=passage.plain[:1000] if passage else "",
+    )
+    tell(
+        [article.owner],
+        actor=by,
+        kind=Notification.Kind.FLAG,
+        article=article,
+        word=note or flag.get_reason_display(),
+        url=f"{article.get_absolute_url()}flags/",
+    )
+    touch_frame(article.pk)
+    return flag
+
+
+@transaction.atomic
+def decide_article_flag(
+    *, article: Article, flag: Flag, by: User, accepted: bool, word: str = ""
+) -> Flag:
+    """Give a flag its outcome, and tell whoever raised it. Raises passages' AlreadyDecided."""
+    flag = decide_flag(flag=flag, by=by, accepted=accepted, word=word)
+    record_event(
+        article,
+        actor=by,
+        verb=ArticleEvent.Verb.FLAG,
+        at=timezone.now(),
+        detail={"flag": [flag.reason, flag.state]},
+    )
+    kind = Notification.Kind.FLAG_ACCEPTED if accepted else Notification.Kind.FLAG_DECLINED
+    tell([flag.raised_by], actor=by, kind=kind, article=article, word=word)
+    touch_frame(article.pk)
+    return flag

@@ -1,0 +1,63 @@
+"""Drafts: kept as their writer types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from knowledge.articles.errors import StaleDraft
+from knowledge.articles.models import Article, Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from accounts.models import User
+
+
+@transaction.atomic
+def start_draft(
+    *, person: User, article: Article | None = None, fields: Mapping[str, Any] | None = None
+) -> Draft:
+    """The person's draft: a fresh one, or the one they already have of this article."""
+    now = timezone.now()
+    if article is None:
+        return Draft.objects.create(person=person, fields=dict(fields or {}), updated_at=now)
+    draft, _made = Draft.objects.get_or_create(
+        person=person,
+        article=article,
+        defaults={"base": article.current, "fields": dict(fields or {}), "updated_at": now},
+    )
+    return draft
+
+
+@transaction.atomic
+def save_draft(*, draft: Draft, fields: Mapping[str, Any], version: int) -> Draft:
+    """Keep what was typed, valid or not. Raises StaleDraft when another window saved since `version`."""
+    saved = Draft.objects.filter(pk=draft.pk, version=version).update(
+        fields=dict(fields), version=F("version") + 1, updated_at=timezone.now()
+    )
+    stored = Draft.objects.get(pk=draft.pk)
+    if not saved and stored.fields != dict(fields):
+        raise StaleDraft(stored)
+    return stored
+
+
+@transaction.atomic
+def rebase_draft(*, draft: Draft, fields: Mapping[str, Any]) -> Draft:
+    """After a conflict: the writer now stands upon the current revision, with both sides in hand."""
+    article = Article.objects.get(pk=draft.article_id)
+    draft.base = article.current
+    draft.fields = dict(fields)
+    draft.version += 1
+    draft.updated_at = timezone.now()
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, draft: Draft) -> None:
+    """Throw a draft away, because its writer says so."""
+    draft.delete()

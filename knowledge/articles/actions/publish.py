@@ -1,0 +1,341 @@
+"""Publishing: the first revision, later ones with a three-way merge, settings, restoring."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from knowledge.areas.folding import fold
+from knowledge.areas.topics import topics_named
+from knowledge.articles.actions.record import (
+    ARTICLE,
+    announce_change,
+    mend_links,
+    mentioned,
+    record_event,
+    replace_links,
+    tell,
+)
+from knowledge.articles.errors import EditConflict, NothingChanged
+from knowledge.articles.links import SiteLinks
+from knowledge.articles.merging import MergedWords, merge_words
+from knowledge.articles.models import Article, ArticleEvent, Draft, Revision, Significance
+from knowledge.articles.words import Settings, Words
+from knowledge.notifications.models import Notification
+from knowledge.passages.actions import use_attachments
+from knowledge.passages.models import new_key
+from knowledge.passages.texts import BuiltText, Source, build_text, known_passages, save_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SLUG_LENGTH = 100
+RESERVED_SLUGS = frozenset({"new", "drafts", "preview", "complete", "broken-links", "feed", "upload"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What publishing made; `merged` is set when somebody else's revision was merged in."""
+
+    article: Article
+    revision: Revision
+    merged: MergedWords | None = None
+
+
+@transaction.atomic
+def publish_article(
+    *,
+    by: User,
+    words: Words,
+    settings: Settings,
+    note: str = "",
+    draft: Draft | None = None,
+    external_id: str | None = None,
+    at: datetime | None = None,
+) -> Article:
+    """Publish a new article with its first revision; `by` becomes its owner.
+
+    Raises ValidationError, with nothing written, when a value is refused.
+    """
+    at = at or timezone.now()
+    article = Article(
+        slug=free_slug(words.title), owner=by, external_id=external_id, published_at=at, verified_at=at
+    )
+    article.verified_by = by
+    _set_words(article, words, at)
+    _set_settings(article, settings)
+    article.full_clean(exclude=["current"])
+    article.save()
+    _save_relations(article, settings)
+    revision = _add_revision(
+        article, words, by=by, at=at, note=note, significance=Significance.MAJOR, base=None
+    )
+    record_event(
+        article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision
+    )
+    mend_links(article)
+    tell(
+        settings.co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article
+    )
+    if draft:
+        draft.delete()
+    return article
+
+
+@transaction.atomic
+def publish_revision(
+    *,
+    article: Article,
+    by: User,
+    words: Words,
+    base: Revision,
+    significance: str,
+    note: str = "",
+    settings: Settings | None = None,
+    draft: Draft | None = None,
+    restored_from: Revision | None = None,
+) -> Published:
+    """Publish new words upon `base`. If somebody published since, both are merged by paragraph.
+
+    Raises EditConflict when the same paragraphs were changed (nothing is written, the draft stays), and
+    NothingChanged when neither words nor settings differ.
+    """
+    at = timezone.now()
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    current = Revision.objects.select_related("text").get(pk=article.current_id)
+    merged = None
+    if current.pk != base.pk:
+        merged = merge_words(base=Words.of(base), mine=words, theirs=Words.of(current))
+        if not merged.clean:
+            raise EditConflict(merged, current)
+        words = merged.words
+    changes = _apply_settings(article, settings)
+    same_words = words == Words.of(current)
+    if same_words and not changes:
+        raise NothingChanged
+    revision = current
+    if not same_words:
+        revision = _add_revision(
+            article,
+            words,
+            by=by,
+            at=at,
+            note=note,
+            significance=significance,
+            base=base,
+            merged_with=current if merged else None,
+            restored_from=restored_from,
+        )
+        record_event(
+            article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision
+        )
+        _tell_authors(article, revision)
+    if changes:
+        record_event(article, actor=by, verb=ArticleEvent.Verb.SETTINGS, at=at, detail=changes)
+        announce_change(article)
+    if draft:
+        draft.delete()
+    return Published(article=article, revision=revision, merged=merged)
+
+
+@transaction.atomic
+def change_settings(*, article: Article, by: User, settings: Settings) -> Article:
+    """Change what stands beside the words. The event keeps every value before and after."""
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    changes = _apply_settings(article, settings)
+    if changes:
+        record_event(
+            article,
+            actor=by,
+            verb=ArticleEvent.Verb.SETTINGS,
+            at=timezone.now(),
+            detail=changes,
+        )
+        announce_change(article)
+    return article
+
+
+def restore_revision(*, article: Article, by: User, revision: Revision, base: Revision) -> Published:
+    """Publish the words of an earlier revision again, as a new one upon `base`."""
+    return publish_revision(
+        article=article,
+        by=by,
+        words=Words.of(revision),
+        base=base,
+        significance=Significance.MEDIUM,
+        restored_from=revision,
+    )
+
+
+def free_slug(title: str) -> str:
+    """An address of the title's words; a short random one for a title without letters."""
+    wanted = slugify(fold(title))[:SLUG_LENGTH].strip("-") or new_key()
+    taken = set(
+        Article.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)
+    ) | RESERVED_SLUGS
+    if wanted not in taken:
+        return wanted
+    numbers = [
+        int(found[1])
+        for slug in taken
+        if (found := re.fullmatch(rf"{re.escape(wanted)}-(\d{{1,6}})", slug))
+    ]
+    return f"{wanted}-{max(numbers, default=1) + 1}"
+
+
+def _set_words(article: Article, words: Words, at: datetime) -> None:
+    article.title = words.title
+    article.folded_title = fold(words.title)
+    article.updated_at = at
+
+
+def _set_settings(article: Article, settings: Settings) -> None:
+    article.kind = settings.kind
+    article.language = settings.language
+    article.confidence = settings.confidence
+    article.editing_rights = settings.editing_rights
+    article.verification_interval_days = settings.verification_interval_days
+    article.expires_on = settings.expires_on
+    article.check_due_on = article.next_check()
+    if settings.translation_of is not None:
+        article.translation_group = _group_of(settings.translation_of)
+
+
+def _group_of(other: Article) -> uuid.UUID:
+    if other.translation_group is None:
+        other.translation_group = uuid.uuid4()
+        Article.objects.filter(pk=other.pk).update(translation_group=other.translation_group)
+    return other.translation_group
+
+
+def _save_relations(article: Article, settings: Settings) -> None:
+    article.areas.set(settings.areas)
+    article.co_authors.set(p for p in settings.co_authors if p.pk != article.owner_id)
+    article.topics.set(topics_named(names=settings.topics))
+
+
+def settings_of(article: Article) -> Settings:
+    """The settings as they stand."""
+    return Settings(
+        kind=article.kind,
+        language=article.language,
+        areas=tuple(article.areas.all()),
+        topics=tuple(sorted(topic.name for topic in article.topics.all())),
+        co_authors=tuple(article.co_authors.all()),
+        confidence=article.confidence,
+        editing_rights=article.editing_rights,
+        verification_interval_days=article.verification_interval_days,
+        expires_on=article.expires_on,
+    )
+
+
+def _apply_settings(article: Article, settings: Settings | None) -> dict[str, Any]:
+    """Write new settings onto a locked article; returns what changed, as [before, after] in words."""
+    if settings is None:
+        return {}
+    before = settings_of(article)
+    newly_named = [p for p in settings.co_authors if p not in before.co_authors]
+    _set_settings(article, settings)
+    article.full_clean(exclude=["current"])
+    article.save()
+    _save_relations(article, settings)
+    after = settings_of(article)
+    tell(newly_named, actor=article.owner, kind=Notification.Kind.CO_AUTHOR, article=article)
+    return {
+        name: [_in_words(getattr(before, name)), _in_words(getattr(after, name))]
+        for name in Settings.__dataclass_fields__
+        if _in_words(getattr(before, name)) != _in_words(getattr(after, name))
+    }
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(sorted(str(getattr(item, "slug", item)) for item in value))
+    return "" if value is None else str(value)
+
+
+def _add_revision(
+    article: Article,
+    words: Words,
+    *,
+    by: User,
+    at: datetime,
+    note: str,
+    significance: str,
+    base: Revision | None,
+    merged_with: Revision | None = None,
+    restored_from: Revision | None = None,
+) -> Revision:
+    previous = article.current.text if article.current else None
+    built = _build(article, words, by, known_passages(previous))
+    revision = Revision(
+        article=article,
+        number=(article.current.number if article.current else 0) + 1,
+        text=save_text(built),
+        title=words.title,
+        title_audience=words.title_audience,
+        questions=list(words.questions),
+        significance=significance,
+        note=note.strip(),
+        author=by,
+        base=base,
+        merged_with=merged_with,
+        restored_from=restored_from,
+        created_at=at,
+    )
+    revision.full_clean(exclude=["text"])
+    revision.save()
+    article.current = revision
+    _set_words(article, words, at)
+    article.save()
+    _follow_rendered(article, revision, built, by)
+    return revision
+
+
+def _build(article: Article, words: Words, by: User, previous: Sequence[Any]) -> BuiltText:
+    source = Source(
+        body=words.body,
+        language=article.language,
+        short_answer=words.short_answer,
+        short_answer_audience=words.short_answer_audience,
+    )
+    return build_text(source, links=SiteLinks(by), previous=previous)
+
+
+def _follow_rendered(article: Article, revision: Revision, built: BuiltText, by: User) -> None:
+    """Attachments, links, mentions and the search document follow from what was rendered."""
+    use_attachments(
+        keys=SiteLinks.readable_keys(by, {use.key for use in built.rendered.attachments}),
+        subject_kind=ARTICLE,
+        subject_id=article.pk,
+    )
+    replace_links(article, {link.target for link in built.rendered.links}, by)
+    tell(
+        mentioned(built.rendered.mentions),
+        actor=by,
+        kind=Notification.Kind.MENTION,
+        article=article,
+    )
+    announce_change(article)
+
+
+def _tell_authors(article: Article, revision: Revision) -> None:
+    """Owner and co-authors hear of a revision by somebody else; minor ones stay silent."""
+    if revision.significance == Significance.MINOR:
+        return
+    tell(
+        [article.owner, *article.co_authors.all()],
+        actor=revision.author,
+        kind=Notification.Kind.REVISION,
+        article=article,
+        word=revision.note,
+        url=revision.get_absolute_url(),
+    )

@@ -1,0 +1,103 @@
+"""What every write to an article ends with: the event, the search document, the frame, the links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q
+
+from accounts.models import User
+from knowledge.areas.folding import fold
+from knowledge.articles.links import SiteLinks, find_articles
+from knowledge.articles.models import Article, ArticleEvent, ArticleLink, Revision
+from knowledge.notifications.actions import notify
+from knowledge.notifications.models import Notification
+from knowledge.passages.actions import refresh_text
+from knowledge.search.actions import note_change
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+ARTICLE = "article"
+
+
+def record_event(
+    article: Article,
+    *,
+    actor: User,
+    verb: ArticleEvent.Verb,
+    at: datetime,
+    revision: Revision | None = None,
+    detail: dict[str, Any] | None = None,
+) -> ArticleEvent:
+    """Add a line to the article's record."""
+    return ArticleEvent.objects.create(
+        article=article, actor=actor, verb=verb, at=at, revision=revision, detail=detail or {}
+    )
+
+
+def touch_frame(*article_ids: int) -> None:
+    """Something shown around these articles changed: rendered pages kept so far are void."""
+    Article.objects.filter(pk__in=article_ids).update(frame_version=F("frame_version") + 1)
+
+
+def announce_change(article: Article) -> None:
+    """Void the kept page and hand the article to the search log, in the same transaction."""
+    touch_frame(article.pk)
+    note_change(kind=ARTICLE, object_id=article.pk)
+
+
+def tell(
+    people: Iterable[User],
+    *,
+    actor: User,
+    kind: Notification.Kind,
+    article: Article,
+    word: str = "",
+    url: str = "",
+) -> None:
+    """Tell those of these people who may read the article."""
+    readers = [p for p in people if Article.objects.visible_to(p).filter(pk=article.pk).exists()]
+    notify(
+        people=readers,
+        actor=actor,
+        kind=kind,
+        subject_kind=ARTICLE,
+        subject_id=article.pk,
+        title=article.title,
+        url=url or article.get_absolute_url(),
+        word=word,
+    )
+
+
+def mentioned(slugs: Collection[str]) -> list[User]:
+    """The active people behind @mentions."""
+    return list(User.objects.active().filter(slug__in=list(slugs))) if slugs else []
+
+
+def replace_links(article: Article, typed: Collection[str], writer: User) -> None:
+    """Write down where the current revision points, and refresh the frames of old and new targets."""
+    before = set(article.links.exclude(target=None).values_list("target_id", flat=True))
+    found = find_articles(writer, typed) if typed else {}
+    article.links.all().delete()
+    ArticleLink.objects.bulk_create(
+        ArticleLink(
+            source=article, typed=text[:300], folded=fold(text)[:300], target=found.get(text)
+        )
+        for text in sorted(set(typed))
+    )
+    touch_frame(*before.symmetric_difference(row.pk for row in found.values()))
+
+
+def mend_links(article: Article) -> None:
+    """Links elsewhere that were waiting for this article now lead to it."""
+    names = {article.slug, article.folded_title, fold(article.external_id or "")} - {""}
+    waiting = ArticleLink.objects.filter(
+        Q(folded__in=names), target=None, source__current__isnull=False
+    ).select_related("source__current__text", "source__owner")
+    for link in waiting:
+        link.target = article
+        link.save(update_fields=["target"])
+        refresh_text(text=link.source.current.text, links=SiteLinks(link.source.owner))
+        touch_frame(link.source_id, article.pk)

@@ -1,0 +1,57 @@
+"""Draft: what one person is typing, kept as they type."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from knowledge.articles.models.article import Article
+from knowledge.articles.models.revision import Revision
+from knowledge.passages.models import new_key
+
+
+class Draft(models.Model):
+    """One person's unpublished words: of a new article, or upon `base` of an existing one.
+
+    `fields` holds the editor's form as it stands, valid or not. `version` grows by one with each save;
+    a save that names an older version is refused, so that two devices never overwrite each other.
+    """
+
+    key = models.CharField(max_length=16, unique=True, default=new_key)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="drafts"
+    )
+    article = models.ForeignKey(
+        Article, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
+    )
+    base = models.ForeignKey(
+        Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    fields = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-updated_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "article"],
+                name="one_draft_a_person_and_article",
+                condition=Q(article__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="draft_base_with_article",
+                condition=Q(article__isnull=True) | Q(base__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return str(self.fields.get("title") or "").strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:draft", args=[self.key])

@@ -1,0 +1,53 @@
+"""Notification."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Notification(models.Model):
+    """One line in one person's inbox. `title` is the object's, `url` leads there, `word` is what was said."""
+
+    class Kind(models.TextChoices):
+        SUGGESTION = "suggestion", _("suggests an edit to")
+        SUGGESTION_ACCEPTED = "accepted", _("accepted your suggestion for")
+        SUGGESTION_ADJUSTED = "adjusted", _("accepted your suggestion with changes for")
+        SUGGESTION_DECLINED = "declined", _("declined your suggestion for")
+        FLAG = "flag", _("flagged a passage of")
+        FLAG_ACCEPTED = "flag_ok", _("accepted your flag on")
+        FLAG_DECLINED = "flag_no", _("declined your flag on")
+        COMMENT = "comment", _("commented on")
+        REPLY = "reply", _("replied to you on")
+        MENTION = "mention", _("mentioned you in")
+        OWNER = "owner", _("handed you")
+        CO_AUTHOR = "co_author", _("named you as co-author of")
+        REVISION = "revision", _("published a revision of")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.PositiveBigIntegerField()
+    title = models.CharField(max_length=300)
+    url = models.CharField(max_length=500)
+    word = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["person", "-created_at"], name="notification_person_at"),
+            models.Index(
+                fields=["person"],
+                name="notification_unread",
+                condition=models.Q(read_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.get_kind_display()} {self.title}"

@@ -1,0 +1,60 @@
+"""ReplyRecord and the passages it used."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """How the reply travels. Blank while the person hasn't said."""
+
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+    CHAT = "chat", _("Chat")
+    SOCIAL = "social", _("Social media")
+    SHOP = "shop", _("Shop")
+    LETTER = "letter", _("Letter")
+
+
+class ReplyRecord(models.Model):
+    """A customer reply that used our passages; holds no customer identity."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reply_records"
+    )
+    channel = models.CharField(max_length=6, choices=Channel, blank=True)
+    language = models.CharField(max_length=8)
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="reply_channel_known",
+                condition=models.Q(channel__in=["", *Channel.values]),
+            )
+        ]
+        indexes = [models.Index(fields=["person", "-created_at"], name="reply_person_at")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class ReplyPassage(models.Model):
+    """One passage in a reply, pinned to the revision it was copied from."""
+
+    record = models.ForeignKey(ReplyRecord, on_delete=models.CASCADE, related_name="passages")
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="uses")
+    revision = models.ForeignKey(
+        "articles.Revision", on_delete=models.PROTECT, related_name="uses"
+    )
+    passage_key = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "revision", "passage_key"], name="passage_once_a_reply")
+        ]
+        indexes = [models.Index(fields=["article", "passage_key"], name="reply_article_passage")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}#{self.passage_key}"
