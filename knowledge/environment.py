@@ -1,34 +1,111 @@
-"""Reads and checks the environment. One place, so that one table can document it."""
+"""Reads and checks the environment. One place, so that README.md's one table can document it.
 
+A wrong value raises `WrongSetting`, whose message starts with the variable's name.
+"""
+
+import os
 import secrets
-import sys
+import socket
+import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, never bound by default
+YES = frozenset({"1", "true", "yes", "on"})
+NO = frozenset({"0", "false", "no", "off", ""})
+SECRET_KEY_LENGTH = 50
 
 
-def _wrong(name: str, problem: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{name}: {problem}")
+class WrongSetting(Exception):
+    """A variable has a value that Terroir cannot start with."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
 
 
-def _secret_key(data_dir: Path) -> str:
-    """The key kept in DATA_DIR, made once with mode 0600."""
-    path = data_dir / "secret_key"
+class Reader:
+    """Typed look-ups in the environment; an empty value counts as absent."""
+
+    def __init__(self, root: Path) -> None:
+        env_file = os.environ.get("ENV_FILE", str(root / ".env"))
+        if env_file and Path(env_file).is_file():
+            environ.Env.read_env(env_file)
+
+    def text(self, name: str, default: str = "") -> str:
+        return os.environ.get(name, "").strip() or default
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        value = os.environ.get(name, "").strip().lower()
+        if value in YES:
+            return True
+        if value in NO:
+            return default if value == "" else False
+        raise WrongSetting(name, f"“{value}” is neither 1 nor 0")
+
+    def number(self, name: str, default: int, *, lowest: int, highest: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdecimal() or not lowest <= int(value) <= highest:
+            raise WrongSetting(name, f"“{value}” is not a whole number from {lowest} to {highest}")
+        return int(value)
+
+    def choice(self, name: str, default: str, allowed: Iterable[str]) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            raise WrongSetting(name, f"“{value}” is not one of {', '.join(sorted(allowed))}")
+        return value
+
+    def words(self, name: str) -> list[str]:
+        return [word.strip() for word in self.text(name).split(",") if word.strip()]
+
+
+def _data_dir(env: Reader, root: Path) -> Path:
+    path = Path(env.text("DATA_DIR", str(root / "var"))).expanduser().resolve()
     try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        key = secrets.token_urlsafe(50)
-        path.write_text(key)
-        return key
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting("DATA_DIR", f"{path} cannot be made ({error.strerror})") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise WrongSetting("DATA_DIR", f"{path} cannot be written to by this user")
+    return path
+
+
+def _kept_secret_key(data_dir: Path) -> str:
+    """The key kept in DATA_DIR, made once with mode 0600.
+
+    It is written apart and linked into place, so that of two starts at the same moment one wins
+    and both read the same whole key.
+    """
+    path = data_dir / "secret_key"
+    if not path.exists():
+        descriptor, draft = tempfile.mkstemp(dir=data_dir, prefix=".secret_key.")
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(SECRET_KEY_LENGTH))
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            Path(draft).unlink()
+    return path.read_text().strip()
+
+
+def _secret_key(env: Reader, data_dir: Path) -> str:
+    given = env.text("SECRET_KEY")
+    if given and len(given) < SECRET_KEY_LENGTH:
+        raise WrongSetting("SECRET_KEY", f"needs at least {SECRET_KEY_LENGTH} characters")
+    key = given or _kept_secret_key(data_dir)
+    if not key:
+        raise WrongSetting("SECRET_KEY", f"the file {data_dir / 'secret_key'} is empty")
+    return key
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -47,52 +124,125 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
+def _database(env: Reader, data_dir: Path) -> dict[str, Any]:
+    url = env.text("DATABASE_URL")
+    scheme = url.partition(":")[0]
+    if not url:
+        return _sqlite(data_dir / "db.sqlite3")
+    if scheme not in {"postgres", "postgresql", "sqlite"}:
+        raise WrongSetting("DATABASE_URL", "write it as postgresql://user:password@host/name")
+    try:
+        parsed = dict(environ.Env.db_url_config(url))
+    except ValueError as error:
+        raise WrongSetting("DATABASE_URL", "write it as postgresql://user@host/name") from error
+    if not parsed.get("NAME"):
+        raise WrongSetting("DATABASE_URL", "the name of the database is missing at its end")
+    if scheme == "sqlite":
+        return _sqlite(Path(parsed["NAME"]))
+    return parsed | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+
+
+def _base_url(env: Reader, host: str, port: int) -> SplitResult:
+    named = "localhost" if host in LOOPBACK else host
+    if host in WILDCARDS:
+        named = socket.gethostname()
+    url = env.text("BASE_URL", f"http://{f'[{named}]' if ':' in named else named}:{port}")
+    parts = urlsplit(url.rstrip("/"))
+    try:
+        good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or parts.path or parts.query:
+        raise WrongSetting(
+            "BASE_URL", f"“{url}” is not an address such as https://wiki.example.org"
+        )
+    return parts
+
+
+def _allowed_hosts(env: Reader, host: str, base_url: SplitResult) -> list[str]:
+    wanted = env.words("ALLOWED_HOSTS")
+    if not wanted:
+        own = [] if host in WILDCARDS | LOOPBACK else [host]
+        wanted = [str(base_url.hostname), *own]
+    return [*dict.fromkeys([*wanted, "localhost", "127.0.0.1", "[::1]"])]
+
+
+def _time_zone(env: Reader) -> str:
+    name = env.text("TIME_ZONE", "Europe/Paris")
+    if name not in available_timezones():
+        raise WrongSetting("TIME_ZONE", f"“{name}” is not a time zone such as Europe/Paris")
+    return name
+
+
+def _email(env: Reader) -> dict[str, Any]:
+    url = env.text("EMAIL_URL", "consolemail://")
+    if url.partition(":")[0] not in environ.Env.EMAIL_SCHEMES:
+        raise WrongSetting("EMAIL_URL", "write it as smtp+tls://user:password@host:587")
+    return dict(environ.Env.email_url_config(url))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Environment:
     """What the environment says, checked."""
 
     debug: bool
-    testing: bool
-    data_dir: Path
+    bench: bool
+    empty: bool
+    host: str
+    port: int
     base_url: str
+    base_url_parts: SplitResult
+    data_dir: Path
     allowed_hosts: list[str]
-    trusted_origins: list[str]
+    trusted_proxies: int
     secret_key: str
     database: dict[str, Any]
     time_zone: str
     company_name: str
     email: dict[str, Any]
     mail_from: str
+    log_format: str
+    log_level: str
+    web_processes: int
+    web_threads: int
+
+    @property
+    def on_loopback(self) -> bool:
+        return self.host in LOOPBACK
+
+    @property
+    def https(self) -> bool:
+        return self.base_url_parts.scheme == "https"
 
     @classmethod
     def read(cls, root: Path) -> "Environment":
-        environ.Env.read_env(root / ".env") if (root / ".env").exists() else None
-        env = environ.Env()
-        testing = "pytest" in sys.modules
-        data_dir = Path(env.str("DATA_DIR", default=str(root / "var"))).expanduser().resolve()
-        port = env.int("PORT", default=8000)
-        base_url = env.str("BASE_URL", default=f"http://localhost:{port}").rstrip("/")
-        parts = urlsplit(base_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise _wrong("BASE_URL", "write it as https://wiki.example.org")
-        time_zone = env.str("TIME_ZONE", default="Europe/Paris")
-        if time_zone not in available_timezones():
-            raise _wrong("TIME_ZONE", f"“{time_zone}” is not a time zone such as Europe/Paris")
-        hosts = env.list("ALLOWED_HOSTS", default=[parts.hostname, *LOOPBACK, "[::1]"])
-        database = _sqlite(data_dir / "db.sqlite3")
-        if env.str("DATABASE_URL", default=""):
-            database = env.db_url("DATABASE_URL") | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+        """Raises `WrongSetting` for the first variable that is wrong."""
+        env = Reader(root)
+        host = env.text("HOST", "127.0.0.1")
+        port = env.number("PORT", 8000, lowest=1, highest=65535)
+        base_url = _base_url(env, host, port)
+        data_dir = _data_dir(env, root)
         return cls(
-            debug=env.bool("DEBUG", default=False),
-            testing=testing,
+            debug=env.flag("DEBUG"),
+            bench=env.flag("BENCH"),
+            empty=env.flag("EMPTY"),
+            host=host,
+            port=port,
+            base_url=base_url.geturl(),
+            base_url_parts=base_url,
             data_dir=data_dir,
-            base_url=base_url,
-            allowed_hosts=hosts,
-            trusted_origins=[base_url],
-            secret_key=env.str("SECRET_KEY", default="") or _secret_key(data_dir),
-            database=database,
-            time_zone=time_zone,
-            company_name=env.str("COMPANY_NAME", default="Halage"),
-            email=env.email_url("EMAIL_URL", default="consolemail://"),
-            mail_from=env.str("MAIL_FROM", default=f"terroir@{parts.hostname}"),
+            allowed_hosts=_allowed_hosts(env, host, base_url),
+            trusted_proxies=env.number(
+                "TRUSTED_PROXIES", int(base_url.scheme == "https"), lowest=0, highest=9
+            ),
+            secret_key=_secret_key(env, data_dir),
+            database=_database(env, data_dir),
+            time_zone=_time_zone(env),
+            company_name=env.text("COMPANY_NAME", "Halage"),
+            email=_email(env),
+            mail_from=env.text("MAIL_FROM", f"terroir@{base_url.hostname}"),
+            log_format=env.choice("LOG_FORMAT", "text", {"text", "json"}),
+            log_level=env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
+            web_processes=env.number("WEB_PROCESSES", 2, lowest=1, highest=64),
+            web_threads=env.number("WEB_THREADS", 4, lowest=1, highest=64),
         )

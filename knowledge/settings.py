@@ -6,29 +6,39 @@ so that a wrong value stops the start with a sentence that names the variable.
 
 from pathlib import Path
 
+from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.environment import Environment
+from knowledge.environment import Environment, WrongSetting
 
 ROOT = Path(__file__).resolve().parent.parent
-env = Environment.read(ROOT)
+try:
+    env = Environment.read(ROOT)
+except WrongSetting as error:
+    raise SystemExit(f"Terroir cannot start. {error}") from None
 
 # Core
 
 DEBUG = env.debug
 SECRET_KEY = env.secret_key
+HOST = env.host
+PORT = env.port
 BASE_URL = env.base_url
 ALLOWED_HOSTS = env.allowed_hosts
-CSRF_TRUSTED_ORIGINS = env.trusted_origins
 ROOT_URLCONF = "knowledge.urls"
 WSGI_APPLICATION = "knowledge.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_DIR = env.data_dir
-DEBUG_TOOLBAR = env.debug and not env.testing
+DEBUG_TOOLBAR = env.debug
 PRODUCT_NAME = "Terroir"
 COMPANY_NAME = env.company_name
+EMPTY = env.empty
+BENCH = env.bench
+WEB_PROCESSES = env.web_processes
+WEB_THREADS = env.web_threads
 
 INSTALLED_APPS = [
+    "knowledge.operations",
     "knowledge.home",
     "knowledge.people",
     "knowledge.exchange",
@@ -63,8 +73,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "knowledge.operations.middleware.RequestMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "knowledge.operations.middleware.StorageTroubleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -109,6 +121,40 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
+# Security. Plain http turns off exactly three things: secure cookies, the redirect and HSTS.
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if env.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.trusted_proxies else None
+ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
+X_FRAME_OPTIONS = "DENY"
+# Cookies are shared by all ports of a host: copies side by side must not sign each other out.
+SESSION_COOKIE_NAME = "__Host-terroir" if env.https else f"terroir_{env.port}"
+CSRF_COOKIE_NAME = "__Host-terroir-csrf" if env.https else f"terroir_csrf_{env.port}"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [env.base_url]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # preloading binds a whole domain: its owner's decision, not a wiki's
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "upgrade-insecure-requests": env.https,
+    },
+}
+
 # Language and time
 
 LANGUAGE_CODE = "en"
@@ -129,13 +175,31 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or env.testing
+        if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
 
 # Mail
 
-EMAIL_CONFIG = env.email
-DEFAULT_FROM_EMAIL = env.mail_from
-vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_from
+globals().update(env.email)
+
+# Logs: one line an event, on standard error
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"()": "knowledge.operations.logs.TextFormatter"},
+        "json": {"()": "knowledge.operations.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": env.log_format}},
+    "root": {"handlers": ["stderr"], "level": env.log_level},
+    "loggers": {
+        "django": {"handlers": [], "level": env.log_level, "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "gunicorn": {"level": "WARNING"},
+        "PIL": {"level": "WARNING"},
+    },
+}

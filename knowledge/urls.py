@@ -4,7 +4,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "knowledge.operations.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("knowledge.operations.urls")),
     path("admin/", admin.site.urls),
 ]
 

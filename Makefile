@@ -1,0 +1,54 @@
+# Terroir: the commands of README.md. `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check format bench bench-search messages clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONUNBUFFERED := 1
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do \
+	  printf '  make %-14s %s\n' "$$name" "$$text"; done
+	@echo
+	@echo "  Settings (HOST, PORT, DATA_DIR, EMPTY=1 …) are in README.md's table."
+
+# The environment is installed again only when its stamp no longer matches what it was made from.
+
+run: .venv/runtime ## serve on http://localhost:8000: set up what is missing, then web and worker
+	@exec $(BIN)/python manage.py serve
+
+dev: .venv/dev ## the same for developers: auto-reload, debug toolbar, /gallery/
+	@DEBUG=1 exec $(BIN)/python manage.py serve --reload
+
+test: .venv/dev ## run the tests (browser tests where a Chromium is found)
+	@$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
+
+check: .venv/dev ## lint, types, layers, templates, migrations, translations
+	@.ci/check
+
+format: .venv/dev ## rewrite Python and templates in the house's format
+	@$(BIN)/ruff check --fix -q . || true
+	$(BIN)/ruff format -q .
+	git ls-files -z 'templates/*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2 || true
+
+bench: .venv/dev ## measure a copy of its own: pages, save, memory, weights (ARTICLES=25000 for the large one)
+	@$(BIN)/python -m bench.service $(if $(ARTICLES),--articles $(ARTICLES)) $(ARGS)
+
+bench-search: .venv/dev ## measure search on a retrieval set: make bench-search SET=stackfaq-en
+	@$(BIN)/python -m bench.search $(SET) $(ARGS)
+
+messages: .venv/dev ## extract the words of the interface into knowledge/locale (needs gettext)
+	@cd knowledge && ../$(BIN)/python ../manage.py makemessages --all --no-wrap --no-obsolete
+
+clean: ## remove the environment and caches; DATA_DIR stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+.venv/runtime: pyproject.toml constraints.txt .ci/environment
+	@.ci/environment "$(PYTHON)" runtime
+
+.venv/dev: pyproject.toml constraints.txt .ci/environment
+	@.ci/environment "$(PYTHON)" dev

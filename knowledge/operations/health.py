@@ -1,0 +1,59 @@
+"""Whether this process lives and whether the service is ready: open to all, and no word more."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+HEARTBEAT_LATE = timedelta(seconds=30)
+
+
+class Migrations:
+    """Whether the schema is up to date; asked of the database only until it is."""
+
+    def __init__(self) -> None:
+        self.applied = False
+
+    def are_applied(self) -> bool:
+        if not self.applied:
+            executor = MigrationExecutor(connection)
+            self.applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return self.applied
+
+
+migrations = Migrations()
+
+
+@never_cache
+@require_safe
+@login_not_required
+def healthz(request: HttpRequest) -> JsonResponse:
+    """This process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def _checks() -> dict[str, str]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        applied = migrations.are_applied()
+    except DatabaseError:
+        return {"database": "unreachable"}
+    if not applied:
+        return {"database": "ok", "migrations": "missing"}
+    return {"database": "ok", "migrations": "ok"}
+
+
+@never_cache
+@require_safe
+@login_not_required
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, schema and worker are there; a rebuilding index is degraded, but ready."""
+    checks = _checks()
+    bad = set(checks.values()) - {"ok", "rebuilding"}
+    status = "not ready" if bad else "degraded" if "rebuilding" in checks.values() else "ready"
+    return JsonResponse({"status": status, "checks": checks}, status=503 if bad else 200)

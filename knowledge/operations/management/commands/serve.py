@@ -1,0 +1,136 @@
+"""`manage.py serve`: prepare, then run web server and worker under one supervisor."""
+
+import errno
+import os
+import signal
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+from knowledge.environment import LOOPBACK
+from knowledge.operations.supervisor import Child, Supervisor
+from knowledge.operations.web import BACKLOG, Server, local_address, open_socket
+
+
+def _refusal(error: OSError) -> SystemExit:
+    """The sentence to stop with when the address cannot be had."""
+    host, port = settings.HOST, settings.PORT
+    if isinstance(error, socket.gaierror):
+        problem = f"HOST: “{host}” is not an address of this machine."
+    elif error.errno == errno.EADDRINUSE:
+        problem = (
+            f"PORT: {port} is in use on {host}. Stop the other program, or choose a free port: "
+            f"PORT={port + 1} make run"
+        )
+    elif error.errno == errno.EACCES:
+        problem = f"PORT: {port} needs more rights; choose one from 1024 up."
+    else:
+        problem = f"HOST: “{host}” cannot be listened on ({error.strerror})."
+    return SystemExit(f"Terroir cannot start. {problem}")
+
+
+class Command(BaseCommand):
+    help = "Serve Terroir: prepare what changed, then web and worker until Ctrl-C."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--reload", action="store_true", help="for developers: start again when code changes"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        listener = self._socket()
+        self._prepare()
+        if options["reload"]:
+            listener.close()
+            children = [Child("web", self._runserver), Child("worker", self._worker_command)]
+        else:
+            self._listen(listener)
+            application = get_wsgi_application()
+            children = [
+                Child("web", Server(application, listener).run),
+                Child("worker", self._worker),
+            ]
+        connections.close_all()
+        if "worker" not in get_commands():
+            children = children[:1]
+        Supervisor(children).run(on_started=self._announce)
+        self.stdout.write("Stopped.")
+
+    def _socket(self) -> socket.socket:
+        try:
+            return open_socket(settings.HOST, settings.PORT)
+        except OSError as error:
+            raise _refusal(error) from None
+
+    def _listen(self, listener: socket.socket) -> None:
+        try:
+            listener.listen(BACKLOG)
+        except OSError as error:
+            raise _refusal(error) from None
+
+    def _prepare(self) -> None:
+        """In a process of its own, so that what it loads does not weigh on those that stay."""
+        self.stdout.flush()
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                call_command("prepare", stdout=self.stdout, stderr=self.stderr)
+                status = 0
+            except CommandError as error:
+                self.stderr.write(str(error))
+            except KeyboardInterrupt:
+                status = 130
+            except BaseException:  # noqa: BLE001 - shown as Python shows it, then the process ends
+                sys.excepthook(*sys.exc_info())
+            finally:
+                self.stdout.flush()
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(status)
+        try:
+            _pid, ended = os.waitpid(child, 0)
+        except KeyboardInterrupt:
+            os.kill(child, signal.SIGTERM)
+            raise CommandError("Stopped while preparing.") from None
+        status = os.waitstatus_to_exitcode(ended)
+        if status:
+            raise CommandError("Preparing failed; nothing was started.", returncode=abs(status))
+
+    def _worker(self) -> None:
+        call_command("worker")
+
+    def _worker_command(self) -> None:
+        os.execv(sys.executable, [sys.executable, sys.argv[0], "worker"])  # noqa: S606
+
+    def _runserver(self) -> None:
+        address = f"{settings.HOST}:{settings.PORT}"
+        os.execv(sys.executable, [sys.executable, sys.argv[0], "runserver", address])  # noqa: S606
+
+    def _announce(self) -> None:
+        self.stdout.write(f"\nTerroir is at {settings.BASE_URL}  (Ctrl-C stops it)")
+        local = local_address(settings.HOST, settings.PORT)
+        if local != settings.BASE_URL:
+            self.stdout.write(f"It listens on {settings.HOST}, port {settings.PORT}.")
+        if not settings.SECURE_SSL_REDIRECT:
+            self.stdout.write(
+                "Plain http: secure cookies, the redirect to https and HSTS are off; "
+                "all other protection is on."
+            )
+        if settings.HOST not in LOOPBACK and not settings.SECURE_SSL_REDIRECT:
+            self.stderr.write(
+                self.style.WARNING(
+                    f"Warning: HOST is {settings.HOST}: passwords cross the network unencrypted. "
+                    "Put a proxy with a certificate in front and set BASE_URL=https://…"
+                )
+            )
+        self.stdout.write("")
+        self.stdout.flush()

@@ -1,0 +1,84 @@
+"""The application server: gunicorn on a socket that the supervisor opened."""
+
+import logging
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from knowledge.environment import WILDCARDS
+
+STOP_SECONDS = 2
+KEEP_ALIVE_SECONDS = 15
+TIMEOUT_SECONDS = 60
+BACKLOG = 512
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """A bound socket which does not listen yet. Raises OSError: address in use, wrong host."""
+    family, kind, protocol, _name, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    opened = socket.socket(family, kind, protocol)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+        opened.set_inheritable(True)
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
+class ServerLog(Logger):
+    """Hands gunicorn's words to the project's own log, in its format."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in list(self.error_log.handlers):
+            self.error_log.removeHandler(handler)
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.WARNING)
+
+
+class Server(BaseApplication):
+    """gunicorn with its options given here instead of on a command line."""
+
+    def __init__(self, application: Callable[..., Any], listener: socket.socket) -> None:
+        self.application = application
+        self.listener = listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        shared_memory = Path("/dev/shm")  # noqa: S108 - heartbeat files must not wait for a disk
+        options = {
+            "bind": f"fd://{self.listener.fileno()}",
+            "backlog": BACKLOG,
+            "worker_class": "gthread",
+            "workers": settings.WEB_PROCESSES,
+            "threads": settings.WEB_THREADS,
+            "preload_app": True,
+            "keepalive": KEEP_ALIVE_SECONDS,
+            "timeout": TIMEOUT_SECONDS,
+            "graceful_timeout": STOP_SECONDS,
+            "worker_tmp_dir": str(shared_memory) if shared_memory.is_dir() else None,
+            "control_socket_disable": True,
+            "logger_class": ServerLog,
+            "forwarded_allow_ips": "",  # Django reads the proxy's headers, see TRUSTED_PROXIES
+            "proc_name": "terroir",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        return self.application
+
+
+def local_address(host: str, port: int) -> str:
+    """Where a person at this machine finds the service."""
+    shown = "localhost" if host in {"127.0.0.1", "::1", *WILDCARDS} else host
+    return f"http://{shown}:{port}"

@@ -1,0 +1,31 @@
+"""The product's settings on throwaway data: a developer's own copy is neither read nor written.
+
+Each process of a parallel run makes its own DATA_DIR. TEST_DATABASE_URL puts the suite on
+PostgreSQL.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_data_dir = tempfile.mkdtemp(prefix="terroir-tests-")
+atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
+
+for _name in ("HOST", "PORT", "BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "EMPTY", "DEBUG", "BENCH"):
+    os.environ.pop(_name, None)
+os.environ |= {
+    "ENV_FILE": "",
+    "DATA_DIR": _data_dir,
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
+    "SECRET_KEY": "tests-only-" * 6,
+    "TIME_ZONE": "Europe/Paris",
+}
+
+from knowledge.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
