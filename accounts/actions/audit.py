@@ -1,0 +1,22 @@
+"""The record of changes to rights: rows are only ever added."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.models import AccountEvent, Team, User
+from knowledge.areas.models import Area
+
+
+def record_event(
+    kind: str,
+    *,
+    by: User | None,
+    person: User | None = None,
+    area: Area | None = None,
+    team: Team | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> AccountEvent:
+    """Call inside the action's transaction. `by` is None for the system or a command."""
+    return AccountEvent.objects.create(
+        kind=kind, actor=by, person=person, area=area, team=team, detail=dict(detail or {})
+    )

@@ -1,0 +1,123 @@
+"""Who may see and do what with people, teams and areas. No HTTP, no writes."""
+
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+
+from accounts.models import AreaOwner, AreaRestriction, Expertise, Team, User
+from knowledge.areas.models import Area
+
+
+def hidden_area_ids(user: User | AnonymousUser) -> frozenset[int]:
+    """The areas that do not exist for this person; administrators are not exempt.
+
+    A restriction hides its area and all below it from whoever is in none of its teams (nor in
+    a team below one of them). The owners of an area always see it and all below it.
+
+    Kept on the user object, so once a request. No query when the sign-in backend has told that
+    nothing is restricted at all (it reads that in the query that fetches the user, so it holds at
+    once in every process), else one or two.
+    """
+    known: frozenset[int] | None = getattr(user, "_hidden_area_ids", None)
+    if known is None:
+        known = _find_hidden_areas(user)
+        user._hidden_area_ids = known  # type: ignore[union-attr]
+    return known
+
+
+def can_see_area(user: User | AnonymousUser, area: Area) -> bool:
+    return area.pk not in hidden_area_ids(user)
+
+
+def can_see_person(user: User | AnonymousUser, person: User) -> bool:
+    """Colleagues see each other; those who left too, because their work keeps its author."""
+    return user.is_authenticated
+
+
+def can_administer(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.is_active and user.is_administrator
+
+
+def is_lead_of(user: User | AnonymousUser, area_ids: Collection[int]) -> bool:
+    """Whether they own one of these areas, or one above it."""
+    if not isinstance(user, User) or not user.is_active or not area_ids:
+        return False
+    return Area.objects.filter(Exists(_ownership(user)), pk__in=area_ids).exists()
+
+
+def can_create_area(user: User | AnonymousUser, parent: Area | None) -> bool:
+    if can_administer(user):
+        return parent is None or can_see_area(user, parent)
+    return parent is not None and can_edit_area(user, parent)
+
+
+def can_edit_area(user: User | AnonymousUser, area: Area) -> bool:
+    """Name, description, colour, place, archive, restriction: its leads and administrators."""
+    return can_see_area(user, area) and (can_administer(user) or is_lead_of(user, [area.pk]))
+
+
+def can_choose_owners(user: User | AnonymousUser, area: Area) -> bool:
+    return can_edit_area(user, area)
+
+
+def can_restrict_area(user: User | AnonymousUser, area: Area) -> bool:
+    return can_edit_area(user, area)
+
+
+def can_curate_topics(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.is_active and (user.is_lead or user.is_administrator)
+
+
+def can_declare_expertise(user: User | AnonymousUser, area: Area) -> bool:
+    return user.is_authenticated and can_see_area(user, area)
+
+
+def can_confirm_expertise(user: User | AnonymousUser, expertise: Expertise) -> bool:
+    """A lead of the area or an administrator, never for oneself."""
+    if not isinstance(user, User) or user.pk == expertise.person_id:
+        return False
+    return can_edit_area(user, expertise.area)
+
+
+def can_manage_team(user: User | AnonymousUser, team: Team) -> bool:
+    """Administrators, and the managers of the team or of one above it."""
+    if can_administer(user):
+        return True
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.managed_teams.filter(pk__in=team.lineage).exists()
+
+
+def manages_person(user: User | AnonymousUser, person: User) -> bool:
+    """Whether they manage the person's team, or one above it."""
+    if not isinstance(user, User) or not user.is_active or person.team is None:
+        return False
+    return user.managed_teams.filter(pk__in=person.team.lineage).exists()
+
+
+def _find_hidden_areas(user: User | AnonymousUser) -> frozenset[int]:
+    if getattr(user, "restrictions_exist", True) is False:
+        return frozenset()
+    team_id = user.team_id if isinstance(user, User) and user.is_active else None
+    mine = Team.objects.filter(pk=team_id or 0, path__startswith=OuterRef("team__path"))
+    rows = AreaRestriction.objects.order_by().annotate(allowed=Exists(mine))
+    restricted: dict[str, bool] = {}
+    for path, allowed in rows.values_list("area__path", "allowed"):
+        restricted[path] = restricted.get(path, False) or allowed
+    closed = [Q(path__startswith=path) for path, allowed in restricted.items() if not allowed]
+    if not closed:
+        return frozenset()
+    areas = Area.objects.order_by().filter(reduce(or_, closed))
+    if isinstance(user, User):
+        areas = areas.exclude(Exists(_ownership(user)))
+    return frozenset(areas.values_list("pk", flat=True))
+
+
+def _ownership(user: User) -> QuerySet[AreaOwner]:
+    """For use in `Exists` on areas: this person owns the outer area, or one above it."""
+    outer_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    rows = AreaOwner.objects.order_by().annotate(outer_path=outer_path)
+    return rows.filter(person=user, outer_path__startswith=F("area__path"))

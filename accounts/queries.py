@@ -1,0 +1,98 @@
+"""Reads that span people, teams and areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import AreaOwner, AreaRestriction, Expertise, User
+from accounts.permissions import hidden_area_ids
+from knowledge.areas.models import Area, AreaQuerySet
+
+
+def visible_areas(user: User | AnonymousUser) -> AreaQuerySet:
+    """Every area that exists for this person, archived ones included."""
+    return Area.objects.all().without(hidden_area_ids(user))
+
+
+def pickable_areas(user: User | AnonymousUser, words: str = "") -> AreaQuerySet:
+    """For forms and autocomplete: visible, not archived, in tree order."""
+    return visible_areas(user).current().named_like(words)
+
+
+@dataclass(frozen=True)
+class AreaNode:
+    """One line of the tree page."""
+
+    area: Area
+    owners: tuple[User, ...]
+    experts: int
+    restricted: bool
+
+
+def area_tree(user: User | AnonymousUser, *, with_archived: bool = False) -> list[AreaNode]:
+    """The tree in reading order with owners and experts; 4 queries whatever its size."""
+    areas = visible_areas(user)
+    shown = list(areas if with_archived else areas.current())
+    ids = [area.pk for area in shown]
+    owners: dict[int, list[User]] = {}
+    for row in AreaOwner.objects.filter(area__in=ids, person__is_active=True).select_related(
+        "person"
+    ):
+        owners.setdefault(row.area_id, []).append(row.person)
+    experts: dict[int, int] = {}
+    known = Expertise.objects.filter(area__in=ids, person__is_active=True).order_by()
+    for area_id in known.values_list("area_id", flat=True):
+        experts[area_id] = experts.get(area_id, 0) + 1
+    kept = AreaRestriction.objects.order_by().values_list("area__path", flat=True)
+    paths = tuple(kept.distinct())
+    return [
+        AreaNode(
+            area=area,
+            owners=tuple(owners.get(area.pk, ())),
+            experts=experts.get(area.pk, 0),
+            restricted=area.path.startswith(paths),
+        )
+        for area in shown
+    ]
+
+
+def owners_of(area: Area) -> list[User]:
+    """The leads of an area: its own, or else those of the nearest area above that has some."""
+    rows = AreaOwner.objects.filter(area__in=area.lineage, person__is_active=True)
+    by_area: dict[int, list[User]] = {}
+    for row in rows.select_related("person"):
+        by_area.setdefault(row.area_id, []).append(row.person)
+    for area_id in reversed(area.lineage):
+        if area_id in by_area:
+            return by_area[area_id]
+    return []
+
+
+def experts_of(area: Area) -> list[Expertise]:
+    """Active people who know the area, confirmed first, then by level."""
+    rows = Expertise.objects.filter(area=area, person__is_active=True)
+    rows = rows.select_related("person__team", "deputy", "area")
+    return sorted(rows, key=lambda row: (not row.is_confirmed, -row.level, row.person.folded_name))
+
+
+def expertise_of(person: User, *, viewer: User | AnonymousUser) -> list[Expertise]:
+    """What a person knows, as far as those areas exist for the viewer."""
+    rows = Expertise.objects.filter(person=person).exclude(area__in=hidden_area_ids(viewer))
+    return list(rows.select_related("area", "deputy").order_by("-level", "area__tree_order"))
+
+
+def expertise_to_confirm(user: User) -> list[Expertise]:
+    """Declared by others in the areas this person leads."""
+    paths = list(user.owned_areas.values_list("area__path", flat=True))
+    rows = Expertise.objects.filter(confirmed_at=None, person__is_active=True)
+    rows = rows.exclude(person=user).exclude(area__in=hidden_area_ids(user))
+    rows = rows.select_related("person", "area").order_by("area__tree_order", "declared_at")
+    if user.is_administrator:
+        return list(rows)
+    return [row for row in rows if row.area.path.startswith(tuple(paths))]
+
+
+def administrator_exists() -> bool:
+    return bool(User.objects.administrators().exists())

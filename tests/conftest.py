@@ -1,0 +1,111 @@
+"""The cast, and the helpers that every package's tests use."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Team, User
+from tests.factories import make_area, make_person, make_team
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate(settings: Any, tmp_path: Any) -> None:
+    """No count of attempts, and no file, passes from one test to the next."""
+    cache.clear()
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    return make_team("Customer care")
+
+
+@pytest.fixture
+def contact(team: Team) -> User:
+    """Talks to customers."""
+    return make_person("Nadia Fournier", roles=["contact"], team=team)
+
+
+@pytest.fixture
+def expert(team: Team) -> User:
+    """Knows, and writes."""
+    return make_person("Maëlle Le Goff", roles=["expert"], team=team)
+
+
+@pytest.fixture
+def colleague(team: Team) -> User:
+    """Has no role: reads, asks, suggests."""
+    return make_person("Tom Hardy", team=team)
+
+
+@pytest.fixture
+def manager(team: Team) -> User:
+    """Manages the cast's team."""
+    person = make_person("Ines Moreau", roles=["manager"], team=team)
+    team.managers.add(person)
+    return person
+
+
+@pytest.fixture
+def lead(team: Team) -> User:
+    """Knowledge lead of the area "Broadband"."""
+    person = make_person("Karim Benali", roles=["lead", "expert"], team=team)
+    make_area("Broadband", name_fr="Internet", owners=[person])
+    return person
+
+
+@pytest.fixture
+def administrator(team: Team) -> User:
+    return make_person("Alix Garnier", roles=["administrator"], team=team)
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """Is in no team, so that every restriction hides its area from them."""
+    return make_person("Olga Petit", roles=["contact"])
+
+
+@pytest.fixture
+def stranger(db: None) -> Client:
+    """Nobody: a browser that is not signed in."""
+    return Client()
+
+
+@pytest.fixture
+def client_of(db: None) -> ClientOf:
+    """`client_of(person)`: a browser in which that person is signed in."""
+
+    def signed_in(person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def assert_same_queries() -> Callable[[Callable[[], Any], Callable[[int], Any]], None]:
+    """`assert_same_queries(read, grow)`: 3 rows, then 12, cost the same number of queries.
+
+    `grow(n)` adds n rows; `read()` is the list or dashboard. One warm-up read comes first.
+    """
+
+    def check(read: Callable[[], Any], grow: Callable[[int], Any]) -> None:
+        grow(3)
+        read()
+        with CaptureQueriesContext(connection) as few:
+            read()
+        grow(9)
+        with CaptureQueriesContext(connection) as many:
+            read()
+        extra = [query["sql"] for query in many.captured_queries[len(few) :]]
+        assert len(many) == len(few), "\n".join(extra)
+
+    return check
