@@ -1,5 +1,10 @@
 """Every write to people, teams, rights and tokens. A changed right leaves an AccountEvent."""
 
+from accounts.actions.administrator import (
+    create_first_administrator,
+    create_first_administrator_link,
+    first_administrator_link_is_good,
+)
 from accounts.actions.areas import (
     archive_area,
     change_area,
@@ -7,6 +12,7 @@ from accounts.actions.areas import (
     restrict_area,
     set_area_owners,
 )
+from accounts.actions.avatars import remove_avatar, set_avatar
 from accounts.actions.expertise import (
     confirm_expertise,
     declare_expertise,
@@ -33,16 +39,21 @@ __all__ = [
     "change_team",
     "confirm_expertise",
     "create_area",
+    "create_first_administrator",
+    "create_first_administrator_link",
     "create_person",
     "create_team",
     "create_token",
     "deactivate_person",
     "declare_expertise",
     "end_sessions",
+    "first_administrator_link_is_good",
     "person_for_token",
     "reactivate_person",
+    "remove_avatar",
     "restrict_area",
     "revoke_token",
     "set_area_owners",
+    "set_avatar",
     "withdraw_expertise",
 ]

@@ -1,0 +1,100 @@
+"""What allauth asks us: sign-up is closed, and who may come in from the identity provider."""
+
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from accounts.actions import create_person
+from accounts.models import User
+
+log = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """People are made by administrators, imports or the identity provider."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_from_email(self) -> str:
+        return str(settings.DEFAULT_FROM_EMAIL)
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"{settings.PRODUCT_NAME} · {' '.join(subject.split())}"
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Links by verified e-mail only, creates people only if OIDC_CREATE_PEOPLE says so."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """The environment's provider alone: nothing in the database can add one."""
+        apps = []
+        for kind, config in settings.SOCIALACCOUNT_PROVIDERS.items():
+            for fields in config.get("APPS", []):
+                app = SocialApp(provider=kind, **fields)
+                if provider in {None, kind, app.provider_id}:
+                    apps.append(app)
+        return apps
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Raises ImmediateHttpResponse with a page that says why they can't come in."""
+        if sociallogin.is_existing:
+            if not sociallogin.user.is_active:
+                self._refuse(request, sociallogin, "inactive")
+            return
+        verified = [address.email for address in sociallogin.email_addresses if address.verified]
+        if not verified:
+            self._refuse(request, sociallogin, "unverified")
+        if not settings.OIDC_CREATE_PEOPLE:
+            self._refuse(request, sociallogin, "unknown")
+        sociallogin.connect(request, self._create(request, sociallogin, verified[0]))
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        log.warning("Sign-in with the identity provider failed: %s %s", error, exception)
+
+    def _create(self, request: HttpRequest, sociallogin: SocialLogin, email: str) -> User:
+        claims = sociallogin.account.extra_data.get("userinfo", {})
+        name = str(claims.get("name") or email.partition("@")[0])[:120]
+        language = str(claims.get("locale", ""))[:2]
+        language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        try:
+            return create_person(
+                email=email,
+                display_name=name,
+                interface_language=language,
+                languages=[language],
+            )
+        except ValidationError:
+            log.warning("The identity provider's person can't be created", exc_info=True)
+            self._refuse(request, sociallogin, "unknown")
+            raise
+
+    def _refuse(self, request: HttpRequest, sociallogin: SocialLogin, reason: str) -> None:
+        log.info("Sign-in refused: %s (subject %s)", reason, sociallogin.account.uid)
+        page = render(
+            request,
+            "socialaccount/refused.html",
+            {"reason": reason, "provider": sociallogin.provider},
+            status=403,
+        )
+        raise ImmediateHttpResponse(page)
