@@ -1,0 +1,261 @@
+"""Inline tokens to text: for a page, for a pasted reply, and plain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
+
+from markdown_it.token import Token
+
+from knowledge.markup.french import french_spaces
+from knowledge.markup.grammar import Note
+from knowledge.markup.links import AttachmentRef, LinkResolver, is_external, safe_address
+from knowledge.markup.text import slug
+from knowledge.markup.words import Words
+
+ANCHOR_PREFIX = "p-"
+"""Before every heading's slug, so that an author can't take an id the page itself needs."""
+
+_ATTACHMENT = "attachment:"
+_SIMPLE = {
+    "strong_open": "<strong>",
+    "strong_close": "</strong>",
+    "em_open": "<em>",
+    "em_close": "</em>",
+    "s_open": "<del>",
+    "s_close": "</del>",
+    "hardbreak": "<br>\n",
+    "softbreak": "\n",
+}
+
+
+@dataclass(slots=True)
+class Notes:
+    """The footnotes one passage uses, in the order it first refers to them."""
+
+    anchor: str
+    found: list[Note] = field(default_factory=list)
+    _numbers: dict[int, int] = field(default_factory=dict)
+
+    def knows(self, note: Note) -> bool:
+        return id(note) in self._numbers
+
+    def number(self, note: Note) -> int:
+        """The note's number in this passage, from 1."""
+        if not self.knows(note):
+            self.found.append(note)
+            self._numbers[id(note)] = len(self.found)
+        return self._numbers[id(note)]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What writing needs to know besides the tokens."""
+
+    links: LinkResolver
+    words: Words
+    is_french: bool
+
+    def spaced(self, text: str) -> str:
+        return french_spaces(text) if self.is_french else text
+
+
+def inline_text(tokens: Sequence[Token] | None) -> str:
+    """What the tokens say, without any mark: for headings, alternative texts and labels."""
+    parts = []
+    for token in tokens or ():
+        if token.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+        elif token.type == "image":
+            parts.append(inline_text(token.children))
+        elif token.type == "mention":
+            parts.append(f"@{token.content}")
+        elif token.type != "note":
+            parts.append(token.content)
+    return " ".join("".join(parts).split())
+
+
+def attachment_key(address: object) -> str:
+    """The key of an `attachment:` address, or ""."""
+    text = str(address)
+    return text[len(_ATTACHMENT) :] if text[: len(_ATTACHMENT)].lower() == _ATTACHMENT else ""
+
+
+def fragment_of(typed: str) -> str:
+    """The id that `[[article#typed]]` points at."""
+    if typed.startswith(ANCHOR_PREFIX):
+        typed = typed[len(ANCHOR_PREFIX) :]
+    return ANCHOR_PREFIX + slug(typed)
+
+
+class PageInline:
+    """Inline HTML for our own pages."""
+
+    def __init__(self, setting: Setting, notes: Notes) -> None:
+        self.setting = setting
+        self.notes = notes
+        self.closers: list[str] = []
+
+    def write(self, tokens: Sequence[Token] | None) -> str:
+        parts = []
+        for token in tokens or ():
+            kind = token.type
+            if kind == "text":
+                parts.append(escape(self.setting.spaced(token.content), quote=False))
+            elif kind in _SIMPLE:
+                parts.append(_SIMPLE[kind])
+            else:
+                parts.append(self._special(kind, token))
+        return "".join(parts)
+
+    def _special(self, kind: str, token: Token) -> str:
+        match kind:
+            case "code_inline":
+                return f"<code>{escape(token.content, quote=False)}</code>"
+            case "link_open":
+                return self.link_open(str(token.attrs.get("href", "")))
+            case "link_close":
+                return self.closers.pop() if self.closers else ""
+            case "image":
+                return self.image(token)
+            case "wikilink":
+                return self.wikilink(token)
+            case "mention":
+                return self.mention(token.content)
+            case "note":
+                return self.note(token)
+        return escape(token.content, quote=False)
+
+    def link_open(self, address: str) -> str:
+        key = attachment_key(address)
+        if not key:
+            self.closers.append("</a>")
+            return _anchor(address)
+        found = self.setting.links.attachment(key)
+        url = safe_address(found.url) if found else ""
+        if not url:
+            self.closers.append("</span>")
+            return _missing_open(self.setting.words.missing_file)
+        self.closers.append("</a>")
+        return f'<a class="attachment" href="{escape(url)}">'
+
+    def image(self, token: Token) -> str:
+        """An uploaded picture; pictures from elsewhere are links, so that reading stays private."""
+        alt = escape(self.setting.spaced(inline_text(token.children)))
+        address = str(token.attrs.get("src", ""))
+        key = attachment_key(address)
+        if not key:
+            return f"{_anchor(address)}{alt or escape(address)}</a>" if not self.closers else alt
+        found = self.setting.links.attachment(key)
+        url = safe_address(found.url) if found else ""
+        if found is None or not url:
+            return f"{_missing_open(self.setting.words.missing_file)}{alt or escape(key)}</span>"
+        return (
+            f'<img src="{escape(url)}" alt="{alt}"{_size(found)} loading="lazy" decoding="async">'
+        )
+
+    def wikilink(self, token: Token) -> str:
+        text = escape(self.setting.spaced(token.content), quote=False)
+        if self.closers:
+            return text
+        url = safe_address(self.setting.links.article(str(token.meta["target"])))
+        if not url:
+            return f"{_missing_open(self.setting.words.missing_article)}{text}</span>"
+        fragment = str(token.meta["fragment"])
+        if fragment:
+            url = f"{url.split('#', 1)[0]}#{quote(fragment_of(fragment))}"
+        return f'<a class="article-link" href="{escape(url)}">{text}</a>'
+
+    def mention(self, name: str) -> str:
+        found = None if self.closers else self.setting.links.person(name)
+        url = safe_address(found[1]) if found else ""
+        if found is None or not url:
+            return f"@{escape(name)}"
+        return f'<a class="mention" href="{escape(url)}">@{escape(found[0])}</a>'
+
+    def note(self, token: Token) -> str:
+        note = token.meta["note"]
+        if not isinstance(note, Note):
+            return ""
+        is_first = not self.notes.knows(note)
+        number = self.notes.number(note)
+        if self.closers:
+            return f"<sup>{number}</sup>"
+        base = f"{self.notes.anchor}-{number}"
+        identifier = f' id="fnref-{base}"' if is_first else ""
+        label = escape(self.setting.words.note_number % number)
+        return (
+            f'<sup{identifier} class="note-mark"><a href="#fn-{base}" aria-label="{label}">'
+            f"{number}</a></sup>"
+        )
+
+
+class ReplyInline(PageInline):
+    """Inline HTML to paste into a message: absolute links only, pictures as their text."""
+
+    def link_open(self, address: str) -> str:
+        if attachment_key(address) or address.startswith(("/", "#")):
+            self.closers.append("")
+            return ""
+        self.closers.append("</a>")
+        return f'<a href="{escape(address)}">'
+
+    def image(self, token: Token) -> str:
+        return escape(self.setting.spaced(inline_text(token.children)), quote=False)
+
+    def wikilink(self, token: Token) -> str:
+        return escape(self.setting.spaced(token.content), quote=False)
+
+    def mention(self, name: str) -> str:
+        return f"@{escape(name)}"
+
+    def note(self, token: Token) -> str:
+        note = token.meta["note"]
+        return f"<sup>{self.notes.number(note)}</sup>" if isinstance(note, Note) else ""
+
+
+def plain_inline(tokens: Sequence[Token] | None, notes: Notes) -> str:
+    """Inline text as typed, for plain-text copying; external addresses in brackets."""
+    parts: list[str] = []
+    opened: list[tuple[str, int]] = []
+    for token in tokens or ():
+        match token.type:
+            case "softbreak":
+                parts.append(" ")
+            case "hardbreak":
+                parts.append("\n")
+            case "link_open":
+                opened.append((str(token.attrs.get("href", "")), len(parts)))
+            case "link_close" if opened:
+                address, start = opened.pop()
+                said = "".join(parts[start:])
+                if is_external(address) and said.strip() != address:
+                    parts.append(f" ({address})")
+            case "image":
+                parts.append(inline_text(token.children))
+            case "mention":
+                parts.append(f"@{token.content}")
+            case "note":
+                note = token.meta["note"]
+                parts.append(f" [{notes.number(note)}]" if isinstance(note, Note) else "")
+            case _:
+                parts.append(token.content)
+    return "".join(parts)
+
+
+def _anchor(address: str) -> str:
+    if is_external(address):
+        return f'<a class="external" href="{escape(address)}" rel="noopener noreferrer">'
+    return f'<a href="{escape(address)}">'
+
+
+def _missing_open(reason: str) -> str:
+    return f'<span class="missing" title="{escape(reason)}">'
+
+
+def _size(found: AttachmentRef) -> str:
+    if found.width is None or found.height is None:
+        return ""
+    return f' width="{int(found.width)}" height="{int(found.height)}"'
