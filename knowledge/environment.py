@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import available_timezones
 
 import environ
@@ -139,7 +139,8 @@ def _database(env: Reader, data_dir: Path) -> dict[str, Any]:
         raise WrongSetting("DATABASE_URL", "the name of the database is missing at its end")
     if scheme == "sqlite":
         return _sqlite(Path(parsed["NAME"]))
-    return parsed | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    socket_folder = unquote(str(parsed["HOST"]))
+    return parsed | {"HOST": socket_folder, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 
 def _base_url(env: Reader, host: str, port: int) -> SplitResult:
@@ -181,6 +182,33 @@ def _email(env: Reader) -> dict[str, Any]:
     return dict(environ.Env.email_url_config(url))
 
 
+def _oidc_apps(env: Reader) -> list[dict[str, Any]]:
+    """The company's identity provider as allauth wants it; none unless all is set."""
+    server = env.text("OIDC_SERVER_URL") or env.text("OIDC_ISSUER")
+    client_id, secret = env.text("OIDC_CLIENT_ID"), env.text("OIDC_CLIENT_SECRET")
+    if not (server or client_id or secret):
+        return []
+    for name, value in (
+        ("OIDC_ISSUER", server),
+        ("OIDC_CLIENT_ID", client_id),
+        ("OIDC_CLIENT_SECRET", secret),
+    ):
+        if not value:
+            raise WrongSetting(name, "is missing, while another OIDC_ variable is set")
+    parts = urlsplit(server)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise WrongSetting("OIDC_ISSUER", f"“{server}” is not an https:// address")
+    return [
+        {
+            "provider_id": "company",
+            "name": env.text("OIDC_NAME", "Single sign-on"),
+            "client_id": client_id,
+            "secret": secret,
+            "settings": {"server_url": server.rstrip("/"), "oauth_pkce_enabled": True},
+        }
+    ]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Environment:
     """What the environment says, checked."""
@@ -201,6 +229,8 @@ class Environment:
     company_name: str
     email: dict[str, Any]
     mail_from: str
+    oidc_apps: list[dict[str, Any]]
+    oidc_create_people: bool
     log_format: str
     log_level: str
     web_processes: int
@@ -241,6 +271,8 @@ class Environment:
             company_name=env.text("COMPANY_NAME", "Halage"),
             email=_email(env),
             mail_from=env.text("MAIL_FROM", f"terroir@{base_url.hostname}"),
+            oidc_apps=_oidc_apps(env),
+            oidc_create_people=env.flag("OIDC_CREATE_PEOPLE"),
             log_format=env.choice("LOG_FORMAT", "text", {"text", "json"}),
             log_level=env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
             web_processes=env.number("WEB_PROCESSES", 2, lowest=1, highest=64),
