@@ -1,15 +1,12 @@
 """Whether this process lives and whether the service is ready: open to all, and no word more."""
 
-from datetime import timedelta
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-HEARTBEAT_LATE = timedelta(seconds=30)
+from knowledge.operations.preparation import pending_migrations
 
 
 class Migrations:
@@ -20,8 +17,7 @@ class Migrations:
 
     def are_applied(self) -> bool:
         if not self.applied:
-            executor = MigrationExecutor(connection)
-            self.applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+            self.applied = not pending_migrations()
         return self.applied
 
 

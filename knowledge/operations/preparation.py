@@ -41,13 +41,18 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
+def pending_migrations() -> bool:
+    """Whether the schema is behind this version."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def migrate() -> bool:
     """Bring the schema up to date; says whether there was anything to do."""
-    executor = MigrationExecutor(connection)
-    wanted = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if wanted:
+    pending = pending_migrations()
+    if pending:
         call_command("migrate", interactive=False, verbosity=0)
-    return bool(wanted)
+    return pending
 
 
 def compile_translations() -> list[Path]:

@@ -1,12 +1,13 @@
 """`manage.py serve`: prepare, then run web server and worker under one supervisor."""
 
 import errno
+import fcntl
 import os
 import signal
 import socket
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
@@ -15,6 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from knowledge.environment import LOOPBACK
+from knowledge.operations.archive.restore import SERVING_LOCK
 from knowledge.operations.supervisor import Child, Supervisor
 from knowledge.operations.web import BACKLOG, Server, local_address, open_socket
 
@@ -46,6 +48,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        serving = self._serving_lock()
         listener = self._socket()
         self._prepare()
         if options["reload"]:
@@ -62,7 +65,19 @@ class Command(BaseCommand):
         if "worker" not in get_commands():
             children = children[:1]
         Supervisor(children).run(on_started=self._announce)
+        serving.close()
         self.stdout.write("Stopped.")
+
+    def _serving_lock(self) -> TextIO:
+        """Held while serving, by every copy on this DATA_DIR, so that no restore starts."""
+        lock = (settings.DATA_DIR / SERVING_LOCK).open("a")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(
+                "Terroir cannot start. DATA_DIR: a restore into it is under way."
+            ) from None
+        return lock
 
     def _socket(self) -> socket.socket:
         try:
