@@ -1,0 +1,114 @@
+"""Answering: a whole page, or the named part of it that htmx asks for; and paging."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+
+T = TypeVar("T")
+PER_PAGE = 25
+_NEIGHBOURS = 2
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    partial: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render `template`; when htmx asks and is not boosted, only its `partialdef` of that name."""
+    htmx = getattr(request, "htmx", None)
+    part = bool(partial) and bool(htmx) and not getattr(htmx, "boosted", False)
+    name = f"{template}#{partial}" if part else template
+    response = render(request, name, dict(context or {}), status=status)
+    if partial:
+        patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the write is done, look at the result with GET."""
+
+    status_code = 303
+
+
+def redirect_see_other(to: str | Model, *args: Any, **kwargs: Any) -> SeeOther:
+    """303 to a URL, a route name with its arguments, or an object with `get_absolute_url`."""
+    return SeeOther(resolve_url(to, *args, **kwargs))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging(Generic[T]):
+    """One page of a list. `numbers` are the pages to offer, None standing for a gap."""
+
+    items: Sequence[T]
+    number: int
+    pages: int
+    total: int
+    first: int
+    last: int
+    numbers: tuple[int | None, ...]
+    parameter: str = "page"
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+def paginate(
+    request: HttpRequest,
+    items: QuerySet[Any, T] | Sequence[T],
+    *,
+    per_page: int = PER_PAGE,
+    parameter: str = "page",
+) -> Paging[T]:
+    """The page the query string asks for; nonsense is the first page, too far is the last.
+
+    Two queries: a count and the rows.
+    """
+    paginator: Paginator[Any] = Paginator(items, per_page)
+    found = paginator.get_page(request.GET.get(parameter))
+    return Paging(
+        items=list(found.object_list),
+        number=found.number,
+        pages=paginator.num_pages,
+        total=paginator.count,
+        first=found.start_index(),
+        last=found.end_index(),
+        numbers=page_numbers(found.number, paginator.num_pages),
+        parameter=parameter,
+    )
+
+
+def page_numbers(number: int, pages: int) -> tuple[int | None, ...]:
+    """First, last and those around the current one, with None where some are left out."""
+    near = range(number - _NEIGHBOURS, number + _NEIGHBOURS + 1)
+    shown = sorted({1, pages, *(n for n in near if 1 <= n <= pages)})
+    result: list[int | None] = []
+    for n in shown:
+        before = result[-1] if result else None
+        if before is not None and n - before == _NEIGHBOURS:
+            result.append(n - 1)
+        elif before is not None and n - before > _NEIGHBOURS:
+            result.append(None)
+        result.append(n)
+    return tuple(result)

@@ -1,0 +1,34 @@
+"""French typography in templates: applied to interface text when the interface is French."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from knowledge.markup.french import french_spaces
+
+_MARKUP = re.compile(r"(<[^>]*>|&#?\w+;)")
+
+
+def typo(text: object, language: str = "") -> SafeString | str:
+    """The text with French spaces when `language` (or the active one) is French.
+
+    Meant for plain text: titles, names, sentences. Escaped first, so it is safe on user text;
+    entities and tags are left as they are.
+    """
+    value = conditional_escape(text)
+    if not (language or get_language() or "").startswith("fr"):
+        return value
+    return mark_safe(_outside_markup(value))  # noqa: S308 - escaped above, spaces added only
+
+
+def _outside_markup(value: str) -> str:
+    if "&" not in value and "<" not in value:
+        return french_spaces(value)
+    return "".join(
+        part if position % 2 else french_spaces(part)
+        for position, part in enumerate(_MARKUP.split(value))
+    )
