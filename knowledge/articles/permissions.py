@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.models import Expertise
@@ -11,6 +12,21 @@ from knowledge.articles.models import Article, Draft, EditingRights, Suggestion
 if TYPE_CHECKING:
     from accounts.models import User
     from knowledge.passages.models import Comment, Flag
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one person may do with one article, as `can_edit` and `can_manage` say it."""
+
+    edit: bool
+    manage: bool
+
+
+def rights_of(user: User, article: Article) -> Rights:
+    """Both answers without a query, for an article read through `with_rights_of(user)`."""
+    manages = article.owner_id == user.pk or (article.is_led and user.is_active)
+    by_experience = article.editing_rights == EditingRights.EXPERIENCE and article.is_known
+    return Rights(edit=manages or article.is_co_written or by_experience, manage=manages)
 
 
 def can_edit(user: User, article: Article) -> bool:

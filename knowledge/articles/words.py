@@ -77,6 +77,22 @@ class Settings:
     translation_of: Article | None = field(default=None)
 
 
+def settings_of(article: Article) -> Settings:
+    """The settings as they stand; four queries."""
+    return Settings(
+        kind=article.kind,
+        language=article.language,
+        areas=tuple(article.areas.all()),
+        topics=tuple(sorted(topic.name for topic in article.topics.all())),
+        co_authors=tuple(article.co_authors.all()),
+        confidence=article.confidence,
+        editing_rights=article.editing_rights,
+        verification_interval_days=article.verification_interval_days,
+        expires_on=article.expires_on,
+        translation_of=article.translations().first(),
+    )
+
+
 def normal(text: str) -> str:
     """Line ends as \\n, without NUL, ending in at most one line end."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").rstrip() + (

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from knowledge.markup import LinkResolver, render
 from knowledge.passages.models import Attachment, AttachmentUse, Comment, Flag, Text
-from knowledge.passages.texts import Source, build_text, known_passages, save_passages
+from knowledge.passages.texts import BuiltText, Source, build_text, known_passages, save_passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,7 +128,7 @@ def use_attachments(
 
 
 @transaction.atomic
-def refresh_text(*, text: Text, links: LinkResolver) -> None:
+def refresh_text(*, text: Text, links: LinkResolver) -> BuiltText:
     """Render a stored source again (a link came to life, the renderer changed). Keys stay."""
     source = Source(
         body=text.source,
@@ -142,3 +142,4 @@ def refresh_text(*, text: Text, links: LinkResolver) -> None:
     Text.objects.filter(pk=text.pk).update(
         renderer_version=built.text.renderer_version, toc=built.text.toc, words=built.text.words
     )
+    return built

@@ -3,9 +3,18 @@
 from knowledge.articles.actions.discussion import (
     comment_on_article,
     decide_article_flag,
+    edit_article_comment,
     flag_article,
+    remove_article_comment,
 )
-from knowledge.articles.actions.drafts import discard_draft, save_draft, start_draft
+from knowledge.articles.actions.drafts import (
+    discard_draft,
+    rebase_draft,
+    save_draft,
+    start_adjustment,
+    start_article_draft,
+    start_draft,
+)
 from knowledge.articles.actions.lifecycle import (
     archive_article,
     hand_over,
@@ -33,13 +42,18 @@ __all__ = [
     "decide_article_flag",
     "decline_suggestion",
     "discard_draft",
+    "edit_article_comment",
     "flag_article",
     "hand_over",
     "publish_article",
     "publish_revision",
+    "rebase_draft",
+    "remove_article_comment",
     "restore_article",
     "restore_revision",
     "save_draft",
+    "start_adjustment",
+    "start_article_draft",
     "start_draft",
     "suggest_edit",
     "verify_article",

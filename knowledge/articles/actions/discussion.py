@@ -12,7 +12,13 @@ from knowledge.articles.links import SiteLinks
 from knowledge.articles.models import Article, ArticleEvent
 from knowledge.markup import find_mentions
 from knowledge.notifications.models import Notification
-from knowledge.passages.actions import add_comment, decide_flag, raise_flag
+from knowledge.passages.actions import (
+    add_comment,
+    decide_flag,
+    edit_comment,
+    raise_flag,
+    remove_comment,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,6 +55,31 @@ def comment_on_article(
             url=f"{article.get_absolute_url()}#comment-{comment.pk}",
         )
         told |= {person.pk for person in people}
+    return comment
+
+
+@transaction.atomic
+def edit_article_comment(*, article: Article, comment: Comment, source: str) -> Comment:
+    """Change one's own comment; people mentioned only now are told."""
+    before = find_mentions(comment.source)
+    comment = edit_comment(comment=comment, source=source, links=SiteLinks(comment.author))
+    touch_frame(article.pk)
+    tell(
+        mentioned(set(find_mentions(comment.source)) - set(before)),
+        actor=comment.author,
+        kind=Notification.Kind.MENTION,
+        article=article,
+        word=comment.source,
+        url=f"{article.get_absolute_url()}#comment-{comment.pk}",
+    )
+    return comment
+
+
+@transaction.atomic
+def remove_article_comment(*, article: Article, comment: Comment, by: User) -> Comment:
+    """Take a comment's words away."""
+    comment = remove_comment(comment=comment, by=by)
+    touch_frame(article.pk)
     return comment
 
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from knowledge.articles.errors import StaleDraft
-from knowledge.articles.models import Article, Draft
+from knowledge.articles.models import Article, Draft, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,17 +18,44 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def start_draft(
-    *, person: User, article: Article | None = None, fields: Mapping[str, Any] | None = None
-) -> Draft:
-    """The person's draft: a fresh one, or the one they already have of this article."""
-    now = timezone.now()
-    if article is None:
-        return Draft.objects.create(person=person, fields=dict(fields or {}), updated_at=now)
+def start_draft(*, person: User, fields: Mapping[str, Any]) -> Draft:
+    """A draft of a new article."""
+    return Draft.objects.create(
+        person=person, fields=dict(fields), started_with=dict(fields), updated_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def start_article_draft(*, person: User, article: Article, fields: Mapping[str, Any]) -> Draft:
+    """The person's draft of an article: the one they have, or a fresh one upon the current revision."""
     draft, _made = Draft.objects.get_or_create(
         person=person,
         article=article,
-        defaults={"base": article.current, "fields": dict(fields or {}), "updated_at": now},
+        defaults={
+            "base": article.current,
+            "fields": dict(fields),
+            "started_with": dict(fields),
+            "updated_at": timezone.now(),
+        },
+    )
+    return draft
+
+
+@transaction.atomic
+def start_adjustment(*, person: User, suggestion: Suggestion, fields: Mapping[str, Any]) -> Draft:
+    """A draft of somebody's suggestion, for adjusting. An older draft of the article is returned as it is,
+    so that nothing already typed is lost; the caller compares `draft.suggestion`.
+    """
+    draft, _made = Draft.objects.get_or_create(
+        person=person,
+        article=suggestion.article,
+        defaults={
+            "base": suggestion.base,
+            "suggestion": suggestion,
+            "fields": dict(fields),
+            "started_with": dict(fields),
+            "updated_at": timezone.now(),
+        },
     )
     return draft
 

@@ -28,7 +28,7 @@ from knowledge.articles.errors import EditConflict, NothingChanged
 from knowledge.articles.links import SiteLinks
 from knowledge.articles.merging import MergedWords, merge_words
 from knowledge.articles.models import Article, ArticleEvent, Draft, Revision, Significance
-from knowledge.articles.words import Settings, Words
+from knowledge.articles.words import Settings, Words, settings_of
 from knowledge.notifications.models import Notification
 from knowledge.passages.actions import use_attachments
 from knowledge.passages.models import new_key
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SLUG_LENGTH = 100
-RESERVED_SLUGS = frozenset({"new", "drafts", "preview", "complete", "broken-links", "feed", "upload"})
+RESERVED_SLUGS = frozenset(
+    "new drafts preview complete broken-links upload suggestions flags".split()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,12 @@ class Published:
     article: Article
     revision: Revision
     merged: MergedWords | None = None
+
+    @property
+    def merged_author(self) -> str:
+        """Whose revision was merged in; "" when none was."""
+        other = self.revision.merged_with
+        return other.author.display_name if other else ""
 
 
 @transaction.atomic
@@ -205,8 +213,8 @@ def _set_settings(article: Article, settings: Settings) -> None:
     article.verification_interval_days = settings.verification_interval_days
     article.expires_on = settings.expires_on
     article.check_due_on = article.next_check()
-    if settings.translation_of is not None:
-        article.translation_group = _group_of(settings.translation_of)
+    other = settings.translation_of
+    article.translation_group = _group_of(other) if other else None
 
 
 def _group_of(other: Article) -> uuid.UUID:
@@ -220,21 +228,6 @@ def _save_relations(article: Article, settings: Settings) -> None:
     article.areas.set(settings.areas)
     article.co_authors.set(p for p in settings.co_authors if p.pk != article.owner_id)
     article.topics.set(topics_named(names=settings.topics))
-
-
-def settings_of(article: Article) -> Settings:
-    """The settings as they stand."""
-    return Settings(
-        kind=article.kind,
-        language=article.language,
-        areas=tuple(article.areas.all()),
-        topics=tuple(sorted(topic.name for topic in article.topics.all())),
-        co_authors=tuple(article.co_authors.all()),
-        confidence=article.confidence,
-        editing_rights=article.editing_rights,
-        verification_interval_days=article.verification_interval_days,
-        expires_on=article.expires_on,
-    )
 
 
 def _apply_settings(article: Article, settings: Settings | None) -> dict[str, Any]:

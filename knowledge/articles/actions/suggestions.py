@@ -10,7 +10,7 @@ from django.utils import timezone
 from knowledge.articles.actions.publish import Published, publish_revision
 from knowledge.articles.actions.record import record_event, tell, touch_frame
 from knowledge.articles.errors import AlreadyDecided, NothingChanged
-from knowledge.articles.models import Article, ArticleEvent, Revision, Significance, Suggestion
+from knowledge.articles.models import Article, ArticleEvent, Draft, Revision, Significance, Suggestion
 from knowledge.articles.words import Words
 from knowledge.notifications.models import Notification
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def suggest_edit(
-    *, article: Article, by: User, words: Words, base: Revision, note: str = ""
+    *,
+    article: Article,
+    by: User,
+    words: Words,
+    base: Revision,
+    note: str = "",
+    draft: Draft | None = None,
 ) -> Suggestion:
     """Propose other words. Raises NothingChanged."""
     if words == Words.of(base):
@@ -44,12 +50,19 @@ def suggest_edit(
         url=suggestion.get_absolute_url(),
     )
     touch_frame(article.pk)
+    if draft:
+        draft.delete()
     return suggestion
 
 
 @transaction.atomic
 def accept_suggestion(
-    *, suggestion: Suggestion, by: User, word: str = "", adjusted: Words | None = None
+    *,
+    suggestion: Suggestion,
+    by: User,
+    word: str = "",
+    adjusted: Words | None = None,
+    draft: Draft | None = None,
 ) -> Published:
     """Publish the proposed words, or the decider's adjustment of them, crediting the suggester.
 
@@ -66,6 +79,7 @@ def accept_suggestion(
         base=suggestion.base,
         significance=Significance.MINOR,
         note=suggestion.note[:300],
+        draft=draft,
     )
     state = Suggestion.State.ADJUSTED if is_adjusted else Suggestion.State.ACCEPTED
     suggestion.revision = published.revision

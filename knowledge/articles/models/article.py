@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from accounts.models import AreaOwner, Expertise
 from accounts.permissions import hidden_area_ids
 from knowledge.articles.models.words import Confidence, EditingRights, Kind
 
@@ -38,6 +39,13 @@ class TaggedArticle(ItemBase):
         return f"{self.tag_id} on {self.content_object_id}"
 
 
+def _above(path: str, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Of rows with an area: those whose area is the outer row's, or one above it."""
+    outer = ExpressionWrapper(OuterRef(path), output_field=models.CharField())
+    rows = rows.order_by().annotate(outer_path=outer)
+    return rows.filter(outer_path__startswith=models.F("area__path"))
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Words about articles. Every read of another person's page starts at `visible_to`."""
 
@@ -57,6 +65,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_list(self) -> Self:
         """What a line in a list shows, without a query a line."""
         return self.select_related("owner", "current__text").prefetch_related("areas")
+
+    def with_rights_of(self, user: User) -> Self:
+        """Each article knows what `permissions.rights_of` asks, without a query an article."""
+        tagged = Article.areas.through.objects.filter(article_id=OuterRef("pk"))
+        co_written = Article.co_authors.through.objects.filter(
+            article_id=OuterRef("pk"), user_id=user.pk
+        )
+        led = _above("area__path", AreaOwner.objects.filter(person=user))
+        known = _above("area__path", Expertise.objects.filter(person=user))
+        return self.annotate(
+            is_co_written=Exists(co_written),
+            is_led=Exists(tagged.filter(Exists(led))),
+            is_known=Exists(tagged.filter(Exists(known))),
+        )
 
     def in_areas(self, area_ids: list[int]) -> Self:
         tagged = Article.areas.through.objects.filter(area_id__in=area_ids)
@@ -140,6 +162,10 @@ class Article(models.Model):
 
     objects = ArticleQuerySet.as_manager()
 
+    is_co_written: bool
+    is_led: bool
+    is_known: bool
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -177,6 +203,13 @@ class Article(models.Model):
     def is_check_due(self) -> bool:
         """Verification has run out, or the expiry date has passed."""
         return self.check_due_on is not None and self.check_due_on <= timezone.localdate()
+
+    def translations(self) -> ArticleQuerySet:
+        """The same article in other languages; a page filters them by `visible_to`."""
+        if self.translation_group is None:
+            return Article.objects.none()
+        same = Article.objects.filter(translation_group=self.translation_group)
+        return same.exclude(pk=self.pk).order_by("language")
 
     def next_check(self) -> date | None:
         """The earlier of last verification + interval and the expiry date; None without either."""

@@ -13,7 +13,9 @@ from knowledge.passages.models import new_key
 class Draft(models.Model):
     """One person's unpublished words: of a new article, or upon `base` of an existing one.
 
-    `fields` holds the editor's form as it stands, valid or not. `version` grows by one with each save;
+    `fields` holds the editor's form as it stands, valid or not; `suggestion` is set while its writer
+    adjusts somebody's suggestion. `started_with` keeps the first fields, so that a setting which this
+    writer never touched is not put back over somebody else's change. `version` grows by one with each save;
     a save that names an older version is refused, so that two devices never overwrite each other.
     """
 
@@ -27,7 +29,11 @@ class Draft(models.Model):
     base = models.ForeignKey(
         Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    suggestion = models.ForeignKey(
+        "Suggestion", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     fields = models.JSONField(default=dict)
+    started_with = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField()

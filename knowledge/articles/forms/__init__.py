@@ -1,0 +1,1 @@
+"""Forms of articles: they parse and check, actions write."""

@@ -1,0 +1,1 @@
+"""What pages about articles show, as frozen values. Reads only."""

@@ -1,0 +1,127 @@
+"""The reading page: the article with its passages, people and dates, ready for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from knowledge.areas.models import Area
+from knowledge.articles.models import Article, Revision
+from knowledge.markup.audience import Audience
+from knowledge.passages.models import Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from accounts.models import User
+
+TOC_ENTRIES = 4
+TOC_WORDS = 350
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """A passage as the page draws it. `says_audience` is false when the one before says it already."""
+
+    passage: Passage
+    audience: Audience
+    says_audience: bool
+
+    @property
+    def is_copyable(self) -> bool:
+        return self.passage.is_copyable
+
+    @property
+    def name(self) -> str:
+        """For people who hear the page."""
+        return self.passage.heading
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """A heading, and those of the level below it."""
+
+    heading: str
+    anchor: str
+    below: tuple[TocEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    """Everything about the article itself; nothing here depends on who reads."""
+
+    article: Article
+    revision: Revision
+    short: ShownPassage | None
+    passages: tuple[ShownPassage, ...]
+    toc: tuple[TocEntry, ...]
+    crumbs: tuple[Area, ...]
+    other_areas: tuple[Area, ...]
+    co_authors: tuple[User, ...]
+    topics: tuple[str, ...]
+    next_check: date | None
+    has_expired: bool
+
+    @property
+    def minutes(self) -> int:
+        """Words for `reading_minutes`."""
+        return self.revision.text.words
+
+
+def article_page(article: Article) -> ArticlePage:
+    """Six queries, whatever the article's size. `article` comes with `current__text` and `owner`."""
+    revision = article.current
+    assert revision is not None, "only published articles are read"  # noqa: S101
+    crumbs, others = breadcrumb(article.areas.all())
+    shown = show_passages(revision.text.passages.all())
+    today = timezone.localdate()
+    return ArticlePage(
+        article=article,
+        revision=revision,
+        short=next((p for p in shown if p.passage.kind == Passage.Kind.SHORT), None),
+        passages=tuple(p for p in shown if p.passage.kind == Passage.Kind.BODY),
+        toc=contents(revision),
+        crumbs=crumbs,
+        other_areas=others,
+        co_authors=tuple(article.co_authors.all()),
+        topics=tuple(article.topics.order_by("folded")),
+        next_check=article.check_due_on,
+        has_expired=article.expires_on is not None and article.expires_on < today,
+    )
+
+
+def show_passages(passages: Iterable[Passage]) -> list[ShownPassage]:
+    """A run of passages without headings of their own says once who may be told."""
+    shown: list[ShownPassage] = []
+    for passage in passages:
+        audience = Audience.parse(passage.audience)
+        repeats = bool(shown) and shown[-1].audience == audience and not passage.level
+        shown.append(ShownPassage(passage, audience, says_audience=not repeats))
+    return shown
+
+
+def breadcrumb(areas: Iterable[Area]) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
+    """From the root to the article's first area, and its other areas. One query for the ancestors."""
+    own = sorted(areas, key=lambda area: area.tree_order)
+    if not own:
+        return (), ()
+    above = {area.pk: area for area in Area.objects.filter(pk__in=own[0].lineage)}
+    return tuple(above[pk] for pk in own[0].lineage if pk in above), tuple(own[1:])
+
+
+def contents(revision: Revision) -> tuple[TocEntry, ...]:
+    """The table of contents of a long article; empty for a short one."""
+    rows: Sequence[list[object]] = revision.text.toc
+    if len(rows) < TOC_ENTRIES or revision.text.words < TOC_WORDS:
+        return ()
+    top = min((row[0] for row in rows), default=0)
+    entries: list[tuple[str, str, list[TocEntry]]] = []
+    for level, heading, anchor, *_rest in rows:
+        if level == top or not entries:
+            entries.append((str(heading), str(anchor), []))
+        else:
+            entries[-1][2].append(TocEntry(str(heading), str(anchor)))
+    return tuple(TocEntry(heading, anchor, tuple(below)) for heading, anchor, below in entries)

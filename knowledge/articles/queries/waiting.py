@@ -1,0 +1,88 @@
+"""What waits for a person: articles to verify, suggestions and flags to decide, drafts to finish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from knowledge.articles.models import Article, Kind, Revision, Significance, Suggestion
+from knowledge.passages.models import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from knowledge.articles.models.article import ArticleQuerySet
+
+ARTICLE = "article"
+NEWS = timedelta(days=14)
+
+
+def articles_to_verify(person: User) -> ArticleQuerySet:
+    """Their own articles whose verification has run out, the longest overdue first."""
+    due = Article.objects.visible_to(person).due_for_check(timezone.localdate())
+    return due.filter(owner=person).order_by("check_due_on", "pk").for_list()
+
+
+def _theirs(person: User) -> ArticleQuerySet:
+    """Articles they own, co-write, or lead an area of."""
+    found = Article.objects.visible_to(person).with_rights_of(person)
+    return found.filter(Q(owner=person) | Q(is_co_written=True) | Q(is_led=True))
+
+
+def suggestions_for(person: User) -> QuerySet[Suggestion]:
+    """Open suggestions by others that this person may decide, the oldest first."""
+    rows = Suggestion.objects.filter(state=Suggestion.State.OPEN).exclude(author=person)
+    return (
+        rows.filter(article__in=_theirs(person).values("pk"))
+        .select_related("article", "author")
+        .order_by("created_at", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFlag:
+    """An open flag with the article it hangs on."""
+
+    flag: Flag
+    article: Article
+
+
+def flags_for(person: User) -> QuerySet[Flag]:
+    """Open flags on articles that this person answers for, the oldest first."""
+    return _open_flags().filter(subject_id__in=_theirs(person).values("pk"))
+
+
+def flags_in(person: User, area_ids: Collection[int]) -> QuerySet[Flag]:
+    """Open flags on readable articles of these areas, the oldest first."""
+    articles = Article.objects.visible_to(person).in_areas(list(area_ids))
+    return _open_flags().filter(subject_id__in=articles.values("pk"))
+
+
+def _open_flags() -> QuerySet[Flag]:
+    rows = Flag.objects.filter(subject_kind=ARTICLE, state=Flag.State.OPEN)
+    return rows.select_related("raised_by").order_by("created_at", "pk")
+
+
+def with_articles(flags: Collection[Flag], reader: User) -> list[WaitingFlag]:
+    """One query for the articles of all these flags; those the reader may not see are left out."""
+    found = Article.objects.visible_to(reader).in_bulk([flag.subject_id for flag in flags])
+    return [
+        WaitingFlag(flag, found[flag.subject_id]) for flag in flags if flag.subject_id in found
+    ]
+
+
+def news_for(person: User) -> ArticleQuerySet:
+    """What to know today: briefings and major changes of the last two weeks, the newest first."""
+    since = timezone.now() - NEWS
+    majors = Revision.objects.filter(
+        article=OuterRef("pk"), significance=Significance.MAJOR, created_at__gte=since
+    )
+    recent = Article.objects.visible_to(person).current().filter(updated_at__gte=since)
+    return recent.filter(Q(kind=Kind.BRIEFING) | Exists(majors)).order_by("-updated_at", "-pk").for_list()

@@ -1,0 +1,1 @@
+"""Pages of articles: reading, writing, history, discussion."""
