@@ -33,3 +33,4 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
+STATIC_ROOT.mkdir()  # noqa: F405 - WhiteNoise warns when it is missing

@@ -8,6 +8,7 @@ from enum import Enum
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
 from django.views.decorators.csrf import requires_csrf_token
 
 log = logging.getLogger("terroir.storage")
@@ -15,6 +16,10 @@ log = logging.getLogger("terroir.storage")
 RETRY_SECONDS = 5
 FULL_SQLSTATES = frozenset({"53100", "53000"})  # disk_full, insufficient_resources
 BUSY_SQLSTATES = frozenset({"40001", "40P01", "55P03", "53300", "57P03"})
+BARE = (
+    "<!doctype html><meta charset=utf-8><title>Error {status}</title>"
+    "<h1>Something broke on our side</h1><p>Number to tell the administrator: <code>{id}</code></p>"
+)
 FULL_PHRASES = ("disk is full", "no space left")
 BUSY_PHRASES = ("database is locked", "database table is locked")
 FULL_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -60,9 +65,8 @@ def storage_trouble(request: HttpRequest, exception: BaseException | None) -> Ht
     trouble = trouble_of(exception)
     if trouble is None:
         return None
-    log.error("storage %s: %s", trouble.name.lower(), exception, exc_info=exception)
-    context = {"full": trouble is Trouble.FULL, "request_id": getattr(request, "id", "")}
-    response = render(request, "operations/storage_trouble.html", context, status=trouble.value)
+    log.error("storage is %s: %s", trouble.name.lower(), exception, exc_info=exception)
+    response = _page(request, f"operations/storage_{trouble.name.lower()}.html", trouble.value)
     if trouble is Trouble.BUSY:
         response["Retry-After"] = str(RETRY_SECONDS)
     return response
@@ -72,7 +76,14 @@ def storage_trouble(request: HttpRequest, exception: BaseException | None) -> Ht
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own 500, which shows the request's id; storage trouble met outside a view lands here."""
     trouble = storage_trouble(request, sys.exc_info()[1])
-    if trouble is not None:
-        return trouble
-    context = {"request_id": getattr(request, "id", "")}
-    return render(request, "errors/500.html", context, status=500)
+    return trouble or _page(request, "errors/500.html", 500)
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """The designed page, or a bare one when what broke is needed to draw it."""
+    identifier = getattr(request, "id", "")
+    try:
+        return render(request, template, {"request_id": identifier}, status=status)
+    except Exception:
+        log.exception("the error page itself could not be drawn")
+        return HttpResponse(BARE.format(status=status, id=escape(identifier)), status=status)
