@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
 _HOUR = 60
@@ -112,9 +112,10 @@ def time_tag(moment: datetime | date, words: str = "") -> SafeString:
     """`<time>` saying `words`, or how long ago it is."""
     if isinstance(moment, datetime):
         return format_html(
-            '<time datetime="{}" title="{}">{}</time>',
+            '<time datetime="{}" title="{}"{}>{}</time>',
             moment.astimezone(timezone.get_current_timezone()).isoformat(timespec="minutes"),
             absolute(moment),
+            "" if words else mark_safe(" data-ago"),
             words or ago(moment),
         )
     days = (timezone.localdate() - moment).days

@@ -1,0 +1,10 @@
+import "./http.js";
+import "./live.js";
+import "./frame.js";
+import "./shortcuts.js";
+import "./clipboard.js";
+import "./copy-button.js";
+import "./results-list.js";
+import "./search-palette.js";
+import "./times.js";
+import "./sign-out.js";

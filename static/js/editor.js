@@ -1,0 +1,3 @@
+import "./markdown-editor.js";
+import "./draft-keeper.js";
+import "./tag-input.js";

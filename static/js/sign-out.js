@@ -1,0 +1,30 @@
+/* Before sign-out every open draft is sent, then nothing readable is left on the device. Loads on
+   every page: a text left readable by another person is removed as soon as someone else is here. */
+
+import { lockAll } from "./draft-store.js";
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches?.("form[data-sign-out]") || form.dataset.flushed) return;
+  event.preventDefault();
+  form.dataset.flushed = "true";
+  const keepers = [...document.querySelectorAll("draft-keeper")];
+  const sent = Promise.allSettled(keepers.map((keeper) => keeper.flush?.()));
+  await Promise.race([sent, new Promise((done) => { setTimeout(done, 3000); })]);
+  lockAll();
+  form.submit();
+});
+
+function lockForeign() {
+  const me = document.body.dataset.person ?? "";
+  let before = null;
+  try {
+    before = localStorage.getItem("terroir:person");
+    if (before !== null && before !== me) lockAll();
+    localStorage.setItem("terroir:person", me);
+  } catch {
+    /* Storage is forbidden: nothing to lock. */
+  }
+}
+
+lockForeign();
