@@ -1,7 +1,7 @@
 """The Markdown that articles are written in: CommonMark, tables, ~~struck~~ text and our marks.
 
-markdown-it-py parses to tokens and is told to know no raw HTML, so `<b>` is text. Added: `[[links]]`,
-`@mentions`, `[^notes]`, bare web addresses, and `<!-- comments -->`, which are dropped.
+markdown-it-py parses to tokens and is told to know no raw HTML, so `<b>` is text. Added:
+`[[links]]`, `@mentions`, `[^notes]`, bare web addresses, and `<!-- comments -->`, dropped.
 Parsing is in two steps, blocks first, so that link and note definitions of other pieces of the
 document can be lent to a piece whose readers may see them.
 """
@@ -28,6 +28,7 @@ MAX_MARKS = 6_000
 """Inline marks in one paragraph; beyond it the paragraph is plain text (bounded time)."""
 
 MAX_COLUMNS = 60
+_CODE_INDENT = 4
 
 _WIKI = re.compile(
     r"\[\[([^\[\]\n|#]{1,200})(?:#([^\[\]\n|]{1,120}))?(?:\|([^\[\]\n]{1,300}))?\]\]"
@@ -70,10 +71,9 @@ def parse_blocks(source: str, start: int, number: int) -> Piece | None:
     MARKDOWN.block.parse(source, MARKDOWN, env, tokens)
     if any(token.level >= MAX_NESTING - 2 for token in tokens):
         return None
+    inside: Env = {"references": env["references"], "notes": {}, "nested": True}
     for note in env["notes"].values():
-        MARKDOWN.block.parse(
-            note.source, MARKDOWN, env | {"notes": {}, "nested": True}, note.tokens
-        )
+        MARKDOWN.block.parse(note.source, MARKDOWN, inside, note.tokens)
     return Piece(start, tokens, env["references"], env["notes"])
 
 
@@ -161,7 +161,7 @@ def _address(state: StateInline, silent: bool) -> bool:
         return False
     match = _ADDRESS.match(state.src, state.pos + 1, state.posMax)
     rest = _without_trailing_marks(match[0]) if match else ""
-    href = state.md.normalizeLink(f"{scheme}:{rest}") if len(rest) > 2 else ""
+    href = state.md.normalizeLink(f"{scheme}:{rest}") if rest.strip("/") else ""
     if not href or not is_allowed(href):
         return False
     state.pending = state.pending[: -len(scheme)]
@@ -225,7 +225,9 @@ def _note_definition(state: StateBlock, start: int, end: int, silent: bool) -> b
     line = start + 1
     while line < end and not _ends_note(state, line, previous=lines[-1]):
         text = state.src[state.bMarks[line] : state.eMarks[line]]
-        lines.append(text.lstrip() if state.sCount[line] < 4 else text[state.tShift[line] :])
+        lines.append(
+            text.lstrip() if state.sCount[line] < _CODE_INDENT else text[state.tShift[line] :]
+        )
         line += 1
     note = Note(match[1], "\n".join(lines).strip(), state.env["piece"])
     state.env["notes"].setdefault(note.label, note)
@@ -239,9 +241,9 @@ def _ends_note(state: StateBlock, line: int, *, previous: str) -> bool:
         follows = line + 1
         while follows < state.lineMax and state.isEmpty(follows):
             follows += 1
-        return follows >= state.lineMax or state.sCount[follows] < 4
+        return follows >= state.lineMax or state.sCount[follows] < _CODE_INDENT
     if not previous.strip():
-        return state.sCount[line] < 4
+        return state.sCount[line] < _CODE_INDENT
     position = state.bMarks[line] + state.tShift[line]
     return _NOTE_DEFINITION.match(state.src, position, state.eMarks[line]) is not None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from html import escape
 
 from pygments import highlight
@@ -10,11 +10,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 
-LANGUAGES = frozenset(
-    "bash c console cpp csharp css csv diff dockerfile go graphql html http ini java javascript "
-    "js json jsonc kotlin lua make nginx php powershell properties ps1 py python rb ruby rust sh "
-    "shell sql swift toml ts typescript xml yaml yml".split()
-)
+_NAMES = """
+    bash c console cpp csharp css csv diff dockerfile go graphql html http ini java javascript
+    js json jsonc kotlin lua make nginx php powershell properties ps1 py python rb ruby rust sh
+    shell sql swift toml ts typescript xml yaml yml
+"""
+LANGUAGES = frozenset(_NAMES.split())
 """The languages that get colours; every other name shows as plain code."""
 
 MAX_COLOURED = 20_000
@@ -33,9 +34,9 @@ def code_html(code: str, language: str) -> str:
         return escape(code, quote=False)
     if any(len(line) > MAX_LINE for line in code.split("\n")):
         return escape(code, quote=False)
-    return highlight(code, _lexer(name), _FORMATTER)
+    return str(highlight(code, _lexer(name), _FORMATTER))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _lexer(name: str) -> Lexer:
     return get_lexer_by_name(name, stripnl=False)

@@ -24,6 +24,8 @@ from knowledge.markup.words import Words
 
 _PLACEHOLDER = re.compile("\ufdd0(\\d+)\ufdd1")
 _LANGUAGE = re.compile(r"[\w#+.-]{1,30}")
+_LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
+_CODE = frozenset({"fence", "code_block"})
 _DRAWN = frozenset({"chart", "flow"})
 
 
@@ -112,38 +114,32 @@ class PageWriter:
 
     def _inline(self, tokens: Sequence[Token], index: int) -> str:
         text = self.inline.write(tokens[index].children)
-        item = tokens[index - 2] if index >= 2 else None
-        if item is not None and item.type == "list_item_open" and "task" in item.meta:
+        item = tokens[max(index - 2, 0)]
+        if item.type == "list_item_open" and "task" in item.meta:
             return self.task(text, is_done=bool(item.meta["task"]))
         return text
 
     def _other(self, kind: str, token: Token, tokens: Sequence[Token], index: int) -> str:
-        match kind:
-            case "bullet_list_open":
-                return self.list_open("ul", token, tokens, index)
-            case "ordered_list_open":
-                return self.list_open("ol", token, tokens, index)
-            case "list_item_open":
-                return self.item_open(token)
-            case "fence" | "code_block":
-                return self.code(token)
-            case "table_open":
-                return self.table_open(tokens, index)
-            case "table_close":
-                return self.table_close()
-            case "thead_open" | "thead_close":
-                self.is_head = kind == "thead_open"
-            case "tr_open":
-                self.column = 0
-            case "th_open" | "td_open":
-                self.column += 1
-                return self.cell_open(token)
-            case "td_close":
-                return f"</{self.cell_tag()}>"
-            case "hr":
-                return "<hr>\n"
-        closing = "/" if token.nesting < 0 else ""
-        return f"<{closing}{token.tag}>" + ("\n" if token.nesting < 0 else "")
+        if kind in _LISTS:
+            return self.list_open(token, tokens, index)
+        if kind == "list_item_open":
+            return self.item_open(token)
+        if kind in _CODE:
+            return self.code(token)
+        return self._table_part(kind, token, tokens, index)
+
+    def _table_part(self, kind: str, token: Token, tokens: Sequence[Token], index: int) -> str:
+        if token.tag == "table":
+            return self.table_close() if token.nesting < 0 else self.table_open(tokens, index)
+        if kind in {"th_open", "td_open"}:
+            self.column += 1
+            return self.cell_open(token)
+        if token.tag == "thead":
+            self.is_head = kind == "thead_open"
+        elif kind == "tr_open":
+            self.column = 0
+        tag = self.cell_tag() if kind == "td_close" else token.tag
+        return f"</{tag}>\n" if token.nesting < 0 else f"<{tag}>"
 
     def heading(self, tag: str, text: str, anchor: str) -> str:
         identifier = f' id="{escape(anchor)}"' if anchor else ""
@@ -160,10 +156,10 @@ class PageWriter:
         caption = f'<figcaption class="small quiet">{title}</figcaption>' if title else ""
         return f"{caption}</figure>\n"
 
-    def list_open(self, tag: str, token: Token, tokens: Sequence[Token], index: int) -> str:
+    def list_open(self, token: Token, tokens: Sequence[Token], index: int) -> str:
         start = f' start="{int(token.attrs["start"])}"' if "start" in token.attrs else ""
         has_tasks = "task" in tokens[index + 1].meta
-        return f"<{tag}{start}" + (' class="tasks">\n' if has_tasks else ">\n")
+        return f"<{token.tag}{start}" + (' class="tasks">\n' if has_tasks else ">\n")
 
     def item_open(self, token: Token) -> str:
         return '<li class="task">' if "task" in token.meta else "<li>"
@@ -252,9 +248,9 @@ class ReplyWriter(PageWriter):
     def paragraph_close(self, tokens: Sequence[Token], index: int) -> str:
         return "</p>\n"
 
-    def list_open(self, tag: str, token: Token, tokens: Sequence[Token], index: int) -> str:
+    def list_open(self, token: Token, tokens: Sequence[Token], index: int) -> str:
         start = f' start="{int(token.attrs["start"])}"' if "start" in token.attrs else ""
-        return f"<{tag}{start}>\n"
+        return f"<{token.tag}{start}>\n"
 
     def item_open(self, token: Token) -> str:
         return "<li>"

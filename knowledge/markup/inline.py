@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import ClassVar
 from urllib.parse import quote
 
 from markdown_it.token import Token
@@ -29,6 +30,8 @@ _SIMPLE = {
     "hardbreak": "<br>\n",
     "softbreak": "\n",
 }
+
+_PLAIN_BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
 
 @dataclass(slots=True)
@@ -111,24 +114,17 @@ class PageInline:
         return "".join(parts)
 
     def _special(self, kind: str, token: Token) -> str:
-        match kind:
-            case "code_inline":
-                return f"<code>{escape(token.content, quote=False)}</code>"
-            case "link_open":
-                return self.link_open(str(token.attrs.get("href", "")))
-            case "link_close":
-                return self.closers.pop() if self.closers else ""
-            case "image":
-                return self.image(token)
-            case "wikilink":
-                return self.wikilink(token)
-            case "mention":
-                return self.mention(token.content)
-            case "note":
-                return self.note(token)
-        return escape(token.content, quote=False)
+        write = self.SPECIAL.get(kind)
+        return write(self, token) if write else escape(token.content, quote=False)
 
-    def link_open(self, address: str) -> str:
+    def code(self, token: Token) -> str:
+        return f"<code>{escape(token.content, quote=False)}</code>"
+
+    def link_close(self, token: Token) -> str:
+        return self.closers.pop() if self.closers else ""
+
+    def link_open(self, token: Token) -> str:
+        address = str(token.attrs.get("href", ""))
         key = attachment_key(address)
         if not key:
             self.closers.append("</a>")
@@ -168,7 +164,8 @@ class PageInline:
             url = f"{url.split('#', 1)[0]}#{quote(fragment_of(fragment))}"
         return f'<a class="article-link" href="{escape(url)}">{text}</a>'
 
-    def mention(self, name: str) -> str:
+    def mention(self, token: Token) -> str:
+        name = token.content
         found = None if self.closers else self.setting.links.person(name)
         url = safe_address(found[1]) if found else ""
         if found is None or not url:
@@ -191,11 +188,22 @@ class PageInline:
             f"{number}</a></sup>"
         )
 
+    SPECIAL: ClassVar[dict[str, Callable[[PageInline, Token], str]]] = {
+        "code_inline": lambda self, token: self.code(token),
+        "link_open": lambda self, token: self.link_open(token),
+        "link_close": lambda self, token: self.link_close(token),
+        "image": lambda self, token: self.image(token),
+        "wikilink": lambda self, token: self.wikilink(token),
+        "mention": lambda self, token: self.mention(token),
+        "note": lambda self, token: self.note(token),
+    }
+
 
 class ReplyInline(PageInline):
     """Inline HTML to paste into a message: absolute links only, pictures as their text."""
 
-    def link_open(self, address: str) -> str:
+    def link_open(self, token: Token) -> str:
+        address = str(token.attrs.get("href", ""))
         if attachment_key(address) or address.startswith(("/", "#")):
             self.closers.append("")
             return ""
@@ -208,8 +216,8 @@ class ReplyInline(PageInline):
     def wikilink(self, token: Token) -> str:
         return escape(self.setting.spaced(token.content), quote=False)
 
-    def mention(self, name: str) -> str:
-        return f"@{escape(name)}"
+    def mention(self, token: Token) -> str:
+        return f"@{escape(token.content)}"
 
     def note(self, token: Token) -> str:
         note = token.meta["note"]
@@ -221,28 +229,26 @@ def plain_inline(tokens: Sequence[Token] | None, notes: Notes) -> str:
     parts: list[str] = []
     opened: list[tuple[str, int]] = []
     for token in tokens or ():
-        match token.type:
-            case "softbreak":
-                parts.append(" ")
-            case "hardbreak":
-                parts.append("\n")
-            case "link_open":
-                opened.append((str(token.attrs.get("href", "")), len(parts)))
-            case "link_close" if opened:
-                address, start = opened.pop()
-                said = "".join(parts[start:])
-                if is_external(address) and said.strip() != address:
-                    parts.append(f" ({address})")
-            case "image":
-                parts.append(inline_text(token.children))
-            case "mention":
-                parts.append(f"@{token.content}")
-            case "note":
-                note = token.meta["note"]
-                parts.append(f" [{notes.number(note)}]" if isinstance(note, Note) else "")
-            case _:
-                parts.append(token.content)
+        if token.type == "link_open":
+            opened.append((str(token.attrs.get("href", "")), len(parts)))
+        elif token.type == "link_close" and opened:
+            address, start = opened.pop()
+            if is_external(address) and "".join(parts[start:]).strip() != address:
+                parts.append(f" ({address})")
+        else:
+            parts.append(_plain_token(token, notes))
     return "".join(parts)
+
+
+def _plain_token(token: Token, notes: Notes) -> str:
+    if token.type == "note":
+        note = token.meta["note"]
+        return f" [{notes.number(note)}]" if isinstance(note, Note) else ""
+    if token.type == "image":
+        return inline_text(token.children)
+    if token.type == "mention":
+        return f"@{token.content}"
+    return _PLAIN_BREAKS.get(token.type, token.content)
 
 
 def _anchor(address: str) -> str:

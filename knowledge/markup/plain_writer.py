@@ -40,24 +40,29 @@ class PlainWriter:
         """Every block up to the token type `until`, which is taken too."""
         texts: list[str] = []
         for token in tokens:
-            kind = token.type
-            if kind == until:
+            if token.type == until:
                 break
-            if kind == "inline":
+            if token.type == "inline":
                 texts.append(plain_inline(token.children, self.notes).strip())
-            elif kind == "bullet_list_open":
-                texts.append(self._list(tokens, "bullet_list_close", None))
-            elif kind == "ordered_list_open":
-                first = int(token.attrs.get("start", 1))
-                texts.append(self._list(tokens, "ordered_list_close", first))
-            elif kind == "blockquote_open":
-                quoted = "\n\n".join(self._blocks(tokens, "blockquote_close"))
-                texts.append("\n".join(f"> {line}".rstrip() for line in quoted.split("\n")))
-            elif kind == "table_open":
-                texts.append(self._table(tokens))
-            elif kind in {"fence", "code_block"}:
+            elif token.type in {"fence", "code_block"}:
                 texts.append(self._code(token))
+            elif token.nesting > 0:
+                texts += self._container(token, tokens)
         return texts
+
+    def _container(self, token: Token, tokens: Iterator[Token]) -> list[str]:
+        """A list, quotation or table as one text; other openings say nothing themselves."""
+        match token.type:
+            case "bullet_list_open":
+                return [self._list(tokens, "bullet_list_close", None)]
+            case "ordered_list_open":
+                return [self._list(tokens, "ordered_list_close", int(token.attrs.get("start", 1)))]
+            case "blockquote_open":
+                quoted = "\n\n".join(self._blocks(tokens, "blockquote_close"))
+                return ["\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))]
+            case "table_open":
+                return [self._table(tokens)]
+        return []
 
     def _list(self, tokens: Iterator[Token], until: str, number: int | None) -> str:
         items: list[str] = []

@@ -1,4 +1,4 @@
-"""`render`: Markdown source to safe HTML, passages, table of contents and what the text refers to."""
+"""`render`: Markdown source to safe HTML, passages, contents and what the text refers to."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nh3
 
-_INLINE = {"a", "br", "code", "del", "em", "img", "s", "span", "strong", "sup"}
+_INLINE = {"a", "br", "code", "del", "em", "img", "ins", "s", "span", "strong", "sup"}
 _BLOCKS = {
     *("blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "p", "pre"),
     *("ol", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "details", "summary"),

@@ -10,9 +10,9 @@ Rules
   of the blocks around it. Outermost blocks open up from the document's default.
 - A call-out holds one audience: the narrowest of all that stands inside it.
 - Markers inside fenced code are code.
-- Fail closed: when a block is never closed, or when a line inside an audience block could be taken for a
-  marker by a human but is none (indented, quoted, in a list, in code, too few or many slashes),
-  everything from the outermost open block to the end of the document is internal.
+- Fail closed: when a block is never closed, or when a line inside an audience block could be
+  taken for a marker by a human but is none (indented, quoted, in a list, in code, too few or many
+  slashes), everything from the outermost open block to the end of the document is internal.
   `\\///` writes three slashes that mean nothing.
 """
 
@@ -127,12 +127,15 @@ class _Scanner:
         try:
             for number, line in enumerate(self.lines):
                 self._read(number, line)
-            if len(self.stack) > 1:
-                raise _Void(Fault(self.stack[1].start, "unclosed"))
+            self._refuse_unclosed()
         except _Void as void:
             self.faults.append(void.fault)
             self._close_everything(void.fault)
         return self.root
+
+    def _refuse_unclosed(self) -> None:
+        if len(self.stack) > 1:
+            raise _Void(Fault(self.stack[1].start, "unclosed"))
 
     def _read(self, number: int, line: str) -> None:
         if self.fence:
@@ -227,9 +230,8 @@ def _opened_fence(line: str) -> str:
 
 def _closes(fence: str, line: str) -> bool:
     stripped = line.strip(" \t")
-    indent = len(line) - len(line.lstrip(" "))
     long_enough = len(stripped) >= len(fence)
-    return indent <= 3 and long_enough and stripped == fence[0] * len(stripped)
+    return not line.startswith("    ") and long_enough and stripped == fence[0] * len(stripped)
 
 
 def _narrowest(block: Block) -> Audience:
