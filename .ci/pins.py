@@ -1,4 +1,4 @@
-"""Fails when constraints.txt and pyproject.toml disagree: every requirement has a pin in its range."""
+"""Fails unless every requirement of pyproject.toml has a pin in its range in constraints.txt."""
 
 import sys
 import tomllib

@@ -184,7 +184,7 @@ def _email(env: Reader) -> dict[str, Any]:
 
 def _oidc_apps(env: Reader) -> list[dict[str, Any]]:
     """The company's identity provider as allauth wants it; none unless all is set."""
-    server = env.text("OIDC_SERVER_URL") or env.text("OIDC_ISSUER")
+    server = env.text("OIDC_ISSUER")
     client_id, secret = env.text("OIDC_CLIENT_ID"), env.text("OIDC_CLIENT_SECRET")
     if not (server or client_id or secret):
         return []
@@ -243,6 +243,12 @@ class Environment:
     @property
     def https(self) -> bool:
         return self.base_url_parts.scheme == "https"
+
+    @property
+    def oidc_origins(self) -> list[str]:
+        """Where the sign-in form may lead a browser."""
+        issuers = [urlsplit(app["settings"]["server_url"]) for app in self.oidc_apps]
+        return [f"{issuer.scheme}://{issuer.netloc}" for issuer in issuers]
 
     @classmethod
     def read(cls, root: Path) -> "Environment":
