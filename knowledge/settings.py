@@ -162,7 +162,21 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PRODUCT_NAME
 MFA_TOTP_TOLERANCE = 1
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.https
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.signin.LoginForm",
+    "change_password": "accounts.forms.signin.ChangePasswordForm",
+    "set_password": "accounts.forms.signin.SetPasswordForm",
+    "reset_password": "accounts.forms.signin.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.signin.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.forms.signin.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.signin.AuthenticateForm",
+    "reauthenticate": "accounts.forms.signin.ReauthenticateCodeForm",
+    "activate_totp": "accounts.forms.signin.ActivateTOTPForm",
+    "add_webauthn": "accounts.forms.signin.AddWebAuthnForm",
+    "edit_webauthn": "accounts.forms.signin.EditWebAuthnForm",
+}
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
@@ -203,7 +217,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *env.oidc_origins],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "upgrade-insecure-requests": env.https,
