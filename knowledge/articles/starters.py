@@ -47,12 +47,11 @@ def _sections() -> dict[str, list[tuple[str, str]]]:
             (
                 _("Which case is it?"),
                 "```flow\n"
-                f"? {_('First question')}\n"
-                f"  - {_('Yes')}: = {_('What to do')}\n"
-                f"  - {_('No')}:\n"
-                f"    ? {_('Second question')}\n"
-                f"      - {_('Yes')}: = {_('What to do')}\n"
-                f"      - {_('No')}: = {_('Whom to ask')}\n"
+                f"{_('First question')}\n"
+                f"  {_('Yes')}: {_('What to do')}\n"
+                f"  {_('No')}: {_('Second question')}\n"
+                f"    {_('Yes')}: {_('What to do')}\n"
+                f"    {_('No')}: {_('Whom to ask')}\n"
                 "```",
             ),
             (_("You may decide alone"), f"/// decide\n\n{_('What a contact employee may grant.')}\n\n///"),

@@ -13,6 +13,7 @@ from knowledge.passages.texts import BuiltText, Source, build_text, known_passag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from accounts.models import User
 
@@ -34,6 +35,7 @@ def add_comment(
     source: str,
     links: LinkResolver,
     parent: Comment | None = None,
+    at: datetime | None = None,
 ) -> Comment:
     """Put a comment under a subject. A reply to a reply joins its parent's replies."""
     comment = Comment(
@@ -43,7 +45,7 @@ def add_comment(
         parent=(parent.parent or parent) if parent else None,
         source=source.strip(),
         html=_comment_html(source, links, author.interface_language),
-        created_at=timezone.now(),
+        created_at=at or timezone.now(),
     )
     comment.full_clean()
     comment.save()
@@ -80,6 +82,7 @@ def raise_flag(
     note: str = "",
     passage_key: str = "",
     quote: str = "",
+    at: datetime | None = None,
 ) -> Flag:
     """Say that a passage is wrong."""
     flag = Flag(
@@ -90,7 +93,7 @@ def raise_flag(
         reason=reason,
         note=note.strip(),
         raised_by=by,
-        created_at=timezone.now(),
+        created_at=at or timezone.now(),
     )
     flag.full_clean()
     flag.save()

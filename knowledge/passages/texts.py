@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.markup import (
-    RENDERER_VERSION,
-    LinkResolver,
-    OldPassage,
-    Rendered,
-    RenderedPassage,
-    match_passages,
-    render,
-)
+from knowledge.markup import RENDERER_VERSION, LinkResolver, Rendered, RenderedPassage, render
+from knowledge.markup.keys import OldPassage, match_passages
 from knowledge.passages.models import (
     SHORT_ANSWER_KEY,
     AudienceChoices,
     Passage,
     Text,
-    new_key,
 )
 
 
@@ -56,7 +48,7 @@ def build_text(
         toc=[[entry.level, entry.text, entry.anchor, entry.audience.value] for entry in rendered.toc],
         words=rendered.words,
     )
-    keys = match_passages(previous, rendered.passages, new_key=new_key)
+    keys = match_passages(previous, rendered.passages)
     passages = _short_answer(source, text, links)
     offset = len(passages)
     passages += [

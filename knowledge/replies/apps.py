@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class RepliesConfig(AppConfig):
     name = "knowledge.replies"
     label = "replies"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Fill the places that articles and the frame keep for reply records."""
+        import_module("knowledge.replies.registrations").register()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from knowledge.articles.actions.record import ARTICLE, mentioned, record_event, tell, touch_frame
 from knowledge.articles.links import SiteLinks
 from knowledge.articles.models import Article, ArticleEvent
-from knowledge.markup import find_mentions
+from knowledge.markup import render
 from knowledge.notifications.models import Notification
 from knowledge.passages.actions import (
     add_comment,
@@ -21,13 +21,20 @@ from knowledge.passages.actions import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.models import User
     from knowledge.passages.models import Comment, Flag
 
 
 @transaction.atomic
 def comment_on_article(
-    *, article: Article, by: User, source: str, parent: Comment | None = None
+    *,
+    article: Article,
+    by: User,
+    source: str,
+    parent: Comment | None = None,
+    at: datetime | None = None,
 ) -> Comment:
     """Comment, or reply; the authors, the person replied to and whoever is mentioned are told once."""
     comment = add_comment(
@@ -37,11 +44,12 @@ def comment_on_article(
         source=source,
         links=SiteLinks(by),
         parent=parent,
+        at=at,
     )
     touch_frame(article.pk)
     told: set[int] = set()
     groups = [
-        (Notification.Kind.MENTION, mentioned(find_mentions(source))),
+        (Notification.Kind.MENTION, mentioned(render(source).mentions)),
         (Notification.Kind.REPLY, [parent.author] if parent else []),
         (Notification.Kind.COMMENT, [article.owner, *article.co_authors.all()]),
     ]
@@ -61,11 +69,11 @@ def comment_on_article(
 @transaction.atomic
 def edit_article_comment(*, article: Article, comment: Comment, source: str) -> Comment:
     """Change one's own comment; people mentioned only now are told."""
-    before = find_mentions(comment.source)
+    before = _mentions(comment.source)
     comment = edit_comment(comment=comment, source=source, links=SiteLinks(comment.author))
     touch_frame(article.pk)
     tell(
-        mentioned(set(find_mentions(comment.source)) - set(before)),
+        mentioned(_mentions(comment.source) - before),
         actor=comment.author,
         kind=Notification.Kind.MENTION,
         article=article,
@@ -85,7 +93,13 @@ def remove_article_comment(*, article: Article, comment: Comment, by: User) -> C
 
 @transaction.atomic
 def flag_article(
-    *, article: Article, by: User, reason: str, note: str = "", passage_key: str = ""
+    *,
+    article: Article,
+    by: User,
+    reason: str,
+    note: str = "",
+    passage_key: str = "",
+    at: datetime | None = None,
 ) -> Flag:
     """Flag a passage, or the whole article; the owner is told."""
     passage = article.current.text.passages.filter(key=passage_key).first()
@@ -97,6 +111,7 @@ def flag_article(
         note=note,
         passage_key=passage.key if passage else "",
         quote=passage.plain[:1000] if passage else "",
+        at=at,
     )
     tell(
         [article.owner],
@@ -127,3 +142,7 @@ def decide_article_flag(
     tell([flag.raised_by], actor=by, kind=kind, article=article, word=word)
     touch_frame(article.pk)
     return flag
+
+
+def _mentions(source: str) -> set[str]:
+    return set(render(source).mentions)

@@ -23,9 +23,17 @@ def _locked(article: Article) -> Article:
 
 @transaction.atomic
 def verify_article(*, article: Article, by: User) -> Article:
-    """Still true, says `by`: validated now, and due again after the interval."""
+    """Still true, says `by`: validated now, and due again after the interval.
+
+    An expiry date that has passed is taken away: the two would contradict each other.
+    """
     article = _locked(article)
-    before = article.confidence
+    detail: dict[str, list[str]] = {}
+    if article.confidence != Confidence.VALIDATED:
+        detail["confidence"] = [article.confidence, Confidence.VALIDATED.value]
+    if article.expires_on is not None and article.expires_on < timezone.localdate():
+        detail["expires_on"] = [article.expires_on.isoformat(), ""]
+        article.expires_on = None
     article.verified_at, article.verified_by = timezone.now(), by
     article.confidence = Confidence.VALIDATED
     article.check_due_on = article.next_check()
@@ -37,7 +45,7 @@ def verify_article(*, article: Article, by: User) -> Article:
         verb=ArticleEvent.Verb.VERIFIED,
         at=article.verified_at,
         revision=article.current,
-        detail={} if before == article.confidence else {"confidence": [before, article.confidence]},
+        detail=detail,
     )
     announce_change(article)
     return article

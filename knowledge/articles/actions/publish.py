@@ -67,17 +67,22 @@ def publish_article(
     note: str = "",
     draft: Draft | None = None,
     external_id: str | None = None,
+    owner: User | None = None,
     at: datetime | None = None,
 ) -> Article:
-    """Publish a new article with its first revision; `by` becomes its owner.
+    """Publish a new article with its first revision. `by` owns it unless another `owner` is named.
 
     Raises ValidationError, with nothing written, when a value is refused.
     """
     at = at or timezone.now()
     article = Article(
-        slug=free_slug(words.title), owner=by, external_id=external_id, published_at=at, verified_at=at
+        slug=free_slug(words.title),
+        owner=owner or by,
+        external_id=external_id,
+        published_at=at,
+        verified_at=at,
+        verified_by=by,
     )
-    article.verified_by = by
     _set_words(article, words, at)
     _set_settings(article, settings)
     article.full_clean(exclude=["current"])
@@ -110,13 +115,14 @@ def publish_revision(
     settings: Settings | None = None,
     draft: Draft | None = None,
     restored_from: Revision | None = None,
+    at: datetime | None = None,
 ) -> Published:
     """Publish new words upon `base`. If somebody published since, both are merged by paragraph.
 
     Raises EditConflict when the same paragraphs were changed (nothing is written, the draft stays), and
     NothingChanged when neither words nor settings differ.
     """
-    at = timezone.now()
+    at = at or timezone.now()
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = Revision.objects.select_related("text").get(pk=article.current_id)
     merged = None

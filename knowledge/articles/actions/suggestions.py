@@ -15,6 +15,8 @@ from knowledge.articles.words import Words
 from knowledge.notifications.models import Notification
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.models import User
 
 
@@ -27,6 +29,7 @@ def suggest_edit(
     base: Revision,
     note: str = "",
     draft: Draft | None = None,
+    at: datetime | None = None,
 ) -> Suggestion:
     """Propose other words. Raises NothingChanged."""
     if words == Words.of(base):
@@ -37,7 +40,7 @@ def suggest_edit(
         author=by,
         fields=words.as_fields(),
         note=note.strip(),
-        created_at=timezone.now(),
+        created_at=at or timezone.now(),
     )
     suggestion.full_clean()
     suggestion.save()

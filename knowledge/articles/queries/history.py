@@ -17,7 +17,7 @@ from knowledge.articles.models import (
     Kind,
     Revision,
 )
-from knowledge.passages.models import AudienceChoices, Flag, Passage
+from knowledge.passages.models import Flag, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -126,44 +126,6 @@ def _choices() -> dict[str, dict[str, str]]:
             value: str(label) for value, label in [*Flag.Reason.choices, *Flag.State.choices]
         },
     }
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A field beside the body that differs between two revisions."""
-
-    label: str
-    before: str
-    after: str
-
-
-def field_changes(older: Revision, newer: Revision) -> list[FieldChange]:
-    """Title, questions, short answer and their audiences; only those that differ."""
-    spoken = dict(AudienceChoices.choices)
-    rows = [
-        (_("Title"), older.title, newer.title),
-        (
-            _("Who may be told the title"),
-            spoken[older.title_audience],
-            spoken[newer.title_audience],
-        ),
-        (
-            _("Questions as customers ask them"),
-            "\n".join(older.questions),
-            "\n".join(newer.questions),
-        ),
-        (_("Short answer"), older.text.short_answer, newer.text.short_answer),
-        (
-            _("Who may be told the short answer"),
-            spoken[older.text.short_answer_audience],
-            spoken[newer.text.short_answer_audience],
-        ),
-    ]
-    return [
-        FieldChange(str(label), str(before), str(after))
-        for label, before, after in rows
-        if before != after
-    ]
 
 
 def last_revision_with(article: Article, key: str) -> Revision | None:

@@ -33,7 +33,6 @@ class Surroundings:
     translations: tuple[int, ...]
     related: tuple[int, ...]
     commenters: frozenset[int]
-    comments: int
 
     @property
     def articles(self) -> set[int]:
@@ -59,6 +58,7 @@ class Neighbours:
     more_links: int
     translations: tuple[Neighbour, ...]
     related: tuple[Neighbour, ...]
+    successor: Neighbour | None
 
 
 def surroundings_of(article: Article) -> Surroundings:
@@ -74,8 +74,9 @@ def surroundings_of(article: Article) -> Surroundings:
 def neighbours_of(article: Article, around: Surroundings, reader: User) -> Neighbours:
     """One query, or none for an article that stands alone."""
     seen = {}
-    if around.articles:
-        rows = Article.objects.visible_to(reader).filter(pk__in=around.articles)
+    wanted = around.articles | ({article.replaced_by_id} if article.replaced_by_id else set())
+    if wanted:
+        rows = Article.objects.visible_to(reader).filter(pk__in=wanted)
         values = rows.values_list("title", "slug", "pk", "language", "archived_at")
         seen = {row[2]: Neighbour(*row[:4], row[4] is not None) for row in values}
     linked = [seen[pk] for pk in around.linked_from if pk in seen]
@@ -91,6 +92,7 @@ def neighbours_of(article: Article, around: Surroundings, reader: User) -> Neigh
         more_links=len(linked[SHOWN_BACKLINKS:]),
         translations=tuple(translations),
         related=tuple(related[:SHOWN_RELATED]),
+        successor=seen.get(article.replaced_by_id or 0),
     )
 
 
@@ -98,13 +100,11 @@ def _find_surroundings(article: Article) -> Surroundings:
     links = ArticleLink.objects.filter(target=article).exclude(source=article)
     links = links.order_by("source__folded_title")
     comments = Comment.objects.on("article", article.pk)
-    commenters = list(comments.values_list("author_id", flat=True))
     return Surroundings(
         linked_from=tuple(dict.fromkeys(links.values_list("source_id", flat=True)[:BACKLINKS])),
         translations=_translations(article),
         related=_related(article),
-        commenters=frozenset(commenters),
-        comments=len(commenters),
+        commenters=frozenset(comments.values_list("author_id", flat=True)),
     )
 
 

@@ -21,7 +21,7 @@ def readable(request: SignedInRequest) -> ArticleQuerySet:
     """Articles this reader may see, with what every page about one of them shows."""
     found = Article.objects.visible_to(request.user).with_rights_of(request.user)
     return found.select_related(
-        "current__text", "current__author", "owner", "verified_by", "archived_by", "replaced_by"
+        "current__text", "current__author", "owner", "verified_by", "archived_by"
     )
 
 
