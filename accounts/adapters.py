@@ -1,7 +1,9 @@
 """What allauth asks us: sign-up is closed, and who may come in from the identity provider."""
 
 import logging
+from smtplib import SMTPException
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -11,6 +13,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, override
 
 from accounts.actions import create_person
 from accounts.models import User
@@ -29,6 +33,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def format_email_subject(self, subject: str) -> str:
         return f"{settings.PRODUCT_NAME} · {' '.join(subject.split())}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """From BASE_URL: the Host header of the request is not what mails should lead to."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of who reads it.
+
+        Trouble is logged: the answer on the page stays the same for every address.
+        """
+        reader = User.objects.filter(email=email.lower()).first()
+        language = reader.interface_language if reader else get_language()
+        facts = {
+            "product_name": settings.PRODUCT_NAME,
+            "company_name": settings.COMPANY_NAME,
+            "base_url": settings.BASE_URL,
+        }
+        with override(language):
+            try:
+                super().send_mail(template_prefix, email, facts | context)
+            except (OSError, SMTPException):
+                log.exception("Mail “%s” was not sent", template_prefix)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

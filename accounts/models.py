@@ -126,6 +126,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     folded_name = models.CharField(max_length=120, editable=False, db_index=True)
     slug = models.SlugField(max_length=140, unique=True)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    folded_title = models.CharField(max_length=120, blank=True, editable=False)
     team = models.ForeignKey(
         Team,
         on_delete=models.PROTECT,

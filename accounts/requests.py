@@ -1,4 +1,4 @@
-"""The request that a view behind sign-in gets."""
+"""The request as our views have it: `LoginRequiredMiddleware` let only people through."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -7,7 +7,5 @@ from accounts.models import User
 
 
 class SignedInRequest(HttpRequest):
-    """LoginRequiredMiddleware has let it through: the user is a person."""
-
     user: User
     htmx: HtmxDetails

@@ -18,6 +18,7 @@ from accounts.actions.expertise import (
     declare_expertise,
     withdraw_expertise,
 )
+from accounts.actions.invitations import send_invitation
 from accounts.actions.people import (
     change_person,
     change_preferences,
@@ -53,6 +54,7 @@ __all__ = [
     "remove_avatar",
     "restrict_area",
     "revoke_token",
+    "send_invitation",
     "set_area_owners",
     "set_avatar",
     "withdraw_expertise",

@@ -40,13 +40,12 @@ def create_person(
     """
     person = User(
         email=email.strip().lower(),
-        job_title=job_title.strip(),
         team=team,
         languages=list(languages),
         interface_language=interface_language,
         time_zone=time_zone or default_time_zone(),
     )
-    _set_name(person, display_name)
+    _set_name(person, display_name, job_title)
     person.slug = free_slug(person.display_name, fallback="person", taken=_slug_is_taken)
     _set_roles(person, roles)
     person.set_password(password)
@@ -72,8 +71,8 @@ def change_person(
     before = _facts(person)
     if "administrator" not in roles:
         _keep_one_administrator(person)
-    _set_name(person, display_name)
-    person.job_title, person.team = job_title.strip(), team
+    _set_name(person, display_name, job_title)
+    person.team = team
     _set_roles(person, roles)
     _change_email(person, email.strip().lower())
     person.full_clean()
@@ -95,8 +94,8 @@ def change_profile(
     time_zone: str,
 ) -> User:
     """What people change about themselves and others see. The slug stays: it is in links."""
-    _set_name(person, display_name)
-    person.job_title, person.languages = job_title.strip(), list(languages)
+    _set_name(person, display_name, job_title)
+    person.languages = list(languages)
     person.time_zone = time_zone
     person.full_clean()
     person.save()
@@ -148,9 +147,12 @@ def end_sessions(*, person: User) -> None:
     UserSession.objects.filter(user=person).delete()
 
 
-def _set_name(person: User, display_name: str) -> None:
-    person.display_name = " ".join(display_name.split())
-    person.folded_name = fold(person.display_name)
+def _set_name(person: User, display_name: str, job_title: str) -> None:
+    person.display_name, person.job_title = (
+        " ".join(display_name.split()),
+        " ".join(job_title.split()),
+    )
+    person.folded_name, person.folded_title = fold(person.display_name), fold(person.job_title)
 
 
 def _set_roles(person: User, roles: Collection[str]) -> None:
@@ -190,4 +192,4 @@ def _slug_is_taken(slug: str) -> bool:
     return User.objects.filter(slug=slug).exists() or slug in RESERVED_SLUGS
 
 
-RESERVED_SLUGS = frozenset({"manage", "avatar", "teams", "me", "new"})
+RESERVED_SLUGS = frozenset({"manage", "avatar", "pick", "new", "events"})

@@ -8,6 +8,9 @@ from knowledge.areas.folding import fold
 from knowledge.areas.models import Area, AreaSlug, Tone
 from knowledge.areas.tree import free_slug, insert_node, move_node, renumber
 
+RESERVED_SLUGS = frozenset({"new", "pick", "experts"})
+"""Words that the routes beside an area's page take."""
+
 
 @transaction.atomic
 def create_area(
@@ -115,7 +118,8 @@ def _renew_slug(area: Area) -> None:
 
     def taken(slug: str) -> bool:
         others = AreaSlug.objects.filter(slug=slug).exclude(area=area)
-        return Area.objects.filter(slug=slug).exclude(pk=area.pk).exists() or others.exists()
+        areas = Area.objects.filter(slug=slug).exclude(pk=area.pk)
+        return slug in RESERVED_SLUGS or areas.exists() or others.exists()
 
     area.slug = free_slug(area.name, fallback="area", taken=taken)
     AreaSlug.objects.filter(slug=area.slug, area=area).delete()

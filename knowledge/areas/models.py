@@ -157,6 +157,9 @@ class Topic(TagBase):  # type: ignore[misc]
             ),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("topics:detail", args=[self.slug])
+
 
 class TopicSynonym(models.Model):
     """Another word for a topic: found by autocomplete and imports, never shown as a tag."""

@@ -18,20 +18,10 @@ from knowledge.areas.tree import free_slug
 _throughs: list[type[models.Model]] = []
 
 
-def register_through(through: type[models.Model], *, kind: str = "") -> None:
-    """Declares a table with a `tag` FK to Topic; `kind` is for readers of the call."""
+def register_through(through: type[models.Model]) -> None:
+    """Declares a table with a `tag` foreign key to Topic."""
     if through not in _throughs:
         _throughs.append(through)
-
-
-def topic_uses() -> dict[int, int]:
-    """How many things carry each topic, over every registered table."""
-    uses: dict[int, int] = {}
-    for through in _throughs:
-        counted = through._default_manager.values("tag_id").annotate(n=models.Count("pk"))
-        for tag_id, number in counted.values_list("tag_id", "n"):
-            uses[tag_id] = uses.get(tag_id, 0) + number
-    return uses
 
 
 def find_topic(name: str) -> Topic | None:
@@ -162,4 +152,4 @@ def _refuse_taken(key: str, topic: Topic | None) -> None:
 
 
 def _slug_is_taken(slug: str) -> bool:
-    return Topic.objects.filter(slug=slug).exists()
+    return slug == "pick" or Topic.objects.filter(slug=slug).exists()

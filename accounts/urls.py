@@ -1,0 +1,36 @@
+"""Own settings, and the administration of people."""
+
+from django.urls import path
+
+from accounts.views import people, settings
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("settings/", settings.profile, name="settings"),
+    path("settings/photo/", settings.photo, name="settings_photo"),
+    path("settings/display/", settings.preferences, name="settings_preferences"),
+    path("settings/expertise/", settings.expertise, name="settings_expertise"),
+    path(
+        "settings/expertise/<int:pk>/withdraw/",
+        settings.expertise_withdraw,
+        name="settings_expertise_withdraw",
+    ),
+    path("settings/tokens/", settings.tokens, name="settings_tokens"),
+    path("settings/tokens/<int:pk>/revoke/", settings.token_revoke, name="settings_token_revoke"),
+    path("people/manage/", people.people_list, name="people"),
+    path("people/manage/new/", people.person_new, name="person_new"),
+    path("people/manage/events/", people.event_list, name="events"),
+    path("people/manage/<slug:slug>/", people.person_edit, name="person"),
+    path(
+        "people/manage/<slug:slug>/deactivate/",
+        people.person_deactivate,
+        name="person_deactivate",
+    ),
+    path(
+        "people/manage/<slug:slug>/reactivate/",
+        people.person_reactivate,
+        name="person_reactivate",
+    ),
+    path("people/manage/<slug:slug>/invite/", people.person_invite, name="person_invite"),
+]

@@ -1,0 +1,1 @@
+"""HTTP only: fetch what is visible, check, parse, act, answer."""
