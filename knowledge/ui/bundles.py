@@ -17,7 +17,7 @@ ENTRIES = ("css/app.css", "js/app.js", "js/editor.js")
 
 _CSS_IMPORT = re.compile(r'^@import "([^"]+)";\s*$', re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_FORBIDDEN = re.compile(r"@import|url\((?!#)")
+_CSS_FORBIDDEN = re.compile(r"""@import|url\((?!#|"data:)""")
 _JS_IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"(\./[^"]+)";\s*$', re.MULTILINE)
 _JS_OTHER_IMPORT = re.compile(r"^\s*import\b(?!\()", re.MULTILINE)
 _JS_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 _HEADROOM = 1.02
@@ -177,9 +178,7 @@ def lines(
 def _line(name: str, xs: Sequence[float], values: Sequence[float | None], scale: Scale) -> Line:
     spots = [None if v is None else (x, scale.y(v)) for x, v in zip(xs, values, strict=True)]
     segments = tuple(
-        Segment(*one, *two)
-        for one, two in zip(spots, spots[1:], strict=False)
-        if one is not None and two is not None
+        Segment(*one, *two) for one, two in pairwise(spots) if one is not None and two is not None
     )
     points = tuple(spot for spot in spots if spot is not None)
     return Line(name, segments, points, points[-1] if points else None)

@@ -31,13 +31,13 @@ def kind_of(field: BoundField) -> str:
     return "input"
 
 
-def control(field: BoundField) -> SafeString:
-    """The control with our class, beside any class the form gave it."""
-    return field.as_widget(attrs=_attributes(field.field.widget))
+def control(field: BoundField, extra: str = "") -> SafeString:
+    """The control with our class, beside `extra` ones and any class the form gave it."""
+    return field.as_widget(attrs=_attributes(field.field.widget, extra))
 
 
-def _attributes(widget: Widget) -> dict[str, str]:
+def _attributes(widget: Widget, extra: str) -> dict[str, str]:
     if isinstance(widget, _WITHOUT_CLASS):
         return {}
-    own = str(widget.attrs.get("class", ""))
-    return {"class": f"input {own}".strip()}
+    classes = ["input", extra, str(widget.attrs.get("class", ""))]
+    return {"class": " ".join(filter(None, classes))}

@@ -110,9 +110,10 @@ def face(person: Any, size: str = "") -> SafeString:
     """
     classes = f"face face--{size}" if size else "face"
     pixels = {"": 28, "middle": 40, "large": 96}[size]
-    if url := getattr(person, "avatar_url", ""):
+    small = "" if size == "large" else getattr(person, "avatar_small_url", "")
+    if url := small or getattr(person, "avatar_url", ""):
         return format_html(
-            '<img class="{}" src="{}" alt="" width="{}" height="{}" loading="lazy" decoding="async">',
+            '<img class="{}" src="{}" alt="" width="{}" height="{}" decoding="async">',
             classes, url, pixels, pixels,
         )  # fmt: skip
     return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, person.initials)

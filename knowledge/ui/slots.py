@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 Name = Literal["head", "bar", "menu", "banner", "tray", "foot"]
 """head: in <head>; bar: the links of the top bar; menu: the entries of the profile menu;
-banner: above the page's text; tray: docked at the foot of the window; foot: the page's last line."""
+banner: above the page's text; tray: docked at the foot of the window; foot: the last line."""
 
 Fill = Callable[[HttpRequest], SafeString | str]
 

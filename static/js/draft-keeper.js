@@ -1,4 +1,4 @@
-/* <draft-keeper data-url data-person data-draft data-version data-saved-at data-key> around a form.
+/* <draft-keeper data-draft-url data-person data-draft data-version data-saved-at data-key> around a form.
    Sends the form as the writer types; what the server can't take is kept on this device and offered
    again. A 409 means that another device saved meanwhile: nothing is overwritten, the person is
    asked. Words come in [data-when=saved|saving|local|conflict|found|unkept] children, hidden until true.
@@ -58,7 +58,7 @@ class DraftKeeper extends HTMLElement {
     clearTimeout(this.retry);
     const body = this.body();
     try {
-      const response = await post(this.dataset.url, body, this.keptAlive(options, body));
+      const response = await post(this.dataset.draftUrl, body, this.keptAlive(options, body));
       if (response.status === 409) await this.meetConflict(response);
       else if (response.status === 422 || response.status === 400) await this.keepHere("unkept");
       else if (isSignedOut(response) || !response.ok) await this.keepHere("local");

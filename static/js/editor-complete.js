@@ -1,13 +1,13 @@
 /* `[[` offers articles and `@` offers people, from data-complete-url?kind=article|person&q=…
-   which answers {results: [{value, label, hint}]}. */
+   which answers {results: [{value, label, hint}]}; `value` is what the text gets, marks included. */
 
 import { Listbox } from "./listbox.js";
 import { wait } from "./live.js";
 import { replaceText } from "./editor-text.js";
 
 const ASKED = [
-  ["article", /\[\[([^\][\n|]{0,80})$/, (value) => `[[${value}]]`],
-  ["person", /(?<=^|[\s(])@([\p{L}\p{N}.'-]{0,40})$/u, (value) => `@${value} `],
+  ["article", /\[\[([^\][\n|]{0,80})$/, (value) => value],
+  ["person", /(?<=^|[\s(])@([\p{L}\p{N}.'-]{0,40})$/u, (value) => `${value} `],
 ];
 
 function askedAt(area) {
@@ -36,9 +36,11 @@ export function offerCompletions(area, { url, label }) {
     request?.abort();
     if (!asked) return list.close();
     request = new AbortController();
-    const query = new URLSearchParams({ kind: asked.kind, q: asked.query });
+    const address = new URL(url, location.href);
+    address.searchParams.set("kind", asked.kind);
+    address.searchParams.set("q", asked.query);
     try {
-      const response = await fetch(`${url}?${query}`, { signal: request.signal, headers: { Accept: "application/json" } });
+      const response = await fetch(address, { signal: request.signal, headers: { Accept: "application/json" } });
       const answer = response.ok && !response.redirected ? await response.json() : { results: [] };
       if (document.activeElement === area && askedAt(area)) list.show(answer.results.slice(0, 8));
     } catch (error) {

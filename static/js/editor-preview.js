@@ -21,7 +21,7 @@ export function keepPreview(area, { url, target, failed }) {
     pane.setAttribute("aria-busy", "true");
     try {
       const response = await post(url, body, { signal: request.signal, headers: { Accept: "text/html" } });
-      if (isSignedOut(response) || !response.ok) throw new Error(`preview ${response.status}`);
+      if (isSignedOut(response) || (!response.ok && response.status !== 422)) throw new Error(`preview ${response.status}`);
       const top = pane.scrollTop;
       pane.innerHTML = await response.text();
       pane.scrollTop = top;

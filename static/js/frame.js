@@ -1,5 +1,11 @@
 /* The frame's small manners: menus that close, buttons that open dialogs, messages that go. */
 
+import { csrfToken } from "./http.js";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = csrfToken();
+});
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (menu !== except) menu.open = false;

@@ -19,7 +19,3 @@ export function post(url, body, options = {}) {
 export function isSignedOut(response) {
   return response.type === "opaqueredirect" || response.status === 401 || response.status === 403;
 }
-
-document.addEventListener("htmx:configRequest", (event) => {
-  event.detail.headers["X-CSRFToken"] = csrfToken();
-});

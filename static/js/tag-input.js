@@ -1,5 +1,5 @@
-/* <tag-input data-url data-label> around a plain field of topics parted by commas.
-   data-url?q=… answers {results: [{value, label, hint}]}. */
+/* <tag-input data-complete-url data-label> around a plain field of words parted by commas.
+   The URL with q=… added answers {results: [{value, label, hint}]}. */
 
 import { Listbox } from "./listbox.js";
 import { wait } from "./live.js";
@@ -7,7 +7,7 @@ import { wait } from "./live.js";
 class TagInput extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("input");
-    this.list = new Listbox(this.field, { label: this.dataset.label, place: this, onPick: (item) => this.take(item.value) });
+    this.list = new Listbox(this.field, { label: this.dataset.label ?? this.textContent.trim(), place: this.field.parentElement, onPick: (item) => this.take(item.value) });
     const ask = wait(() => this.ask(), 150);
     this.field.addEventListener("input", ask);
     this.field.addEventListener("blur", () => this.list.close());
@@ -28,7 +28,9 @@ class TagInput extends HTMLElement {
     if (text.length < 1) return this.list.close();
     this.asked = new AbortController();
     try {
-      const response = await fetch(`${this.dataset.url}?${new URLSearchParams({ q: text })}`, { signal: this.asked.signal, headers: { Accept: "application/json" } });
+      const url = new URL(this.dataset.completeUrl, location.href);
+      url.searchParams.set("q", text);
+      const response = await fetch(url, { signal: this.asked.signal, headers: { Accept: "application/json" } });
       const answer = response.ok && !response.redirected ? await response.json() : { results: [] };
       const taken = new Set(this.field.value.split(",").map((word) => word.trim().toLowerCase()));
       if (document.activeElement === this.field) {

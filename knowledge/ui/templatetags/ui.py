@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from knowledge.ui import forms, icons, numbers, pieces, slots, times, typography
+from knowledge.ui import drafts, forms, icons, numbers, pieces, slots, times, typography
 from knowledge.ui.page import Paging
 
 register = template.Library()
@@ -148,7 +148,7 @@ def tabs(items: Iterable[pieces.Tab], *, label: str) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/segmented.html")
 def segmented(items: Iterable[pieces.Option], *, label: str) -> dict[str, Any]:
-    """A segmented control of links. For radios use a ChoiceField with `{% field … segmented=True %}`."""
+    """A segmented control of links; for radios use `{% field … segmented=True %}`."""
     return {"items": list(items), "label": label}
 
 
@@ -208,6 +208,49 @@ def copy(
         "url": url, "label": label, "primary": primary, "bare": bare, "key": key,
         "icon": icon, "channel": channel,
     }  # fmt: skip
+
+
+@register.inclusion_tag("ui/markdown_editor.html")
+def markdown_editor(
+    bound: BoundField,
+    *,
+    upload_url: str = "",
+    complete_url: str = "",
+    preview_url: str = "",
+    preview_target: str = "preview",
+    hide_label: bool = False,
+) -> dict[str, Any]:
+    """A Markdown field with toolbar, completion, uploads, preview; the plain textarea without
+    JavaScript. `preview_target` is the id of the element that shows the preview.
+    """
+    source = forms.control(bound, extra="editor__source")
+    return {
+        "field": bound, "control": source, "upload_url": upload_url, "hide_label": hide_label,
+        "complete_url": complete_url, "preview_url": preview_url, "preview_target": preview_target,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("ui/draft_states.html")
+def draft_states(*, stored_url: str = "") -> dict[str, Any]:
+    """What a <draft-keeper> says: saved, kept on this device, conflict, found, not kept."""
+    return {"stored_url": stored_url}
+
+
+@register.simple_tag(takes_context=True)
+def draft_key(context: Context) -> str:
+    """For `data-key` of a <draft-keeper>: seals what is kept on the device for this person."""
+    user = context.get("user")
+    return drafts.draft_key(user.pk) if user is not None and user.is_authenticated else ""
+
+
+@register.inclusion_tag("ui/bar_link.html")
+def bar_link(
+    url: str, label: str, *, icon: str, count: int | None = None, wide: bool = False
+) -> dict[str, Any]:
+    """A link of the top bar. With a count the word is for screen readers only; `wide` hides it
+    below 64 rem, where it belongs in the menu slot.
+    """
+    return {"url": url, "label": label, "icon": icon, "count": count, "wide": wide}
 
 
 @register.inclusion_tag("ui/messages.html")
