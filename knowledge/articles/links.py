@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
@@ -61,9 +60,7 @@ class SiteLinks:
         found = self.attachments.get(key)
         if found is None:
             return None
-        return AttachmentRef(
-            url=found.get_absolute_url(), width=found.width, height=found.height
-        )
+        return AttachmentRef(url=found.get_absolute_url(), width=found.width, height=found.height)
 
 
 def article_address(pk: int) -> str:

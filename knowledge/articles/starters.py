@@ -16,8 +16,12 @@ def starter(kind: str, language: str) -> str:
 def purposes() -> dict[str, str]:
     """One sentence a kind: when to choose it."""
     return {
-        Kind.ARTICLE: _("Explain how and why something works, so that a reader can answer anything about it."),
-        Kind.HOW_TO: _("Steps to reach one goal, with what you need and how to see that it worked."),
+        Kind.ARTICLE: _(
+            "Explain how and why something works, so that a reader can answer anything about it."
+        ),
+        Kind.HOW_TO: _(
+            "Steps to reach one goal, with what you need and how to see that it worked."
+        ),
         Kind.PROBLEM: _("What the customer sees, why it happens, how to put it right."),
         Kind.DECISION: _("Questions that lead to the right answer, branch by branch."),
         Kind.PROCEDURE: _("What must be done, by whom, within which delay."),
@@ -35,7 +39,10 @@ def _sections() -> dict[str, list[tuple[str, str]]]:
             (_("What you need"), f"- {_('Access, tools, information')}"),
             (_("Steps"), f"1. {_('First step')}\n2. {_('Second step')}"),
             (_("How to see that it worked"), _("What the screen or the customer says.")),
-            (_("What to tell the customer"), _told(_("A few sentences that may be said as they are."))),
+            (
+                _("What to tell the customer"),
+                _told(_("A few sentences that may be said as they are.")),
+            ),
         ],
         Kind.PROBLEM: [
             (_("What the customer sees"), _told(_("The symptom, in the customer’s words."))),
@@ -54,16 +61,28 @@ def _sections() -> dict[str, list[tuple[str, str]]]:
                 f"    {_('No')}: {_('Whom to ask')}\n"
                 "```",
             ),
-            (_("You may decide alone"), f"/// decide\n\n{_('What a contact employee may grant.')}\n\n///"),
+            (
+                _("You may decide alone"),
+                f"/// decide\n\n{_('What a contact employee may grant.')}\n\n///",
+            ),
         ],
         Kind.PROCEDURE: [
             (_("When it applies"), _("The cases, and those that are not.")),
-            (_("Who does what"), f"| {_('Step')} | {_('Who')} | {_('Within')} |\n|---|---|---|\n|  |  |  |"),
-            (_("What to tell the customer"), _told(_("A few sentences that may be said as they are."))),
+            (
+                _("Who does what"),
+                f"| {_('Step')} | {_('Who')} | {_('Within')} |\n|---|---|---|\n|  |  |  |",
+            ),
+            (
+                _("What to tell the customer"),
+                _told(_("A few sentences that may be said as they are.")),
+            ),
         ],
         Kind.BRIEFING: [
             (_("What changes"), _("In two sentences, with the date.")),
-            (_("What to tell the customer"), _told(_("A few sentences that may be said as they are."))),
+            (
+                _("What to tell the customer"),
+                _told(_("A few sentences that may be said as they are.")),
+            ),
             (_("Questions to expect"), f"- {_('A question, and its answer')}"),
         ],
     }

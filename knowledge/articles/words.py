@@ -14,8 +14,8 @@ from knowledge.passages.models import AudienceChoices
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from knowledge.articles.models import Article
     from knowledge.areas.models import Area
+    from knowledge.articles.models import Article
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -114,9 +114,7 @@ def decide_flag(*, flag: Flag, by: User, accepted: bool, word: str = "") -> Flag
 
 
 @transaction.atomic
-def use_attachments(
-    *, keys: Iterable[str], subject_kind: str, subject_id: int
-) -> None:
+def use_attachments(*, keys: Iterable[str], subject_kind: str, subject_id: int) -> None:
     """Let a subject show these files. The caller has asked `queries.readable_attachments` that its
     writer may read them, or a private file could be published by guessing its key.
     """

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 def readable_attachments(user: User, keys: Iterable[str]) -> dict[str, Attachment]:
     """Of these keys, the files the user uploaded or can read through a subject that shows them."""
     found = {
-        a.key: a
-        for a in Attachment.objects.filter(key__in=list(keys)).prefetch_related("uses")
+        a.key: a for a in Attachment.objects.filter(key__in=list(keys)).prefetch_related("uses")
     }
     subjects: dict[str, set[int]] = defaultdict(set)
     for attachment in found.values():

@@ -45,7 +45,9 @@ def build_text(
         short_answer_audience=source.short_answer_audience,
         language=source.language,
         renderer_version=RENDERER_VERSION,
-        toc=[[entry.level, entry.text, entry.anchor, entry.audience.value] for entry in rendered.toc],
+        toc=[
+            [entry.level, entry.text, entry.anchor, entry.audience.value] for entry in rendered.toc
+        ],
         words=rendered.words,
     )
     keys = match_passages(previous, rendered.passages)

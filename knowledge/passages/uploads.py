@@ -27,7 +27,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from knowledge.passages.models import Attachment, AudienceChoices, new_key
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
+    from django.core.files.base import File
 
     from accounts.models import User
 
@@ -62,11 +62,13 @@ class Checked:
 
 
 @transaction.atomic
-def keep_upload(*, file: UploadedFile, by: User) -> Attachment:
+def keep_upload(*, file: File[bytes], by: User) -> Attachment:
     """Check and keep a file. Raises ValidationError that says what to do; nothing is kept then."""
     if (file.size or 0) > MAX_FILE_BYTES:
         raise ValidationError(
-            _("“%(name)s” has %(size)s; files may have %(most)s. Link to it where it is kept instead."),
+            _(
+                "“%(name)s” has %(size)s; files may have %(most)s. Link to it where it is kept instead."
+            ),
             params={
                 "name": file.name,
                 "size": filesizeformat(file.size or 0),
@@ -129,7 +131,9 @@ def _image(content: bytes, name: str) -> Checked | None:
             picture = Image.open(io.BytesIO(content), formats=IMAGE_FORMATS)
             if picture.width * picture.height > MAX_PIXELS or len(content) > MAX_IMAGE_BYTES:
                 raise ValidationError(
-                    _("“%(name)s” is too large. Make it %(side)d pixels wide or less and try again."),
+                    _(
+                        "“%(name)s” is too large. Make it %(side)d pixels wide or less and try again."
+                    ),
                     params={"name": name, "side": MAX_SIDE},
                 )
             picture.load()

@@ -102,7 +102,7 @@ def flag_article(
     at: datetime | None = None,
 ) -> Flag:
     """Flag a passage, or the whole article; the owner is told."""
-    passage = article.current.text.passages.filter(key=passage_key).first()
+    passage = article.live.text.passages.filter(key=passage_key).first()
     flag = raise_flag(
         subject_kind=ARTICLE,
         subject_id=article.pk,

@@ -75,8 +75,7 @@ def save_draft(*, draft: Draft, fields: Mapping[str, Any], version: int) -> Draf
 @transaction.atomic
 def rebase_draft(*, draft: Draft, fields: Mapping[str, Any]) -> Draft:
     """After a conflict: the writer now stands upon the current revision, with both sides in hand."""
-    article = Article.objects.get(pk=draft.article_id)
-    draft.base = article.current
+    draft.base = Article.objects.get(drafts=draft).current
     draft.fields = dict(fields)
     draft.version += 1
     draft.updated_at = timezone.now()

@@ -102,10 +102,8 @@ def link_imported(*, article_ids: Collection[int]) -> None:
     found = Article.objects.filter(pk__in=article_ids).select_related("current__text", "owner")
     for article in found:
         links = SiteLinks(article.owner)
-        built = refresh_text(text=article.current.text, links=links)
-        replace_links(
-            article, {link.target for link in built.rendered.links}, article.owner
-        )
+        built = refresh_text(text=article.live.text, links=links)
+        replace_links(article, {link.target for link in built.rendered.links}, article.owner)
     note_changes(kind=ARTICLE, object_ids=list(article_ids))
 
 
@@ -119,7 +117,7 @@ def _update(article: Article, row: Import) -> bool:
             article=article,
             by=row.owner,
             words=row.words,
-            base=article.current,
+            base=article.live,
             significance=Significance.MEDIUM,
         )
     except NothingChanged:

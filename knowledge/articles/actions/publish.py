@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 SLUG_LENGTH = 100
 RESERVED_SLUGS = frozenset(
-    "new drafts preview complete broken-links upload suggestions flags".split()
+    ["new", "drafts", "preview", "complete", "broken-links", "upload", "suggestions", "flags"]
 )
 
 
@@ -91,13 +91,9 @@ def publish_article(
     revision = _add_revision(
         article, words, by=by, at=at, note=note, significance=Significance.MAJOR, base=None
     )
-    record_event(
-        article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision
-    )
+    record_event(article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision)
     mend_links(article)
-    tell(
-        settings.co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article
-    )
+    tell(settings.co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
     if draft:
         draft.delete()
     return article
@@ -124,7 +120,7 @@ def publish_revision(
     """
     at = at or timezone.now()
     article = Article.objects.select_for_update().get(pk=article.pk)
-    current = Revision.objects.select_related("text").get(pk=article.current_id)
+    current = Revision.objects.select_related("text").get(pk=article.live.pk)
     merged = None
     if current.pk != base.pk:
         merged = merge_words(base=Words.of(base), mine=words, theirs=Words.of(current))
@@ -148,9 +144,7 @@ def publish_revision(
             merged_with=current if merged else None,
             restored_from=restored_from,
         )
-        record_event(
-            article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision
-        )
+        record_event(article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision)
         _tell_authors(article, revision)
     if changes:
         record_event(article, actor=by, verb=ArticleEvent.Verb.SETTINGS, at=at, detail=changes)
@@ -177,7 +171,9 @@ def change_settings(*, article: Article, by: User, settings: Settings) -> Articl
     return article
 
 
-def restore_revision(*, article: Article, by: User, revision: Revision, base: Revision) -> Published:
+def restore_revision(
+    *, article: Article, by: User, revision: Revision, base: Revision
+) -> Published:
     """Publish the words of an earlier revision again, as a new one upon `base`."""
     return publish_revision(
         article=article,
@@ -192,9 +188,10 @@ def restore_revision(*, article: Article, by: User, revision: Revision, base: Re
 def free_slug(title: str) -> str:
     """An address of the title's words; a short random one for a title without letters."""
     wanted = slugify(fold(title))[:SLUG_LENGTH].strip("-") or new_key()
-    taken = set(
-        Article.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)
-    ) | RESERVED_SLUGS
+    taken = (
+        set(Article.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        | RESERVED_SLUGS
+    )
     if wanted not in taken:
         return wanted
     numbers = [

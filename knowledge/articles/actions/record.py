@@ -99,5 +99,5 @@ def mend_links(article: Article) -> None:
     for link in waiting:
         link.target = article
         link.save(update_fields=["target"])
-        refresh_text(text=link.source.current.text, links=SiteLinks(link.source.owner))
+        refresh_text(text=link.source.live.text, links=SiteLinks(link.source.owner))
         touch_frame(link.source_id, article.pk)

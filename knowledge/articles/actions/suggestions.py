@@ -10,7 +10,14 @@ from django.utils import timezone
 from knowledge.articles.actions.publish import Published, publish_revision
 from knowledge.articles.actions.record import record_event, tell, touch_frame
 from knowledge.articles.errors import AlreadyDecided, NothingChanged
-from knowledge.articles.models import Article, ArticleEvent, Draft, Revision, Significance, Suggestion
+from knowledge.articles.models import (
+    Article,
+    ArticleEvent,
+    Draft,
+    Revision,
+    Significance,
+    Suggestion,
+)
 from knowledge.articles.words import Words
 from knowledge.notifications.models import Notification
 
@@ -114,7 +121,9 @@ def withdraw_suggestion(*, suggestion: Suggestion, by: User) -> Suggestion:
 
 
 def _open(suggestion: Suggestion) -> Suggestion:
-    locked = Suggestion.objects.select_for_update().select_related("article", "base__text", "author")
+    locked = Suggestion.objects.select_for_update().select_related(
+        "article", "base__text", "author"
+    )
     found = locked.get(pk=suggestion.pk)
     if found.state != Suggestion.State.OPEN:
         raise AlreadyDecided
@@ -138,9 +147,7 @@ def _close(suggestion: Suggestion, state: Suggestion.State, *, by: User, word: s
     touch_frame(suggestion.article_id)
 
 
-def _tell_suggester(
-    suggestion: Suggestion, by: User, kind: Notification.Kind, word: str
-) -> None:
+def _tell_suggester(suggestion: Suggestion, by: User, kind: Notification.Kind, word: str) -> None:
     tell(
         [suggestion.author],
         actor=by,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.conf import settings as site
@@ -47,12 +47,12 @@ SETTINGS_FIELDS = (
 )
 
 
-class AreaField(forms.ModelMultipleChoiceField):
+class AreaField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Visible areas, indented as the tree is."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, obj: Area) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Area) -> str:
         return f"{' ' * 3 * obj.depth}{obj.label}"
 
 
@@ -191,8 +191,7 @@ class ArticleForm(WordsForm):
     def __init__(self, *args: Any, person: User, article: Article | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.person, self.article = person, article
-        areas = self.fields["areas"]
-        assert isinstance(areas, AreaField)
+        areas = cast(AreaField, self.fields["areas"])
         areas.queryset = visible_areas(person).current().in_tree_order()
 
     def clean_topics(self) -> tuple[str, ...]:
@@ -228,7 +227,9 @@ class ArticleForm(WordsForm):
         return data
 
     def _check_translation(self, other: Article, language: str) -> None:
-        taken = Article.objects.exclude(pk=self.article.pk if self.article else None)
+        taken = Article.objects.all()
+        if self.article is not None:
+            taken = taken.exclude(pk=self.article.pk)
         if other.language == language:
             self.add_error(
                 "translation_of", _t("That article is in the same language as this one.")

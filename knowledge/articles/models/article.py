@@ -20,11 +20,12 @@ from knowledge.articles.models.words import Confidence, EditingRights, Kind
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from knowledge.articles.models.revision import Revision
 
 TITLE_LENGTH = 250
 
 
-class TaggedArticle(ItemBase):
+class TaggedArticle(ItemBase):  # type: ignore[misc]
     """A topic on an article."""
 
     tag = models.ForeignKey("areas.Topic", related_name="tagged_articles", on_delete=models.CASCADE)
@@ -157,7 +158,7 @@ class Article(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True, db_index=True)
     updated_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    external_id = models.CharField(max_length=200, null=True, blank=True, unique=True)  # noqa: DJ001
+    external_id = models.CharField(max_length=200, null=True, blank=True, unique=True)
     frame_version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -210,6 +211,15 @@ class Article(models.Model):
             return Article.objects.none()
         same = Article.objects.filter(translation_group=self.translation_group)
         return same.exclude(pk=self.pk).order_by("language")
+
+    @property
+    def live(self) -> Revision:
+        """The revision that readers see. Raises ValueError for an article without one, which no
+        action makes and no page shows.
+        """
+        if self.current is None:
+            raise ValueError(f"{self.slug} has no revision")
+        return self.current
 
     def next_check(self) -> date | None:
         """The earlier of last verification + interval and the expiry date; None without either."""

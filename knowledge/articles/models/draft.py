@@ -55,9 +55,16 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("articles:draft", args=[self.key])
+
     @property
     def title(self) -> str:
         return str(self.fields.get("title") or "").strip()
 
-    def get_absolute_url(self) -> str:
-        return reverse("articles:draft", args=[self.key])
+    @property
+    def started_from(self) -> Revision:
+        """The revision this draft changes. Raises ValueError for the draft of a new article."""
+        if self.base is None:
+            raise ValueError(f"{self.key} is of a new article")
+        return self.base

@@ -25,7 +25,7 @@ def merge(request: SignedInRequest, key: str) -> HttpResponse:
     mine = own_draft(request, key)
     if mine.article is None or mine.base is None or mine.base_id == mine.article.current_id:
         return redirect_see_other(mine)
-    current = Revision.objects.select_related("text", "author").get(pk=mine.article.current_id)
+    current = Revision.objects.select_related("text", "author").get(pk=mine.article.live.pk)
     merged = merge_words(
         base=Words.of(mine.base), mine=Words.from_fields(mine.fields), theirs=Words.of(current)
     )
@@ -34,9 +34,13 @@ def merge(request: SignedInRequest, key: str) -> HttpResponse:
     if form.is_valid():
         fields = mine.fields | form.fields_merged()
         actions.rebase_draft(draft=mine, fields=fields)
-        messages.success(request, _("Both sides are in your draft. Read it once more, then publish."))
+        messages.success(
+            request, _("Both sides are in your draft. Read it once more, then publish.")
+        )
         return redirect_see_other(mine)
     if request.method == "POST" and not is_same:
-        messages.warning(request, _("The article changed once more. Here are the conflicts as they stand now."))
+        messages.warning(
+            request, _("The article changed once more. Here are the conflicts as they stand now.")
+        )
     context = {"draft": mine, "article": mine.article, "current": current, "form": form}
     return page(request, "articles/merge.html", context, status=422 if form.is_bound else 200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -72,7 +72,7 @@ def article_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     draft = actions.start_article_draft(
         person=request.user,
         article=article,
-        fields=initial_fields(Words.of(article.current), settings_of(article)),
+        fields=initial_fields(Words.of(article.live), settings_of(article)),
     )
     return redirect_see_other(draft)
 
@@ -102,7 +102,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
         if request.method == "POST":
             request.session[HELD] = {"key": key, "fields": _posted(request)}
         return redirect_to_login(request.path)
-    return _draft(request, key)  # type: ignore[arg-type]
+    return _draft(cast("SignedInRequest", request), key)
 
 
 def _draft(request: SignedInRequest, key: str) -> HttpResponse:
@@ -134,10 +134,12 @@ def _publish(request: SignedInRequest, mine: Draft) -> HttpResponse:
         messages.info(request, _("Nothing is changed yet."))
         return _editor(request, mine, form)
     except AlreadyDecided:
-        form.add_error(None, _("Somebody decided on this suggestion meanwhile. Your words are kept."))
+        form.add_error(
+            None, _("Somebody decided on this suggestion meanwhile. Your words are kept.")
+        )
         return _editor(request, mine, form, status=409)
     except ValidationError as refused:
-        form.add_error(None, refused.messages)  # type: ignore[arg-type]
+        form.add_error(None, refused.messages)
         return _editor(request, mine, form, status=422)
     return redirect_see_other(to)
 
@@ -146,9 +148,9 @@ def _send(request: SignedInRequest, mine: Draft, form: WordsForm) -> Article | S
     """Publish, suggest or accept with changes, as this writer may."""
     words, note = form.words(), form.cleaned_data["note"]
     if mine.article is None:
-        assert isinstance(form, ArticleForm)
+        settings = cast(ArticleForm, form).settings()
         return actions.publish_article(
-            by=request.user, words=words, settings=form.settings(), note=note, draft=mine
+            by=request.user, words=words, settings=settings, note=note, draft=mine
         )
     if mine.suggestion is not None:
         return actions.accept_suggestion(
@@ -157,13 +159,18 @@ def _send(request: SignedInRequest, mine: Draft, form: WordsForm) -> Article | S
     if not isinstance(form, ArticleForm):
         messages.success(request, _("Your suggestion is with the owner, who will answer you."))
         return actions.suggest_edit(
-            article=mine.article, by=request.user, words=words, base=mine.base, note=note, draft=mine
+            article=mine.article,
+            by=request.user,
+            words=words,
+            base=mine.started_from,
+            note=note,
+            draft=mine,
         )
     published = actions.publish_revision(
         article=mine.article,
         by=request.user,
         words=words,
-        base=mine.base,
+        base=mine.started_from,
         significance=form.cleaned_data["significance"],
         note=note,
         settings=form.settings(mine.started_with),
@@ -208,7 +215,9 @@ def draft_discard(request: SignedInRequest, key: str) -> HttpResponse:
 def own_draft(request: SignedInRequest, key: str) -> Draft:
     """The person's draft, of an article they may still read; else 404."""
     found = get_object_or_404(
-        request.user.drafts.select_related("article__owner", "base__text", "suggestion__base__text"),
+        request.user.drafts.select_related(
+            "article__owner", "base__text", "suggestion__base__text"
+        ),
         key=key,
     )
     if found.article_id and not _with_words(request).filter(pk=found.article_id).exists():

@@ -57,12 +57,12 @@ def _comments(rows: list[Table], company: Company, articles: dict[str, Article])
 
 
 def _suggestion(row: Table, company: Company, article: Article) -> None:
-    words = Words.of(article.current)
+    words = Words.of(article.live)
     suggestion = suggest_edit(
         article=article,
         by=company.people[row["author"]],
         words=replace(words, body=words.body.replace(row["find"], row["replace"], 1)),
-        base=article.current,
+        base=article.live,
         note=row["note"],
         at=days_ago(row["days_ago"]),
     )
@@ -77,7 +77,7 @@ def _suggestion(row: Table, company: Company, article: Article) -> None:
 def _passage_with(article: Article, quote: str) -> str:
     """The key of the passage that holds these words; "" flags the article as a whole."""
     words = " ".join(quote.split())
-    for passage in article.current.text.passages.all():
+    for passage in article.live.text.passages.all():
         if words in " ".join(passage.plain.split()):
             return str(passage.key)
     return ""

@@ -60,9 +60,7 @@ def _read(path: Path) -> tuple[Fields, str]:
     return yaml.safe_load(head), normal(body)
 
 
-def _publish(
-    fields: Fields, body: str, company: Company, articles: dict[str, Article]
-) -> Article:
+def _publish(fields: Fields, body: str, company: Company, articles: dict[str, Article]) -> Article:
     versions = list(_versions(fields, body))
     first, later = versions[0], versions[1:]
     words = _words(fields, first.body)
@@ -81,13 +79,14 @@ def _publish(
             article=article,
             by=company.people[version.author],
             words=replace(words, body=version.body),
-            base=article.current,
+            base=article.live,
             significance=version.significance,
             note=version.note,
             at=version.at,
         )
         article = published.article
-    _verified(article, days_ago(fields.get("verified_days_ago", fields["published_days_ago"])))
+    since = fields.get("verified_days_ago")
+    _verified(article, days_ago(fields["published_days_ago"] if since is None else since))
     return article
 
 

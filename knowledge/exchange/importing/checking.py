@@ -96,9 +96,7 @@ class Checker:
         if not isinstance(value, str) or not value.strip():
             raise Refused("There is no text in “body”")
         if len(value) > MAX_BODY:
-            raise Refused(
-                f"The text has {len(value):,} characters, {MAX_BODY:,} at most: split it"
-            )
+            raise Refused(f"The text has {len(value):,} characters, {MAX_BODY:,} at most: split it")
         return normal(_encodable(value, "body"))
 
     def _person(self, value: object) -> User:
@@ -108,16 +106,18 @@ class Checker:
         return self.people[mail]
 
     def _find_person(self, mail: str) -> User:
-        found = User.objects.filter(email=mail).first()
+        found: User | None = User.objects.filter(email=mail).first()
         if found is not None:
             return found
         if not self.create_unknown:
-            raise Refused(f"Nobody has the e-mail {mail}. Create them first, or use --create-unknown")
+            raise Refused(
+                f"Nobody has the e-mail {mail}. Create them first, or use --create-unknown"
+            )
         try:
             validate_email(mail)
         except ValidationError as wrong:
             raise Refused(f"“{mail}” is not an e-mail address") from wrong
-        name = mail.split("@")[0].replace(".", " ").replace("_", " ").title()
+        name = mail.split("@", maxsplit=1)[0].replace(".", " ").replace("_", " ").title()
         self.made.setdefault("people", []).append(mail)
         return create_person(email=mail, display_name=name, roles=("expert",))
 
@@ -126,7 +126,9 @@ class Checker:
             found = area_named(name)
             if found is None:
                 if not self.create_unknown:
-                    raise Refused(f"There is no area “{name}”. Create it first, or use --create-unknown")
+                    raise Refused(
+                        f"There is no area “{name}”. Create it first, or use --create-unknown"
+                    )
                 found = create_area(name=name)
                 self.made.setdefault("areas", []).append(name)
             self.areas[name] = found
@@ -137,7 +139,9 @@ class Checker:
             found = find_topic(name)
             if found is None:
                 if not self.create_unknown:
-                    raise Refused(f"There is no topic “{name}”. Create it first, or use --create-unknown")
+                    raise Refused(
+                        f"There is no topic “{name}”. Create it first, or use --create-unknown"
+                    )
                 try:
                     found = topics_named(names=[name])[0]
                 except (ValidationError, IndexError) as wrong:
@@ -217,7 +221,9 @@ def _moment(value: object) -> datetime | None:
     else:
         found = _parsed(str(value))
     if found is None:
-        raise Refused(f"“published_at” is “{value}”; write it as 2026-03-31 or 2026-03-31T14:05:00Z")
+        raise Refused(
+            f"“published_at” is “{value}”; write it as 2026-03-31 or 2026-03-31T14:05:00Z"
+        )
     found = timezone.make_aware(found) if timezone.is_naive(found) else found
     if found > timezone.now() + timedelta(days=1):
         raise Refused(f"“published_at” is “{value}”, which lies in the future")

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import yaml
 
@@ -45,7 +45,9 @@ def read_records(path: Path) -> Iterator[Record | Rejected]:
         files = sorted(p for p in path.rglob("*") if p.is_file() and _reader(p))
         if not files:
             raise UnreadablePath(f"{path} has no .md, .jsonl or .jsonl.gz file")
-        return (record for file in files for record in _read_file(file, str(file.relative_to(path))))
+        return (
+            record for file in files for record in _read_file(file, str(file.relative_to(path)))
+        )
     if not path.is_file():
         raise UnreadablePath(f"{path} is not there")
     if _reader(path) is None:
@@ -85,7 +87,7 @@ def _read_file(path: Path, name: str) -> Iterator[Record | Rejected]:
 
 def _open(path: Path) -> IO[bytes]:
     if path.name.lower().endswith(".gz"):
-        return gzip.open(path, "rb")
+        return cast("IO[bytes]", gzip.open(path, "rb"))
     return path.open("rb")
 
 

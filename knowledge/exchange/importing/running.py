@@ -77,7 +77,9 @@ def _checked(
             reject(Rejected(place=found.place, reason=str(refused)))
             continue
         if row.external_id in seen:
-            reject(Rejected(place=found.place, reason=f"external_id “{row.external_id}” comes twice"))
+            reject(
+                Rejected(place=found.place, reason=f"external_id “{row.external_id}” comes twice")
+            )
             continue
         if row.external_id:
             seen.add(row.external_id)

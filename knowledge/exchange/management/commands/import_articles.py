@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -58,8 +59,8 @@ class Command(BaseCommand):
             total = count_records(path)
         except (UnreadablePath, OSError, EOFError) as missing:
             raise CommandError(str(missing)) from missing
-        report = options["rejects"]
-        with report.open("w", newline="", encoding="utf-8") if report else _Nowhere() as rejects:
+        report: Path = options["rejects"] or Path(os.devnull)
+        with report.open("w", newline="", encoding="utf-8") as rejects:
             self._run(records, checker, total, rejects)
 
     def _run(self, records: Any, checker: Checker, total: int, rejects: IO[str]) -> None:
@@ -87,13 +88,15 @@ class Command(BaseCommand):
 
     def _author(self, mail: str | None) -> User:
         if mail:
-            found = User.objects.filter(email=mail.strip().lower()).first()
+            found: User | None = User.objects.filter(email=mail.strip().lower()).first()
             if found is None:
                 raise CommandError(f"--author: nobody has the e-mail {mail}")
             return found
-        administrator = User.objects.administrators().order_by("pk").first()
+        administrator: User | None = User.objects.administrators().order_by("pk").first()
         if administrator is None:
-            raise CommandError("There is no administrator to own the articles: give --author E-MAIL")
+            raise CommandError(
+                "There is no administrator to own the articles: give --author E-MAIL"
+            )
         return administrator
 
 
@@ -115,16 +118,3 @@ class _Bar:
     def close(self) -> None:
         if self.shown:
             self.stream.write("")
-
-
-class _Nowhere:
-    """A file that keeps nothing, where no report is asked for."""
-
-    def __enter__(self) -> _Nowhere:
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        return None
-
-    def write(self, text: str) -> int:
-        return len(text)
