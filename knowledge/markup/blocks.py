@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from knowledge.markup.audience import Audience
-from knowledge.markup.grammar import Note, Piece, parse_blocks, parse_inline
+from knowledge.markup.grammar import Budget, Note, Piece, parse_blocks, parse_inline
 from knowledge.markup.inline import inline_text
 from knowledge.markup.structure import Block, Fault, Leaf, Lines, Structure
 from knowledge.markup.text import count_words
@@ -28,7 +28,8 @@ LAST_LEVEL = 6
 class BodyBlock:
     """One top-level block. `start` and `end` are source lines, counted from 0, end excluded.
 
-    `callout` is set for `/// note` and its kin, whose content is in `inner`.
+    `callout` is set for `/// note` and its kin, whose content is in `inner`. `piece` is set while
+    a call-out's lines are not cut into blocks yet.
     """
 
     audience: Audience
@@ -38,6 +39,7 @@ class BodyBlock:
     tokens: list[Token] = field(default_factory=list)
     callout: Block | None = None
     inner: list[BodyBlock] = field(default_factory=list)
+    piece: Piece | None = None
     anchor: str = ""
 
     @property
@@ -83,10 +85,11 @@ class _Pieces:
     def __init__(self) -> None:
         self.parsed: list[tuple[Audience, Piece]] = []
         self.faults: list[Fault] = []
+        self.used: set[int] = set()
 
     def add(self, lines: Lines, audience: Audience) -> Piece:
         source = "\n".join(lines.text)
-        piece = parse_blocks(source, lines.start, len(self.parsed))
+        piece = parse_blocks(source, lines.start)
         if piece is None:
             self.faults.append(Fault(lines.start, "too_deep"))
             as_typed = Token("code_block", "code", 0, map=[0, len(lines.text)], content=source)
@@ -96,16 +99,17 @@ class _Pieces:
 
     def read_inline(self) -> None:
         known = frozenset(label for _, piece in self.parsed for label in piece.notes)
+        budget = Budget()
         lent = {audience: self._lent_to(audience) for audience in {a for a, _ in self.parsed}}
         for audience, piece in self.parsed:
             references, notes = lent[audience]
             if piece.references:
                 references = references | piece.references
             for note in piece.notes.values():
-                parse_inline(note.tokens, references, {}, frozenset())
+                parse_inline(note.tokens, references, {}, frozenset(), budget)
             own = notes | piece.notes if piece.notes else notes
-            parse_inline(piece.tokens, references, own, known)
-            self._note_hidden(piece, known.difference(own))
+            parse_inline(piece.tokens, references, own, known, budget)
+            self._follow_notes(piece, known)
 
     def _lent_to(self, audience: Audience) -> tuple[dict[str, dict[str, str]], dict[str, Note]]:
         references: dict[str, dict[str, str]] = {}
@@ -118,12 +122,17 @@ class _Pieces:
                 notes.setdefault(label, note)
         return references, notes
 
-    def _note_hidden(self, piece: Piece, hidden: frozenset[str]) -> None:
-        if not hidden:
+    def _follow_notes(self, piece: Piece, known: frozenset[str]) -> None:
+        """Which notes are referred to, and which may not be shown where they are."""
+        if not known:
             return
         for token in piece.tokens:
             for child in token.children or ():
-                if child.type == "note" and child.meta["note"] is None:
+                if child.type != "note":
+                    continue
+                if child.meta["note"] is not None:
+                    self.used.add(id(child.meta["note"]))
+                else:
                     line = piece.start + (token.map[0] if token.map else 0)
                     self.faults.append(Fault(line, "hidden_note"))
 
@@ -141,10 +150,10 @@ def read_body(structure: Structure) -> Body:
     blocks: list[BodyBlock] = []
     for leaf, content in made:
         if isinstance(content, BodyBlock):
-            _fill(content)
+            _fill(content, pieces.used)
             blocks.append(content)
         else:
-            blocks += _top_blocks(content, leaf.audience, opens=leaf.opens)
+            blocks += _top_blocks(content, leaf.audience, pieces.used, opens=leaf.opens)
     for block in blocks:
         _mark_tasks(block)
     _demote(blocks)
@@ -157,10 +166,7 @@ def _callout(block: Block, audience: Audience, pieces: _Pieces, *, opens: bool) 
     for child in _callout_children(block):
         if isinstance(child, Lines):
             piece = pieces.add(child, audience)
-            made.inner.append(
-                BodyBlock(audience, child.start, child.start + len(child.text), opens=False)
-            )
-            made.inner[-1].tokens = piece.tokens
+            made.inner.append(BodyBlock(audience, child.start, child.start, False, piece=piece))
         else:
             made.inner.append(_callout(child, audience, pieces, opens=False))
     return made
@@ -175,19 +181,21 @@ def _callout_children(block: Block) -> Iterator[Lines | Block]:
             yield from _callout_children(child)
 
 
-def _fill(callout: BodyBlock) -> None:
+def _fill(callout: BodyBlock, used: set[int]) -> None:
     inner: list[BodyBlock] = []
     for child in callout.inner:
-        if child.callout is not None:
-            _fill(child)
+        if child.piece is None:
+            _fill(child, used)
             inner.append(child)
         else:
-            piece = Piece(child.start, child.tokens, {}, {})
-            inner += _top_blocks(piece, child.audience, opens=False)
+            inner += _top_blocks(child.piece, child.audience, used, opens=False)
     callout.inner = inner
 
 
-def _top_blocks(piece: Piece, audience: Audience, *, opens: bool) -> list[BodyBlock]:
+def _top_blocks(
+    piece: Piece, audience: Audience, used: set[int], *, opens: bool
+) -> list[BodyBlock]:
+    """A piece cut at its top level; notes that nothing refers to stand at its end."""
     blocks: list[BodyBlock] = []
     current: list[Token] = []
     for token in piece.tokens:
@@ -199,6 +207,11 @@ def _top_blocks(piece: Piece, audience: Audience, *, opens: bool) -> list[BodyBl
                 BodyBlock(audience, piece.start + start, piece.start + end, first, current)
             )
             current = []
+    for note in piece.notes.values():
+        if id(note) not in used and note.tokens:
+            first = opens and not blocks
+            start, end = piece.start + note.start, piece.start + note.end
+            blocks.append(BodyBlock(audience, start, end, first, note.tokens))
     return blocks
 
 

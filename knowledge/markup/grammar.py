@@ -27,6 +27,9 @@ MAX_NESTING = 40
 MAX_MARKS = 6_000
 """Inline marks in one paragraph; beyond it the paragraph is plain text (bounded time)."""
 
+MAX_BRACKETS = 20_000
+"""Opening brackets in one document; each may cost 50 µs when none of them closes."""
+
 MAX_COLUMNS = 60
 _CODE_INDENT = 4
 
@@ -45,12 +48,27 @@ Env = MutableMapping[str, Any]
 
 
 @dataclass(slots=True)
+class Budget:
+    """What is left of `MAX_BRACKETS` in the document being read."""
+
+    brackets: int = MAX_BRACKETS
+
+    def allows(self, text: str) -> bool:
+        """Whether the text may be read for inline marks; else it is shown as it was typed."""
+        self.brackets -= text.count("[")
+        if self.brackets < 0 and "[" in text:
+            return False
+        return len(text) <= MAX_MARKS or len(_MARKS.findall(text)) <= MAX_MARKS
+
+
+@dataclass(slots=True)
 class Note:
-    """A footnote's definition; `piece` is the index of the piece it stands in."""
+    """A footnote's definition; its lines are counted from 0 in its own piece, `end` excluded."""
 
     label: str
     source: str
-    piece: int
+    start: int
+    end: int
     tokens: list[Token] = field(default_factory=list)
 
 
@@ -64,9 +82,9 @@ class Piece:
     notes: dict[str, Note]
 
 
-def parse_blocks(source: str, start: int, number: int) -> Piece | None:
+def parse_blocks(source: str, start: int) -> Piece | None:
     """Blocks of one piece, inline text not read yet; None when it is nested too deeply."""
-    env: Env = {"references": {}, "notes": {}, "piece": number}
+    env: Env = {"references": {}, "notes": {}}
     tokens: list[Token] = []
     MARKDOWN.block.parse(source, MARKDOWN, env, tokens)
     if any(token.level >= MAX_NESTING - 2 for token in tokens):
@@ -82,6 +100,7 @@ def parse_inline(
     references: dict[str, dict[str, str]],
     notes: dict[str, Note],
     known_notes: frozenset[str],
+    budget: Budget,
 ) -> None:
     """Read the inline text of block tokens, with the definitions this piece may use.
 
@@ -93,13 +112,10 @@ def parse_inline(
         if token.type != "inline":
             continue
         children: list[Token] = []
-        content = token.content
-        if len(content) > MAX_MARKS and len(_MARKS.findall(content)) > MAX_MARKS:
-            plain = Token("text", "", 0)
-            plain.content = content
-            children.append(plain)
+        if budget.allows(token.content):
+            inline.parse(token.content, MARKDOWN, env, children)
         else:
-            inline.parse(content, MARKDOWN, env, children)
+            children.append(Token("text", "", 0, content=token.content))
         token.children = children
 
 
@@ -229,7 +245,7 @@ def _note_definition(state: StateBlock, start: int, end: int, silent: bool) -> b
             text.lstrip() if state.sCount[line] < _CODE_INDENT else text[state.tShift[line] :]
         )
         line += 1
-    note = Note(match[1], "\n".join(lines).strip(), state.env["piece"])
+    note = Note(match[1], "\n".join(lines).strip(), start, line)
     state.env["notes"].setdefault(note.label, note)
     state.line = line
     return True

@@ -87,7 +87,7 @@ def _begins(current: Group, block: BodyBlock, words: int) -> bool:
 
 def _name(groups: list[Group]) -> None:
     """Give anchors: headings by their slug, other passages by their own first words."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for group in groups:
         for block in group.blocks:
             if block.level:
@@ -107,13 +107,16 @@ def _first_words(group: Group) -> str:
     return "passage"
 
 
-def _unique(name: str, taken: set[str]) -> str:
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """The anchor, with the first free number behind it; `taken` remembers the last one tried."""
     anchor = ANCHOR_PREFIX + name
-    number = 2
-    while anchor in taken:
-        anchor = f"{ANCHOR_PREFIX}{name}-{number}"
-        number += 1
-    taken.add(anchor)
+    if anchor in taken:
+        number = max(taken[anchor], 1) + 1
+        while f"{anchor}-{number}" in taken:
+            number += 1
+        taken[anchor] = number
+        anchor = f"{anchor}-{number}"
+    taken[anchor] = 1
     return anchor
 
 
@@ -154,5 +157,6 @@ class Press:
         return self.drawings.put_in(html, lambda drawing: drawing.rich).strip()
 
     def _source(self, group: Group) -> str:
-        start, end = group.blocks[0].start, group.blocks[-1].end
+        start = min(block.start for block in group.blocks)
+        end = max(block.end for block in group.blocks)
         return "\n".join(self.lines[start:end]).strip("\n")

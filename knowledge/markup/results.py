@@ -15,7 +15,8 @@ class RenderedPassage:
     this passage's audience. `level` is 2 or 3 if the passage opens with that heading itself (then
     `html` holds it and `anchor` is its id), else 0. `plain` and `rich_html` never repeat the
     opening heading: they are what goes into a reply. `rich_html` is "" for internal passages,
-    which can't be copied. `source` is the Markdown the passage came from.
+    which can't be copied. `source` is the Markdown the passage came from; it
+    may hold comments, so it is for editors and never for readers.
     """
 
     heading: str
