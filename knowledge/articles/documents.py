@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from knowledge.articles.models import Article
@@ -29,8 +28,8 @@ class ArticleDocuments:
         """Published articles, archived ones included: they are found when asked for."""
         rows = Article.objects.filter(pk__in=list(ids), current__isnull=False)
         rows = rows.select_related("current__text").prefetch_related(
-            "areas", "topics", "co_authors", Prefetch("current__text__passages")
-        )
+            "areas", "topics", "co_authors", "current__text__passages"
+        )  # type: ignore[misc]
         return [_document(row) for row in rows]
 
     def all_ids(self, after_id: int, limit: int) -> Sequence[int]:

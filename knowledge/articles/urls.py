@@ -39,9 +39,7 @@ urlpatterns = [
     path("articles/<slug:slug>/passages/<str:key>/", reading.passage, name="passage"),
     path("articles/<slug:slug>/history/", history.article_history, name="history"),
     path("articles/<slug:slug>/revisions/<int:number>/", history.revision, name="revision"),
-    path(
-        "articles/<slug:slug>/revisions/<int:number>/restore/", history.restore, name="restore"
-    ),
+    path("articles/<slug:slug>/revisions/<int:number>/restore/", history.restore, name="restore"),
     path("articles/<slug:slug>/compare/", history.compare, name="compare"),
     path("articles/<slug:slug>/comments/", discussion.comment_add, name="comment_add"),
     path("articles/<slug:slug>/comments/<int:pk>/", discussion.comment_edit, name="comment_edit"),

@@ -53,10 +53,10 @@ class ArticleFilter:
         )
 
 
-class AreaChoice(forms.ModelChoiceField):
+class AreaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Visible areas by slug, indented as the tree is."""
 
-    def label_from_instance(self, obj: Area) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Area) -> str:
         return f"{NO_BREAK * 3 * obj.depth}{obj.label}"
 
 

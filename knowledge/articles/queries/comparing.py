@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from knowledge.articles.words import Words
 from knowledge.markup import render
-from knowledge.markup.diff import Comparison, Run, compare, mark_words
+from knowledge.markup.diff import Comparison, Gap, Line, Row, Run, compare, mark_words
 from knowledge.markup.diff_html import HtmlBlock, diff_html
 from knowledge.passages.models import AudienceChoices, Passage
 
@@ -35,6 +35,22 @@ class Compared:
     blocks: tuple[HtmlBlock, ...] = ()
     lines: Comparison | None = None
     is_same: bool = False
+
+    @property
+    def rows(self) -> list[Line | Gap]:
+        """The source one line under the other, long unchanged stretches folded."""
+        if self.lines is None:
+            return []
+        shown: list[Line | Gap] = []
+        near: list[Row] = []
+        for item in [*self.lines.folded(), Gap(0)]:
+            if isinstance(item, Row):
+                near.append(item)
+                continue
+            shown += Comparison(rows=tuple(near), added=0, removed=0).inline_lines()
+            shown += [item] if item.lines else []
+            near = []
+        return shown
 
 
 def compare_revisions(older: Revision, newer: Revision, *, source: bool) -> Compared:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from knowledge.areas.models import Area
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from knowledge.articles.forms.lists import ArticleFilter
     from knowledge.articles.models.article import ArticleQuerySet
 
-ORDERS = {
+ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "changed": ("-updated_at", "-pk"),
     "newest": ("-published_at", "-pk"),
     "due": (F("check_due_on").asc(nulls_last=True), "pk"),

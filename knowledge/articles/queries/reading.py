@@ -114,14 +114,14 @@ def breadcrumb(areas: Iterable[Area]) -> tuple[tuple[Area, ...], tuple[Area, ...
 
 def contents(revision: Revision) -> tuple[TocEntry, ...]:
     """The table of contents of a long article; empty for a short one."""
-    rows: Sequence[list[object]] = revision.text.toc
+    rows: Sequence[tuple[int, str, str, str]] = revision.text.toc
     if len(rows) < TOC_ENTRIES or revision.text.words < TOC_WORDS:
         return ()
-    top = min((row[0] for row in rows), default=0)
+    top = min(row[0] for row in rows)
     entries: list[tuple[str, str, list[TocEntry]]] = []
     for level, heading, anchor, *_rest in rows:
         if level == top or not entries:
-            entries.append((str(heading), str(anchor), []))
+            entries.append((heading, anchor, []))
         else:
-            entries[-1][2].append(TocEntry(str(heading), str(anchor)))
+            entries[-1][2].append(TocEntry(heading, anchor))
     return tuple(TocEntry(heading, anchor, tuple(below)) for heading, anchor, below in entries)

@@ -33,7 +33,7 @@ from knowledge.articles.queries.reading import article_page
 if TYPE_CHECKING:
     from accounts.models import User
     from knowledge.articles.models import Article
-    from knowledge.ui.requests import SignedInRequest
+    from accounts.requests import SignedInRequest
 
 TOKEN = f"token-{secrets.token_hex(16)}"
 COPYING = f"copying-{secrets.token_hex(16)}"

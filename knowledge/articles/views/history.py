@@ -74,7 +74,6 @@ def compare(request: SignedInRequest, slug: str) -> HttpResponse:
         "older": older,
         "newer": newer,
         "compared": compare_revisions(older, newer, source=source),
-        "shows_source": source,
         "views": [
             Option(_("As readers see it"), f"{address}rendered", not source),
             Option(_("As source"), f"{address}source", source),

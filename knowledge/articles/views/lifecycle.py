@@ -68,7 +68,7 @@ def _archived(request: SignedInRequest, article: Article, form: ArchiveForm) -> 
             article=article, by=request.user, replaced_by=form.cleaned_data["replaced_by"]
         )
     except ValidationError as refused:
-        form.add_error(None, refused.messages)  # type: ignore[arg-type]
+        form.add_error(None, refused.messages)
         return False
     return True
 

@@ -18,6 +18,7 @@ from knowledge.articles.permissions import can_decide
 from knowledge.articles.queries.comparing import compare_suggestion
 from knowledge.articles.views.fetch import article_or_404, suggestion_or_404
 from knowledge.ui.page import page, paginate, redirect_see_other
+from knowledge.ui.pieces import Option
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -56,7 +57,10 @@ def _show(
         "article": article,
         "suggestion": found,
         "compared": compare_suggestion(found, SiteLinks(request.user), source=source),
-        "shows_source": source,
+        "views": [
+            Option(_("As readers see it"), "?view=rendered", not source),
+            Option(_("As source"), "?view=source", source),
+        ],
         "form": form,
         "is_open": is_open,
         "is_behind": is_open and found.base_id != article.current_id,

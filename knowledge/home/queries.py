@@ -1,0 +1,148 @@
+"""What the home page shows a person, by what they are here for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from knowledge.areas.models import Area
+from knowledge.articles.models import Article
+from knowledge.articles.queries.waiting import (
+    articles_to_verify,
+    flags_for,
+    flags_in,
+    news_for,
+    suggestions_for,
+    with_articles,
+)
+from knowledge.replies.queries import month_start, replies_of, uses_of, with_passages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from knowledge.articles.models import Draft, Suggestion
+    from knowledge.articles.queries.waiting import WaitingFlag
+    from knowledge.replies.queries import CopiedReply
+
+NEWS = 6
+SHOWN = 5
+STALE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What waits for somebody who writes."""
+
+    to_verify: Sequence[Article]
+    more_to_verify: int
+    suggestions: Sequence[Suggestion]
+    flags: Sequence[WaitingFlag]
+    drafts: Sequence[Draft]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.to_verify or self.suggestions or self.flags or self.drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class StaleArticle:
+    """An article past its check that customers are still answered from."""
+
+    article: Article
+    replies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedAreas:
+    """A knowledge lead's areas in need."""
+
+    names: Sequence[str]
+    stale: Sequence[StaleArticle]
+    overdue: int
+    flags: Sequence[WaitingFlag]
+
+
+@dataclass(frozen=True, slots=True)
+class DueOfPerson:
+    """A team member's articles past their check."""
+
+    person: User
+    articles: Sequence[Article]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDue:
+    """A manager's team: whose articles are past their check, in the order of names."""
+
+    people: Sequence[DueOfPerson]
+    total: int
+
+
+def news(person: User) -> list[Article]:
+    """New to know today."""
+    return list(news_for(person)[:NEWS])
+
+
+def recent_copies(person: User) -> list[CopiedReply]:
+    """One's own last replies."""
+    return with_passages(replies_of(person)[:SHOWN], person)
+
+
+def queue_of(person: User) -> Queue:
+    """What waits for this person, the oldest first; six queries."""
+    due = list(articles_to_verify(person)[: SHOWN + 20])
+    return Queue(
+        to_verify=due[:SHOWN],
+        more_to_verify=len(due[SHOWN:]),
+        suggestions=list(suggestions_for(person)[:SHOWN]),
+        flags=with_articles(list(flags_for(person)[:SHOWN]), person),
+        drafts=list(person.drafts.select_related("article")[:SHOWN]),
+    )
+
+
+def led_areas(person: User) -> LedAreas | None:
+    """The areas this person owns and all below them; None for whoever leads none."""
+    owned = [row.area for row in person.owned_areas.select_related("area")]
+    if not owned:
+        return None
+    paths = [area.path for area in owned]
+    inside = list(Area.objects.filter(_below("path", paths)).values_list("pk", flat=True))
+    due = Article.objects.visible_to(person).due_for_check(timezone.localdate()).in_areas(inside)
+    overdue = due.count()
+    oldest = list(due.order_by("check_due_on").for_list()[:STALE])
+    uses = uses_of(oldest, month_start())
+    ranked = sorted(oldest, key=lambda article: -uses.get(article.pk, 0))
+    return LedAreas(
+        names=[area.label for area in owned],
+        stale=[StaleArticle(article, uses.get(article.pk, 0)) for article in ranked[:SHOWN]],
+        overdue=overdue,
+        flags=with_articles(list(flags_in(person, inside)[:SHOWN]), person),
+    )
+
+
+def team_due(person: User) -> TeamDue | None:
+    """Articles past their check of everybody in the teams this person manages; None without a team."""
+    paths = list(person.managed_teams.values_list("path", flat=True))
+    if not paths:
+        return None
+    people = User.objects.active().filter(_below("team__path", paths)).exclude(pk=person.pk)
+    due = Article.objects.visible_to(person).due_for_check(timezone.localdate())
+    rows = due.filter(owner__in=people).order_by("owner__folded_name", "check_due_on").for_list()
+    by_person: dict[int, list[Article]] = {}
+    for article in rows:
+        by_person.setdefault(article.owner_id, []).append(article)
+    return TeamDue(
+        people=[DueOfPerson(articles[0].owner, articles) for articles in by_person.values()],
+        total=sum(len(articles) for articles in by_person.values()),
+    )
+
+
+def _below(field: str, paths: Iterable[str]) -> Q:
+    """Rows whose path lies in one of these subtrees."""
+    return reduce(or_, (Q(**{f"{field}__startswith": path}) for path in paths))

@@ -1,0 +1,39 @@
+"""What reply records show on pages of other packages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from knowledge.articles import margin
+from knowledge.replies.channel import channel_chooser
+from knowledge.replies.queries import month_start, reach_of
+from knowledge.ui import slots
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+
+    from knowledge.articles.models import Article
+
+
+def article_reach(article: Article) -> SafeString | str:
+    """Replies this month by channel; totals alone."""
+    reach = reach_of(article, month_start())
+    return render_to_string("replies/_reach.html", {"reach": reach}) if reach.replies else ""
+
+
+def my_replies_link(request: HttpRequest) -> SafeString | str:
+    """An entry of the profile menu."""
+    if not request.user.is_authenticated:
+        return ""
+    return render_to_string("replies/_menu.html", {"url": reverse("replies:mine")})
+
+
+def register() -> None:
+    """Fill the places."""
+    margin.register_figures(article_reach)
+    margin.register_copying(channel_chooser)
+    slots.register("menu", my_replies_link, order=40)

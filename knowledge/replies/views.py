@@ -1,0 +1,104 @@
+"""Copying for a customer, one's own replies, the channel one works on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from knowledge.articles.models import Article
+from knowledge.replies import actions
+from knowledge.replies.channel import channel_of, keep_channel
+from knowledge.replies.forms import ChannelForm, CopyRequest
+from knowledge.replies.models import Channel
+from knowledge.replies.queries import replies_of, with_passages
+from knowledge.replies.wording import reply_html, reply_text
+from knowledge.ui.page import page, paginate, redirect_see_other
+
+if TYPE_CHECKING:
+    from accounts.requests import SignedInRequest
+
+
+@require_POST
+def copy(request: SignedInRequest) -> HttpResponse:
+    """What the copy key copies, as JSON; without JavaScript a page with the text selected."""
+    asked = CopyRequest.read(request)
+    found = Article.objects.visible_to(request.user).select_related("current__text")
+    article = get_object_or_404(found, slug=asked.article)
+    assert article.current is not None
+    channel = request.POST.get("channel", channel_of(request))
+    try:
+        record, passages = actions.record_copy(
+            person=request.user,
+            article=article,
+            revision=article.current,
+            passage_keys=asked.passages,
+            channel=channel if channel in Channel.values else "",
+            search_id=asked.search_id,
+        )
+    except actions.NotForCustomers:
+        return _refuse(request, article)
+    except actions.NothingToCopy:
+        raise Http404 from None
+    plain, html = reply_text(passages), reply_html(passages)
+    if _wants_json(request):
+        return JsonResponse({"plain": plain, "html": html, "record": record.pk})
+    context = {
+        "article": article,
+        "plain": plain,
+        "record": record,
+        "form": ChannelForm(initial={"channel": record.channel}),
+    }
+    return page(request, "replies/copied.html", context)
+
+
+def _wants_json(request: SignedInRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _refuse(request: SignedInRequest, article: Article) -> HttpResponse:
+    """Clear words and never the text."""
+    words = (
+        _("This article is archived: nothing of it goes to customers.")
+        if article.is_archived
+        else _("This passage stays in the house: it may not be told to a customer.")
+    )
+    if _wants_json(request):
+        return JsonResponse({"error": words}, status=403)
+    return page(request, "replies/refused.html", {"article": article, "words": words}, status=403)
+
+
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """What I copied for customers; nobody else ever sees this list."""
+    paging = paginate(request, replies_of(request.user))
+    context = {
+        "paging": paging,
+        "replies": with_passages(paging.items, request.user),
+        "channels": Channel.choices,
+    }
+    return page(request, "replies/mine.html", context)
+
+
+@require_POST
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct the channel of one's own reply."""
+    record = get_object_or_404(replies_of(request.user), pk=pk)
+    actions.change_channel(record=record, channel=request.POST.get("channel", ""))
+    keep_channel(request, record.channel)
+    messages.success(request, _("The channel is noted."))
+    return redirect_see_other("replies:mine")
+
+
+@require_POST
+def channel(request: SignedInRequest) -> HttpResponse:
+    """The channel I work on: remembered for the copies that follow."""
+    keep_channel(request, request.POST.get("channel", ""))
+    to = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
+    return redirect_see_other(to if is_ours else "replies:mine")
