@@ -1,6 +1,7 @@
 """Plain typed builders. They go through the actions, so that what tests use is what people get."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -9,6 +10,9 @@ from accounts.actions import restrict_area as keep_area_to
 from accounts.models import Team, User
 from knowledge.areas.models import Area, Topic
 from knowledge.areas.topics import topics_named
+from knowledge.articles.actions import publish_article, publish_revision
+from knowledge.articles.models import Article
+from knowledge.articles.words import Settings, Words
 
 PASSWORD = "a river runs behind the mill"
 _numbers = count(1)
@@ -54,3 +58,36 @@ def make_topic(name: str = "") -> Topic:
 def restrict_area(area: Area, *teams: Team) -> None:
     """Keeps the area to these teams."""
     keep_area_to(area, teams=teams, by=None)
+
+
+def make_article(
+    title: str = "",
+    *,
+    owner: User | None = None,
+    body: str = "Read the meter before you explain.",
+    areas: Collection[Area] = (),
+    topics: Collection[str] = (),
+    external_id: str | None = None,
+    settings: dict[str, Any] | None = None,
+    **words: Any,
+) -> Article:
+    """A published article; `words` are further fields of Words, `settings` of Settings."""
+    return publish_article(
+        by=owner or make_person(roles=["expert"]),
+        words=Words(title=title or f"Article {next(_numbers)}", body=body, **words),
+        settings=Settings(areas=tuple(areas), topics=tuple(topics), **(settings or {})),
+        external_id=external_id,
+    )
+
+
+def revise(article: Article, *, by: User | None = None, note: str = "", **words: Any) -> Article:
+    """Publish a next revision: the present words with these changed."""
+    article = Article.objects.select_related("current__text", "owner").get(pk=article.pk)
+    return publish_revision(
+        article=article,
+        by=by or article.owner,
+        words=replace(Words.of(article.live), **words),
+        base=article.live,
+        significance="medium",
+        note=note,
+    ).article

@@ -43,11 +43,6 @@ class SiteLinks:
         if attachments:
             self.attachments |= readable_attachments(self.writer, attachments)
 
-    @staticmethod
-    def readable_keys(writer: User, keys: Collection[str]) -> list[str]:
-        """Of the attachments named in a text, those its writer may read and so may show."""
-        return list(readable_attachments(writer, keys)) if keys else []
-
     def article(self, target: str) -> str | None:
         found = self.articles.get(target)
         return article_address(found.pk) if found else None

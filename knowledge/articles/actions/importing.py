@@ -103,7 +103,7 @@ def link_imported(*, article_ids: Collection[int]) -> None:
     for article in found:
         links = SiteLinks(article.owner)
         built = refresh_text(text=article.live.text, links=links)
-        replace_links(article, {link.target for link in built.rendered.links}, article.owner)
+        replace_links(article, {link.target for link in built.rendered.links}, links)
     note_changes(kind=ARTICLE, object_ids=list(article_ids))
 
 

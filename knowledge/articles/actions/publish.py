@@ -19,7 +19,6 @@ from knowledge.articles.actions.record import (
     ARTICLE,
     announce_change,
     mend_links,
-    mentioned,
     record_event,
     replace_links,
     tell,
@@ -29,6 +28,7 @@ from knowledge.articles.links import SiteLinks
 from knowledge.articles.merging import MergedWords, merge_words
 from knowledge.articles.models import Article, ArticleEvent, Draft, Revision, Significance
 from knowledge.articles.words import Settings, Words, settings_of
+from knowledge.markup.keys import OldPassage
 from knowledge.notifications.models import Notification
 from knowledge.passages.actions import use_attachments
 from knowledge.passages.models import new_key
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SLUG_LENGTH = 100
+RELATIONS = ["article", "text", "author", "base", "merged_with", "restored_from"]
 RESERVED_SLUGS = frozenset(
     ["new", "drafts", "preview", "complete", "broken-links", "upload", "suggestions", "flags"]
 )
@@ -271,7 +272,8 @@ def _add_revision(
     restored_from: Revision | None = None,
 ) -> Revision:
     previous = article.current.text if article.current else None
-    built = _build(article, words, by, known_passages(previous))
+    links = SiteLinks(by)
+    built = _build(article, words, links, known_passages(previous))
     revision = Revision(
         article=article,
         number=(article.current.number if article.current else 0) + 1,
@@ -287,36 +289,41 @@ def _add_revision(
         restored_from=restored_from,
         created_at=at,
     )
-    revision.full_clean(exclude=["text"])
+    revision.clean_fields(exclude=RELATIONS)
     revision.save()
     article.current = revision
     _set_words(article, words, at)
     article.save()
-    _follow_rendered(article, revision, built, by)
+    _follow_rendered(article, built, links, known=previous.source if previous else "")
     return revision
 
 
-def _build(article: Article, words: Words, by: User, previous: Sequence[Any]) -> BuiltText:
+def _build(
+    article: Article, words: Words, links: SiteLinks, previous: Sequence[OldPassage]
+) -> BuiltText:
     source = Source(
         body=words.body,
         language=article.language,
         short_answer=words.short_answer,
         short_answer_audience=words.short_answer_audience,
     )
-    return build_text(source, links=SiteLinks(by), previous=previous)
+    return build_text(source, links=links, previous=previous)
 
 
-def _follow_rendered(article: Article, revision: Revision, built: BuiltText, by: User) -> None:
-    """Attachments, links, mentions and the search document follow from what was rendered."""
+def _follow_rendered(article: Article, built: BuiltText, links: SiteLinks, *, known: str) -> None:
+    """Attachments, links, mentions and the search document follow from what was rendered.
+
+    Whoever stood in the `known` source already was told then.
+    """
     use_attachments(
-        keys=SiteLinks.readable_keys(by, {use.key for use in built.rendered.attachments}),
+        keys=links.attachments,
         subject_kind=ARTICLE,
         subject_id=article.pk,
     )
-    replace_links(article, {link.target for link in built.rendered.links}, by)
+    replace_links(article, {link.target for link in built.rendered.links}, links)
     tell(
-        mentioned(built.rendered.mentions),
-        actor=by,
+        [person for slug, person in links.people.items() if f"@{slug}" not in known],
+        actor=links.writer,
         kind=Notification.Kind.MENTION,
         article=article,
     )

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from knowledge.areas.folding import fold
-from knowledge.articles.links import SiteLinks, find_articles
+from knowledge.articles.links import SiteLinks
 from knowledge.articles.models import Article, ArticleEvent, ArticleLink, Revision
 from knowledge.notifications.actions import notify
 from knowledge.notifications.models import Notification
@@ -58,7 +58,11 @@ def tell(
     url: str = "",
 ) -> None:
     """Tell those of these people who may read the article."""
-    readers = [p for p in people if Article.objects.visible_to(p).filter(pk=article.pk).exists()]
+    readers = [
+        p
+        for p in people
+        if p.pk != actor.pk and Article.objects.visible_to(p).filter(pk=article.pk).exists()
+    ]
     notify(
         people=readers,
         actor=actor,
@@ -76,18 +80,24 @@ def mentioned(slugs: Collection[str]) -> list[User]:
     return list(User.objects.active().filter(slug__in=list(slugs))) if slugs else []
 
 
-def replace_links(article: Article, typed: Collection[str], writer: User) -> None:
-    """Write down where the current revision points, and refresh the frames of old and new targets."""
+def replace_links(article: Article, typed: Collection[str], links: SiteLinks) -> None:
+    """Write down where the current revision points, and refresh the frames of old and new targets.
+
+    `links` has rendered the text, so it knows the targets already.
+    """
     before = set(article.links.exclude(target=None).values_list("target_id", flat=True))
-    found = find_articles(writer, typed) if typed else {}
-    article.links.all().delete()
+    found = links.articles
+    if before or typed:
+        article.links.all().delete()
     ArticleLink.objects.bulk_create(
         ArticleLink(
             source=article, typed=text[:300], folded=fold(text)[:300], target=found.get(text)
         )
         for text in sorted(set(typed))
     )
-    touch_frame(*before.symmetric_difference(row.pk for row in found.values()))
+    changed = before.symmetric_difference(row.pk for row in found.values())
+    if changed:
+        touch_frame(*changed)
 
 
 def mend_links(article: Article) -> None:
