@@ -12,13 +12,13 @@ def keep_preference(request: HttpRequest, name: preferences.Name, value: str) ->
     person = request.user
     if not isinstance(person, User):
         return
-    facts = {
-        "interface_language": person.interface_language,
-        "theme": person.theme,
-        "single_keys": person.single_keys,
-    }
-    chosen = value == "on" if name == "single_keys" else value
-    change_preferences(person, **facts | {name: chosen})
+    language = value if name == "interface_language" else person.interface_language
+    change_preferences(
+        person,
+        interface_language=language,
+        theme=value if name == "theme" else person.theme,
+        single_keys=value == "on" if name == "single_keys" else person.single_keys,
+    )
 
 
 def register() -> None:

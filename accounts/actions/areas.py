@@ -1,10 +1,11 @@
 """Areas as people change them: each write of `knowledge.areas.actions` with its record."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
 
-from accounts.actions.audit import record_event
+from accounts.actions.audit import changes_between, record_event
 from accounts.models import AreaOwner, AreaRestriction, Team, User
 from knowledge.areas import actions as areas
 from knowledge.areas.models import Area
@@ -52,7 +53,7 @@ def change_area(
     position: int,
 ) -> Area:
     """Renames, describes, recolours, and moves when the parent differs."""
-    before = {"name": area.name, "parent": area.parent_id, "slug": area.slug}
+    before = {"name": area.name, "parent": str(area.parent or ""), "slug": area.slug}
     if (parent.pk if parent else None) != area.parent_id:
         areas.move_area(area, parent=parent)
     areas.change_area(
@@ -64,9 +65,8 @@ def change_area(
         colour=colour,
         position=position,
     )
-    after = {"name": area.name, "parent": area.parent_id, "slug": area.slug}
-    changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-    record_event("area_changed", by=by, area=area, detail=changes)
+    after = {"name": area.name, "parent": str(area.parent or ""), "slug": area.slug}
+    record_event("area_changed", by=by, area=area, detail=changes_between(before, after))
     return area
 
 
@@ -91,7 +91,7 @@ def set_area_owners(area: Area, *, owners: Collection[User], by: User | None) ->
     User.objects.filter(pk__in=wanted, is_lead=False).update(is_lead=True)
     if before.keys() != wanted.keys():
         was, now = (row.person for row in before.values()), wanted.values()
-        record_event("area_owners", by=by, area=area, detail=_change(was, now))
+        record_event("area_owners", by=by, area=area, detail=_change("people", was, now))
 
 
 @transaction.atomic
@@ -110,8 +110,8 @@ def restrict_area(area: Area, *, teams: Collection[Team], by: User | None) -> No
         row.save()
     if before.keys() != wanted.keys():
         was, now = (row.team for row in before.values()), wanted.values()
-        record_event("area_restriction", by=by, area=area, detail=_change(was, now))
+        record_event("area_restriction", by=by, area=area, detail=_change("teams", was, now))
 
 
-def _change(before: Iterable[object], after: Iterable[object]) -> dict[str, list[str]]:
-    return {"before": sorted(map(str, before)), "after": sorted(map(str, after))}
+def _change(what: str, before: Iterable[object], after: Iterable[object]) -> dict[str, Any]:
+    return {what: {"from": sorted(map(str, before)), "to": sorted(map(str, after))}}

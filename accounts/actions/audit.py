@@ -7,6 +7,13 @@ from accounts.models import AccountEvent, Team, User
 from knowledge.areas.models import Area
 
 
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs, as `AccountEvent.facts` shows it; empty when nothing does."""
+    return {
+        key: {"from": before[key], "to": after[key]} for key in after if before[key] != after[key]
+    }
+
+
 def record_event(
     kind: str,
     *,

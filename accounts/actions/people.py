@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions.audit import record_event
+from accounts.actions.audit import changes_between, record_event
 from accounts.models import AccessToken, Team, Theme, User, default_time_zone
 from knowledge.areas.folding import fold
 from knowledge.areas.tree import free_slug
@@ -77,8 +77,7 @@ def change_person(
     _change_email(person, email.strip().lower())
     person.full_clean()
     person.save()
-    after = _facts(person)
-    changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    changes = changes_between(before, _facts(person))
     if changes:
         record_event("person_changed", by=by, person=person, detail=changes)
     return person

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.audit import record_event
+from accounts.actions.audit import changes_between, record_event
 from accounts.models import Team, User
 from knowledge.areas.folding import fold
 from knowledge.areas.tree import free_slug, insert_node, move_node, renumber
@@ -57,7 +57,7 @@ def change_team(
         "parent": str(parent or ""),
         "managers": _names(managers),
     }
-    changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    changes = changes_between(before, after)
     if changes:
         record_event("team_changed", by=by, team=team, detail=changes)
     team.refresh_from_db(fields=["tree_order"])

@@ -19,7 +19,7 @@ class AreaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         kwargs.setdefault("queryset", Area.objects.none())
         super().__init__(**kwargs)
 
-    def label_from_instance(self, obj: Area) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Area) -> str:
         return "\u2003" * obj.depth + obj.label
 
 
@@ -56,7 +56,7 @@ class AreaForm(forms.Form):
 
 
 class TeamsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Team) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Team) -> str:
         return "\u2003" * obj.depth + obj.name
 
 

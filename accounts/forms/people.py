@@ -22,7 +22,7 @@ ROLE_LABELS = {
 class TeamChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Teams in tree order, indented."""
 
-    def label_from_instance(self, obj: Team) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Team) -> str:
         return "\u2003" * obj.depth + obj.name
 
 
@@ -33,7 +33,7 @@ class PeopleChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         kwargs.setdefault("queryset", User.objects.active())
         super().__init__(**kwargs)
 
-    def label_from_instance(self, obj: User) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: User) -> str:
         return obj.display_name
 
 

@@ -61,8 +61,8 @@ def photo(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your photo is saved."))
             return redirect_see_other("accounts:settings")
-    for error in form.errors.get("photo", []):
-        messages.error(request, str(error))
+    for refusal in form.errors.get("photo", []):
+        messages.error(request, str(refusal))
     return redirect_see_other("accounts:settings")
 
 

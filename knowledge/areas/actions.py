@@ -108,7 +108,11 @@ def _refuse_twin(area: Area) -> None:
 
 
 def _slug_is_taken(slug: str) -> bool:
-    return Area.objects.filter(slug=slug).exists() or AreaSlug.objects.filter(slug=slug).exists()
+    return (
+        slug in RESERVED_SLUGS
+        or Area.objects.filter(slug=slug).exists()
+        or AreaSlug.objects.filter(slug=slug).exists()
+    )
 
 
 def _renew_slug(area: Area) -> None:

@@ -9,6 +9,7 @@ _LETTERS = str.maketrans(
 
 def fold(text: str) -> str:
     """Lower case without accents, ligatures or repeated spaces: "Cœur  d’Été" → "coeur d'ete"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", lower)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.translate(_LETTERS).split())

@@ -33,7 +33,7 @@ def find_people(
 
     Areas that do not exist for the viewer find nobody.
     """
-    people = User.objects.active().for_list()
+    people: UserQuerySet = User.objects.active().for_list()
     known = Expertise.objects.filter(person=OuterRef("pk")).exclude(
         area__in=hidden_area_ids(viewer)
     )
