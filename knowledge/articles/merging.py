@@ -48,7 +48,9 @@ def merge_words(*, base: Words, mine: Words, theirs: Words) -> MergedWords:
         values[name] = other if ours == was else ours
         if was not in (ours, other) and ours != other:
             conflicts.append(
-                FieldConflict(name=name, base=as_text(was), mine=as_text(ours), theirs=as_text(other))
+                FieldConflict(
+                    name=name, base=as_text(was), mine=as_text(ours), theirs=as_text(other)
+                )
             )
     body = merge(base.body, mine.body, theirs.body)
     return MergedWords(

@@ -1,0 +1,108 @@
+"""What can be found: each package registers its kind of document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassageDocument:
+    """One passage as it is searched; `key` finds it again at query time."""
+
+    key: str
+    heading: str
+    text: str
+    audience: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """What the index keeps of one object. `area_ids` include the areas above; all ids are of saved rows."""
+
+    kind: str
+    object_id: int
+    title: str
+    title_audience: str = "internal"
+    questions: Sequence[str] = ()
+    short_answer: str = ""
+    passages: Sequence[PassageDocument] = ()
+    topics: Sequence[str] = ()
+    area_ids: Collection[int] = ()
+    topic_ids: Collection[int] = ()
+    people_ids: Collection[int] = ()
+    language: str = "en"
+    confidence: str = ""
+    article_kind: str = ""
+    published_at: datetime | None = None
+    verified_at: datetime | None = None
+    archived: bool = False
+    external_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassageView:
+    """A passage as it stands now, read from the database."""
+
+    key: str
+    heading: str
+    plain: str
+    audience: str
+    kind: str = "body"
+    url: str = ""
+    copy_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presentation:
+    """One result as this user may see it, from the database and not from the index."""
+
+    kind: str
+    object_id: int
+    kind_label: str
+    title: str
+    url: str
+    language: str
+    confidence: str
+    external_id: str = ""
+    title_audience: str = "internal"
+    author: Any = None
+    areas: Sequence[Any] = ()
+    verified_at: datetime | None = None
+    updated_at: datetime | None = None
+    archived: bool = False
+    preview_url: str = ""
+    passages: Mapping[str, PassageView] = field(default_factory=dict)
+
+
+class DocumentKind(Protocol):
+    """What a package hands over for its kind."""
+
+    name: str
+
+    def load(self, ids: Collection[int]) -> Iterable[Document]:
+        """Documents of those ids that are published now; the others are taken out of the index."""
+
+    def all_ids(self, after_id: int, limit: int) -> Sequence[int]:
+        """The next published ids, ascending: a rebuild walks through them."""
+
+    def present(self, ids: Collection[int], user: User) -> Mapping[int, Presentation]:
+        """Of those ids, what the user may see, in a constant number of queries."""
+
+
+_kinds: dict[str, DocumentKind] = {}
+
+
+def register(kind: DocumentKind) -> None:
+    """Make a kind known; a second registration of a name replaces the first."""
+    _kinds[kind.name] = kind
+
+
+def kinds() -> dict[str, DocumentKind]:
+    """All known kinds by name."""
+    return dict(_kinds)
