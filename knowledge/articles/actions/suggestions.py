@@ -73,6 +73,7 @@ def accept_suggestion(
     word: str = "",
     adjusted: Words | None = None,
     draft: Draft | None = None,
+    at: datetime | None = None,
 ) -> Published:
     """Publish the proposed words, or the decider's adjustment of them, crediting the suggester.
 
@@ -90,6 +91,7 @@ def accept_suggestion(
         significance=Significance.MINOR,
         note=suggestion.note[:300],
         draft=draft,
+        at=at,
     )
     state = Suggestion.State.ADJUSTED if is_adjusted else Suggestion.State.ACCEPTED
     suggestion.revision = published.revision
@@ -98,16 +100,18 @@ def accept_suggestion(
         if is_adjusted
         else Notification.Kind.SUGGESTION_ACCEPTED
     )
-    _close(suggestion, state, by=by, word=word)
+    _close(suggestion, state, by=by, word=word, at=at)
     _tell_suggester(suggestion, by, kind, word)
     return published
 
 
 @transaction.atomic
-def decline_suggestion(*, suggestion: Suggestion, by: User, word: str) -> Suggestion:
+def decline_suggestion(
+    *, suggestion: Suggestion, by: User, word: str, at: datetime | None = None
+) -> Suggestion:
     """Say no, with a word. Raises AlreadyDecided."""
     suggestion = _open(suggestion)
-    _close(suggestion, Suggestion.State.DECLINED, by=by, word=word)
+    _close(suggestion, Suggestion.State.DECLINED, by=by, word=word, at=at)
     _tell_suggester(suggestion, by, Notification.Kind.SUGGESTION_DECLINED, word)
     return suggestion
 
@@ -116,7 +120,7 @@ def decline_suggestion(*, suggestion: Suggestion, by: User, word: str) -> Sugges
 def withdraw_suggestion(*, suggestion: Suggestion, by: User) -> Suggestion:
     """The suggester takes it back. Raises AlreadyDecided."""
     suggestion = _open(suggestion)
-    _close(suggestion, Suggestion.State.WITHDRAWN, by=by, word="")
+    _close(suggestion, Suggestion.State.WITHDRAWN, by=by, word="", at=None)
     return suggestion
 
 
@@ -130,9 +134,11 @@ def _open(suggestion: Suggestion) -> Suggestion:
     return found
 
 
-def _close(suggestion: Suggestion, state: Suggestion.State, *, by: User, word: str) -> None:
+def _close(
+    suggestion: Suggestion, state: Suggestion.State, *, by: User, word: str, at: datetime | None
+) -> None:
     suggestion.state = state
-    suggestion.decided_by, suggestion.decided_at = by, timezone.now()
+    suggestion.decided_by, suggestion.decided_at = by, at or timezone.now()
     suggestion.word = word.strip()
     suggestion.full_clean()
     suggestion.save()

@@ -71,7 +71,12 @@ def _suggestion(row: Table, company: Company, article: Article) -> None:
         Suggestion.State.DECLINED: decline_suggestion,
     }
     if row["status"] in decide:
-        decide[row["status"]](suggestion=suggestion, by=article.owner, word=row.get("word", ""))
+        decide[row["status"]](
+            suggestion=suggestion,
+            by=article.owner,
+            word=row.get("word", ""),
+            at=days_ago(max(row["days_ago"] - 1, 0)),
+        )
 
 
 def _passage_with(article: Article, quote: str) -> str:
