@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         }
         with override(language):
             try:
-                super().send_mail(template_prefix, email, facts | context)
+                self.render_mail(template_prefix, email, facts | {"email": email} | context).send()
             except (OSError, SMTPException):
                 log.exception("Mail “%s” was not sent", template_prefix)
 

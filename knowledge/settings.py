@@ -174,6 +174,9 @@ MFA_FORMS = {
     "authenticate": "accounts.forms.signin.AuthenticateForm",
     "reauthenticate": "accounts.forms.signin.ReauthenticateCodeForm",
     "activate_totp": "accounts.forms.signin.ActivateTOTPForm",
+    "login_webauthn": "accounts.forms.signin.LoginWebAuthnForm",
+    "authenticate_webauthn": "accounts.forms.signin.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.forms.signin.ReauthenticateWebAuthnForm",
     "add_webauthn": "accounts.forms.signin.AddWebAuthnForm",
     "edit_webauthn": "accounts.forms.signin.EditWebAuthnForm",
 }

@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
@@ -79,7 +81,36 @@ class ActivateTOTPForm(_Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
     labels = {"code": _("Code that the app shows now")}
 
 
+class _Wary:
+    """allauth takes a browser's answer apart without checking its shape: all of it is refused."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class LoginWebAuthnForm(_Wary, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """Signs in with a passkey alone."""
+
+
+class AuthenticateWebAuthnForm(_Wary, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The second step with a key."""
+
+
+class ReauthenticateWebAuthnForm(_Wary, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """One more proof with a key."""
+
+
 class AddWebAuthnForm(_Plain, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return cleaned
+
     labels = {"name": _("Name of this key"), "passwordless": _("Sign in with this key alone")}
     helps = {
         "name": _("For example “My phone” or “Blue key”."),
