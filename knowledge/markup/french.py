@@ -11,13 +11,13 @@ _SPACE = "[ \u00a0\u202f\u2009]"
 _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|\S+@\S+\.\S+", re.IGNORECASE)
 _QUICK = re.compile("[;!?%:«»€]")
 _RULES = (
+    (re.compile(f"«{_SPACE}*(?=\\S)"), "«" + NO_BREAK),
+    (re.compile(f"(?<=\\S){_SPACE}*»"), NO_BREAK + "»"),
     (re.compile(f"{_SPACE}+(?=[;!?%](?![/\\w]))"), NARROW),
     (re.compile(r"(?<=[\w)»\]])(?=[;!?]+(?:\s|\Z|[»)]))"), NARROW),
     (re.compile(r"(?<=\d)(?=%(?!\w))"), NARROW),
     (re.compile(f"{_SPACE}+(?=:(?:\\s|\\Z))"), NO_BREAK),
     (re.compile(r"(?<=[^\W\d_])(?=:(?:\s|\Z))"), NO_BREAK),
-    (re.compile(f"«{_SPACE}*(?=\\S)"), "«" + NO_BREAK),
-    (re.compile(f"(?<=\\S){_SPACE}*»"), NO_BREAK + "»"),
     (re.compile(f"(?<=\\d){_SPACE}+(?=€)"), NO_BREAK),
 )
 
