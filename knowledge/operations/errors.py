@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import sqlite3
 import sys
 from enum import Enum
 
@@ -47,7 +48,7 @@ def trouble_of(exception: BaseException | None) -> Trouble | None:
 
 def _trouble_itself(exception: BaseException) -> Trouble | None:
     state = getattr(exception, "sqlstate", None)
-    words = str(exception).lower() if isinstance(exception, DatabaseError) else ""
+    words = str(exception).lower() if isinstance(exception, DatabaseError | sqlite3.Error) else ""
     full = (
         state in FULL_SQLSTATES
         or (isinstance(exception, OSError) and exception.errno in FULL_ERRNOS)

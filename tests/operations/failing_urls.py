@@ -29,7 +29,9 @@ def saving(request: HttpRequest) -> HttpResponse:
     """Writes more and more in one transaction, until there is no room."""
     with transaction.atomic():
         for number in range(1000):
-            Topic.objects.create(name=f"Topic {number} " + "x" * 60, slug=f"topic-{number}")
+            Topic.objects.create(
+                name=f"Topic {number} " + "x" * 40, slug=f"topic-{number}", folded=f"topic {number}"
+            )
     return HttpResponse("saved")
 
 

@@ -1,8 +1,5 @@
 """Settings are read from the environment, and a wrong one is named."""
 
-import os
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -10,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from knowledge.environment import Environment, WrongSetting
+from tests.operations.processes import manage
 
 OURS = (
     "ALLOWED_HOSTS",
@@ -38,17 +36,6 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in OURS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-
-
-def manage(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", *words],
-        cwd=settings.ROOT,
-        env=os.environ | {"ENV_FILE": ""} | variables,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_without_any_variable_it_serves_this_machine_only(tmp_path: Path) -> None:

@@ -1,0 +1,32 @@
+"""The product in processes of its own, with its own settings and not the tests'."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+PRODUCT: dict[str, str] = {"DJANGO_SETTINGS_MODULE": "knowledge.settings", "ENV_FILE": ""}
+
+
+def environment(data_dir: Path | None = None, **variables: str) -> dict[str, str]:
+    """What the process sees: this one's environment, the product's settings, the variables."""
+    place = {} if data_dir is None else {"DATA_DIR": str(data_dir)}
+    return os.environ | PRODUCT | place | variables
+
+
+def manage(
+    *words: str, data_dir: Path | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `manage.py` to its end."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=settings.ROOT,
+        env=environment(data_dir, **variables),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
