@@ -29,6 +29,7 @@ from knowledge.passages.models import AudienceChoices
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+EM_SPACE = "\u2003"
 MAX_BODY = 2_000_000
 MAX_QUESTIONS = 20
 MAX_TOPICS = 20
@@ -53,7 +54,7 @@ class AreaField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Area) -> str:
-        return f"{' ' * 3 * obj.depth}{obj.label}"
+        return f"{EM_SPACE * obj.depth}{obj.label}"
 
 
 class WordsForm(forms.Form):
@@ -185,7 +186,10 @@ class ArticleForm(WordsForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     significance = forms.ChoiceField(
-        label=_("How much changes"), choices=Significance, initial=Significance.MEDIUM
+        label=_("How much changes"),
+        choices=Significance,
+        initial=Significance.MEDIUM,
+        required=False,
     )
 
     def __init__(self, *args: Any, person: User, article: Article | None = None, **kwargs: Any):

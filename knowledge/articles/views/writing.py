@@ -171,7 +171,7 @@ def _send(request: SignedInRequest, mine: Draft, form: WordsForm) -> Article | S
         by=request.user,
         words=words,
         base=mine.started_from,
-        significance=form.cleaned_data["significance"],
+        significance=form.cleaned_data["significance"] or Significance.MEDIUM,
         note=note,
         settings=form.settings(mine.started_with),
         draft=mine,
