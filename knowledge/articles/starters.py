@@ -9,8 +9,7 @@ from knowledge.articles.models import Kind
 def starter(kind: str, language: str) -> str:
     """The Markdown that the editor opens with; empty for a plain article."""
     with override(language):
-        sections = _sections().get(kind, [])
-    return "\n".join(f"## {heading}\n\n{body}\n" for heading, body in sections)
+        return "\n".join(_sections().get(kind, []))
 
 
 def purposes() -> dict[str, str]:
@@ -29,60 +28,58 @@ def purposes() -> dict[str, str]:
     }
 
 
-def _told(text: str) -> str:
-    return f"/// customer\n\n{text}\n\n///"
+def _section(heading: str, text: str) -> str:
+    return f"## {heading}\n\n{text}\n"
 
 
-def _sections() -> dict[str, list[tuple[str, str]]]:
+def _told(heading: str, text: str) -> str:
+    """A section for customers: its heading stands inside, so that it may be told too."""
+    return f"/// customer\n\n## {heading}\n\n{text}\n\n///\n"
+
+
+def _sections() -> dict[str, list[str]]:
+    say = _told(_("What to tell the customer"), _("A few sentences that may be said as they are."))
+    steps = f"1. {_('First step')}\n2. {_('Second step')}"
     return {
         Kind.HOW_TO: [
-            (_("What you need"), f"- {_('Access, tools, information')}"),
-            (_("Steps"), f"1. {_('First step')}\n2. {_('Second step')}"),
-            (_("How to see that it worked"), _("What the screen or the customer says.")),
-            (
-                _("What to tell the customer"),
-                _told(_("A few sentences that may be said as they are.")),
-            ),
+            _section(_("What you need"), f"- {_('Access, tools, information')}"),
+            _section(_("Steps"), steps),
+            _section(_("How to see that it worked"), _("What the screen or the customer says.")),
+            say,
         ],
         Kind.PROBLEM: [
-            (_("What the customer sees"), _told(_("The symptom, in the customer’s words."))),
-            (_("Cause"), _("Why it happens.")),
-            (_("Resolution"), f"1. {_('First step')}\n2. {_('Second step')}"),
-            (_("If it comes back"), _("Whom to ask, with which information.")),
+            _told(_("What the customer sees"), _("The symptom, in the customer’s words.")),
+            _section(_("Cause"), _("Why it happens.")),
+            _section(_("Resolution"), steps),
+            _section(_("If it comes back"), _("Whom to ask, with which information.")),
         ],
         Kind.DECISION: [
-            (
-                _("Which case is it?"),
-                "```flow\n"
-                f"{_('First question')}\n"
-                f"  {_('Yes')}: {_('What to do')}\n"
-                f"  {_('No')}: {_('Second question')}\n"
-                f"    {_('Yes')}: {_('What to do')}\n"
-                f"    {_('No')}: {_('Whom to ask')}\n"
-                "```",
-            ),
-            (
-                _("You may decide alone"),
-                f"/// decide\n\n{_('What a contact employee may grant.')}\n\n///",
-            ),
+            _section(_("Which case is it?"), _flow()),
+            f"/// decide\n\n{_('What a contact employee may grant.')}\n\n///\n",
         ],
         Kind.PROCEDURE: [
-            (_("When it applies"), _("The cases, and those that are not.")),
-            (
+            _section(_("When it applies"), _("The cases, and those that are not.")),
+            _section(
                 _("Who does what"),
                 f"| {_('Step')} | {_('Who')} | {_('Within')} |\n|---|---|---|\n|  |  |  |",
             ),
-            (
-                _("What to tell the customer"),
-                _told(_("A few sentences that may be said as they are.")),
-            ),
+            say,
         ],
         Kind.BRIEFING: [
-            (_("What changes"), _("In two sentences, with the date.")),
-            (
-                _("What to tell the customer"),
-                _told(_("A few sentences that may be said as they are.")),
-            ),
-            (_("Questions to expect"), f"- {_('A question, and its answer')}"),
+            _section(_("What changes"), _("In two sentences, with the date.")),
+            say,
+            _section(_("Questions to expect"), f"- {_('A question, and its answer')}"),
         ],
     }
+
+
+def _flow() -> str:
+    return (
+        "```flow\n"
+        f"{_('First question')}\n"
+        f"  {_('Yes')}: {_('What to do')}\n"
+        f"  {_('No')}: {_('Second question')}\n"
+        f"    {_('Yes')}: {_('What to do')}\n"
+        f"    {_('No')}: {_('Whom to ask')}\n"
+        "```"
+    )
