@@ -7,11 +7,23 @@ from django.urls import URLPattern, URLResolver, include, path
 handler400 = "knowledge.ui.views.bad_request"
 handler403 = "knowledge.ui.views.permission_denied"
 handler404 = "knowledge.ui.views.page_not_found"
+handler429 = "knowledge.ui.views.too_many"
 handler500 = "knowledge.operations.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("knowledge.operations.urls")),
     path("", include("knowledge.ui.urls")),
+    path("", include("knowledge.home.urls")),
+    path("", include("knowledge.articles.urls")),
+    path("", include("knowledge.replies.urls")),
+    path("", include("knowledge.notifications.urls")),
+    path("", include("knowledge.passages.urls")),
+    path("accounts/", include("accounts.signin_urls")),
+    path("", include("accounts.urls")),
+    path("areas/", include("accounts.areas_urls")),
+    path("topics/", include("accounts.topics_urls")),
+    path("teams/", include("accounts.teams_urls")),
+    path("people/", include("knowledge.people.urls")),
     path("admin/", admin.site.urls),
 ]
 

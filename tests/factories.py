@@ -2,17 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from io import BytesIO
 from itertools import count
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from accounts.actions import create_area, create_person, create_team
 from accounts.actions import restrict_area as keep_area_to
 from accounts.models import Team, User
 from knowledge.areas.models import Area, Topic
 from knowledge.areas.topics import topics_named
-from knowledge.articles.actions import publish_article, publish_revision
-from knowledge.articles.models import Article
+from knowledge.articles.actions import publish_article, publish_revision, suggest_edit
+from knowledge.articles.models import Article, Suggestion
 from knowledge.articles.words import Settings, Words
+from knowledge.passages.models import Attachment
+from knowledge.passages.uploads import keep_upload
 
 PASSWORD = "a river runs behind the mill"
 _numbers = count(1)
@@ -91,3 +97,26 @@ def revise(article: Article, *, by: User | None = None, note: str = "", **words:
         significance="medium",
         note=note,
     ).article
+
+
+def make_suggestion(
+    article: Article, *, by: User, note: str = "", **words: Any
+) -> Suggestion:
+    """What `by` proposes: the present words with these changed."""
+    article = Article.objects.select_related("current__text", "owner").get(pk=article.pk)
+    return suggest_edit(
+        article=article,
+        by=by,
+        words=replace(Words.of(article.live), **words),
+        base=article.live,
+        note=note,
+    )
+
+
+def make_attachment(*, by: User, name: str = "plan.png", content: bytes = b"") -> Attachment:
+    """An uploaded file; a small image unless content is given."""
+    if not content:
+        picture = BytesIO()
+        Image.new("RGB", (8, 6), "navy").save(picture, "PNG")
+        content = picture.getvalue()
+    return keep_upload(file=SimpleUploadedFile(name, content), by=by)

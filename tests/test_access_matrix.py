@@ -67,6 +67,7 @@ def cast(  # noqa: PLR0917 - the whole cast is the point
 
 def _answer(client: Client, url: str, expectation: Expectation) -> Answer:
     response = getattr(client, expectation.method)(url, data=dict(expectation.data))
+    response.close()
     if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
         return SIGN_IN
     return response.status_code

@@ -41,9 +41,8 @@ class ArticleDocuments:
         articles = list(rows.select_related("owner", "current").prefetch_related("areas"))
         passages = _passages_of(articles)
         return {
-            row.pk: _presentation(row, passages[row.current.text_id])
+            row.pk: _presentation(row, passages[row.live.text_id])
             for row in articles
-            if row.current is not None
         }
 
 
@@ -51,15 +50,14 @@ ARTICLES = ArticleDocuments()
 
 
 def _document(article: Article) -> Document:
-    assert article.current is not None
-    text = article.current.text
+    text = article.live.text
     people = [article.owner_id, *(person.pk for person in article.co_authors.all())]
     return Document(
         kind="article",
         object_id=article.pk,
         title=article.title,
-        title_audience=article.current.title_audience,
-        questions=tuple(article.current.questions),
+        title_audience=article.live.title_audience,
+        questions=tuple(article.live.questions),
         short_answer=text.short_answer,
         passages=tuple(
             PassageDocument(key=p.key, heading=p.heading, text=p.plain, audience=p.audience)
@@ -80,7 +78,7 @@ def _document(article: Article) -> Document:
 
 
 def _passages_of(articles: Iterable[Article]) -> dict[int, list[Passage]]:
-    texts = [row.current.text_id for row in articles if row.current is not None]
+    texts = [row.live.text_id for row in articles]
     found: dict[int, list[Passage]] = defaultdict(list)
     for passage in Passage.objects.filter(text__in=texts).defer("html", "rich"):
         found[passage.text_id].append(passage)
@@ -88,7 +86,6 @@ def _passages_of(articles: Iterable[Article]) -> dict[int, list[Passage]]:
 
 
 def _presentation(article: Article, passages: Sequence[Passage]) -> Presentation:
-    assert article.current is not None
     url = article.get_absolute_url()
     return Presentation(
         kind="article",
@@ -99,7 +96,7 @@ def _presentation(article: Article, passages: Sequence[Passage]) -> Presentation
         language=article.language,
         confidence=article.confidence_shown.value,
         external_id=article.external_id or "",
-        title_audience=article.current.title_audience,
+        title_audience=article.live.title_audience,
         author=article.owner,
         areas=tuple(article.areas.all()),
         verified_at=article.verified_at,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from knowledge.markup.audience import Audience
 from knowledge.passages.permissions import may_be_told
 from knowledge.replies.models import Channel, ReplyPassage, ReplyRecord
-from knowledge.search.actions import note_outcome
+from knowledge.search import actions as search
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -64,7 +64,7 @@ def record_copy(
             for key in keys
         )
     if search_id is not None:
-        note_outcome(
+        search.note_outcome(
             key=search_id,
             person=person,
             outcome="copied",

@@ -30,13 +30,12 @@ def copy(request: SignedInRequest) -> HttpResponse:
     asked = CopyRequest.read(request)
     found = Article.objects.visible_to(request.user).select_related("current__text")
     article = get_object_or_404(found, slug=asked.article)
-    assert article.current is not None
     channel = request.POST.get("channel", channel_of(request))
     try:
         record, passages = actions.record_copy(
             person=request.user,
             article=article,
-            revision=article.current,
+            revision=article.live,
             passage_keys=asked.passages,
             channel=channel if channel in Channel.values else "",
             search_id=asked.search_id,

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from knowledge.areas.models import Area
-from knowledge.articles.models import Article, Revision
+from knowledge.articles.models import Article, Revision, Significance, Suggestion
 from knowledge.markup.audience import Audience
-from knowledge.passages.models import Passage
+from knowledge.passages.models import Flag, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from accounts.models import User
+    from knowledge.areas.models import Topic
 
 TOC_ENTRIES = 4
 TOC_WORDS = 350
@@ -24,20 +26,25 @@ TOC_WORDS = 350
 
 @dataclass(frozen=True, slots=True)
 class ShownPassage:
-    """A passage as the page draws it. `says_audience` is false when the one before says it already."""
+    """A passage as the page draws it.
+
+    `says_audience` is false when the one before says it already; `explains` is true for the first of
+    its audience, which also says what the audience means.
+    """
 
     passage: Passage
     audience: Audience
     says_audience: bool
+    explains: bool = False
 
     @property
     def is_copyable(self) -> bool:
         return self.passage.is_copyable
 
     @property
-    def name(self) -> str:
-        """For people who hear the page."""
-        return self.passage.heading
+    def is_heading(self) -> bool:
+        """Nothing but a heading, which stands outside of the audience block below it."""
+        return bool(self.passage.level) and not self.passage.plain.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +68,21 @@ class ArticlePage:
     crumbs: tuple[Area, ...]
     other_areas: tuple[Area, ...]
     co_authors: tuple[User, ...]
-    topics: tuple[str, ...]
+    topics: tuple[Topic, ...]
     next_check: date | None
     has_expired: bool
+    significance: str
+    open_suggestions: int
+    open_flags: int
 
     @property
-    def minutes(self) -> int:
-        """Words for `reading_minutes`."""
+    def words(self) -> int:
         return self.revision.text.words
 
 
 def article_page(article: Article) -> ArticlePage:
-    """Six queries, whatever the article's size. `article` comes with `current__text` and `owner`."""
-    revision = article.current
-    assert revision is not None, "only published articles are read"  # noqa: S101
+    """Eight queries, whatever the article's size. `article` comes with `current__text` and `owner`."""
+    revision = article.live
     crumbs, others = breadcrumb(article.areas.all())
     shown = show_passages(revision.text.passages.all())
     today = timezone.localdate()
@@ -90,7 +98,18 @@ def article_page(article: Article) -> ArticlePage:
         topics=tuple(article.topics.order_by("folded")),
         next_check=article.check_due_on,
         has_expired=article.expires_on is not None and article.expires_on < today,
+        significance=_significances()[revision.significance],
+        open_suggestions=article.suggestions.filter(state=Suggestion.State.OPEN).count(),
+        open_flags=Flag.objects.on("article", article.pk).filter(state=Flag.State.OPEN).count(),
     )
+
+
+def _significances() -> dict[str, str]:
+    return {
+        Significance.MINOR: _("minor change"),
+        Significance.MEDIUM: _("medium change"),
+        Significance.MAJOR: _("major change"),
+    }
 
 
 def show_passages(passages: Iterable[Passage]) -> list[ShownPassage]:
@@ -99,7 +118,8 @@ def show_passages(passages: Iterable[Passage]) -> list[ShownPassage]:
     for passage in passages:
         audience = Audience.parse(passage.audience)
         repeats = bool(shown) and shown[-1].audience == audience and not passage.level
-        shown.append(ShownPassage(passage, audience, says_audience=not repeats))
+        is_first = all(before.audience != audience for before in shown)
+        shown.append(ShownPassage(passage, audience, not repeats, is_first))
     return shown
 
 

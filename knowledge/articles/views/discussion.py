@@ -14,8 +14,8 @@ from knowledge.articles.forms.discussion import CommentForm, FlagDecisionForm, F
 from knowledge.articles.permissions import (
     can_change_comment,
     can_decide_flag,
-    can_edit,
     can_remove_comment,
+    rights_of,
 )
 from knowledge.articles.views.fetch import (
     ARTICLE,
@@ -125,8 +125,7 @@ def flag(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _flagged_passage(article: Article, key: str) -> Passage | None:
-    assert article.current is not None
-    return article.current.text.passages.filter(key=key).first() if key else None
+    return article.live.text.passages.filter(key=key).first() if key else None
 
 
 @require_safe
@@ -137,7 +136,7 @@ def flags(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "article": article,
         "paging": paginate(request, rows.order_by("decided_at", "-created_at", "-pk")),
-        "may_decide": can_edit(request.user, article),
+        "may_decide": rights_of(request.user, article).edit,
     }
     return page(request, "articles/flags.html", context)
 

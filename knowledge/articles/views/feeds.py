@@ -67,12 +67,11 @@ def _atom(request: HttpRequest, title: str, articles: Any) -> Atom1Feed:
 
 def _entry(request: HttpRequest, article: Article) -> dict[str, Any]:
     """Its reader is staff, so title and short answer may be there whatever their audience."""
-    assert article.current is not None
     return {
         "title": article.title,
         "link": request.build_absolute_uri(article.get_absolute_url()),
         "unique_id": request.build_absolute_uri(reverse("articles:by_number", args=[article.pk])),
-        "description": article.current.text.short_answer,
+        "description": article.live.text.short_answer,
         "author_name": article.owner.display_name,
         "categories": [area.label for area in article.areas.all()],
         "pubdate": article.published_at,

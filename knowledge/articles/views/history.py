@@ -49,7 +49,6 @@ def revision(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """An article as it read then. Nothing of it can be copied: it may not hold any more."""
     article = article_or_404(request, slug)
     shown = revision_or_404(article, number)
-    assert article.current is not None
     context = {
         "article": article,
         "revision": shown,
@@ -89,10 +88,9 @@ def restore(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     earlier = revision_or_404(article, number)
     if not rights_of(request.user, article).edit:
         raise PermissionDenied
-    assert article.current is not None
     try:
         actions.restore_revision(
-            article=article, by=request.user, revision=earlier, base=article.current
+            article=article, by=request.user, revision=earlier, base=article.live
         )
     except NothingChanged:
         messages.info(request, _("The article reads exactly like that already."))

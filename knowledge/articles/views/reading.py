@@ -43,8 +43,7 @@ def article_by_number(request: SignedInRequest, pk: int) -> HttpResponse:
 def passage(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """The permanent link of a passage: where it stands now, or the last revision that had it."""
     article = article_or_404(request, slug)
-    assert article.current is not None
-    current = article.current.text.passages.filter(key=key).first()
+    current = article.live.text.passages.filter(key=key).first()
     if current is not None:
         return HttpResponseRedirect(f"{article.get_absolute_url()}#{current.dom_id}")
     revision = last_revision_with(article, key)

@@ -1,0 +1,39 @@
+"""Anyone who reads an article may copy its customer passages; one's replies are one's own."""
+
+from django.urls import reverse
+
+from knowledge.replies.actions import record_copy
+from tests.access import SIGN_IN, Cast, expect
+from tests.factories import make_article, restrict_area
+
+
+def _copy(cast: Cast) -> str:
+    restrict_area(cast.area, cast.team)
+    article = make_article(
+        owner=cast.expert, areas=[cast.area], short_answer="Yes.", short_answer_audience="customer"
+    )
+    return f"{reverse('replies:copy')}?article={article.slug}&passage=short"
+
+
+def _refused(cast: Cast) -> str:
+    article = make_article(owner=cast.expert, short_answer="For us alone.")
+    return f"{reverse('replies:copy')}?article={article.slug}&passage=short"
+
+
+def _record(cast: Cast) -> str:
+    article = make_article(short_answer="Yes.", short_answer_audience="customer")
+    record, _passages = record_copy(
+        person=cast.contact, article=article, revision=article.live, passage_keys=["short"]
+    )
+    return reverse("replies:change", args=[record.pk])
+
+
+ROUTES = {
+    "replies:mine": expect(everyone=200, stranger=SIGN_IN),
+    "replies:copy": [
+        expect("post", url=_copy, everyone=200, outsider=404, stranger=SIGN_IN),
+        expect("post", url=_refused, everyone=403, stranger=SIGN_IN),
+    ],
+    "replies:channel": expect("post", everyone=303, stranger=SIGN_IN, data={"channel": "phone"}),
+    "replies:change": expect("post", url=_record, everyone=404, contact=303, stranger=SIGN_IN),
+}
