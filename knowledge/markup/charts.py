@@ -44,6 +44,8 @@ _MARKS = ("mark", "mark--below", "mark--above", "band")
 _LINES = ("line thick", "line thick dash", "line", "line dash")
 _ROW_TEXT, _BAR, _ROW_GAP = 16, 12, 12
 _TOP, _BASE, _HEIGHT = 24, 184, 216
+_PLAIN_WIDTH, _NAMED_WIDTH = 0.86, 0.72
+"""Share of the width that lines take; the rest is the gutter for what they are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,42 +180,54 @@ def _lines(chart: Chart) -> str:
     def down(value: float) -> int:
         return round(_BASE - (value - low) / (high - low) * (_BASE - _TOP))
 
-    parts = [f'<line class="axis" x1="0" x2="100%" y1="{_BASE}" y2="{_BASE}"/>']
+    across = _NAMED_WIDTH if chart.series else _PLAIN_WIDTH
+    parts = [
+        f'<line class="axis" x1="0" x2="{_percent(across)}" y1="{_BASE}" y2="{_BASE}"/>',
+    ]
     for index in range(len(chart.rows[0][1])):
         for number in range(last):
             here, following = chart.rows[number][1][index], chart.rows[number + 1][1][index]
             parts.append(
-                f'<line class="{_LINES[index]}" x1="{_percent(number / last)}" '
-                f'x2="{_percent((number + 1) / last)}" y1="{down(here)}" y2="{down(following)}"/>'
+                f'<line class="{_LINES[index]}" x1="{_percent(across * number / last)}" '
+                f'x2="{_percent(across * (number + 1) / last)}" y1="{down(here)}" y2="{down(following)}"/>'
             )
-        parts.append(_said_at_end(chart, index, max(14, down(chart.rows[last][1][index]) - 8)))
-    parts.append(f'<text x="0" y="14">{escape(_figure(high, chart))}</text>')
-    parts.append(f'<text x="0" y="{_BASE - 6}">{escape(_figure(low, chart))}</text>')
-    parts += _labels(chart, last)
+    parts += _said_at_end(chart, [down(value) for value in chart.rows[last][1]])
+    scale = escape(f"{_figure(low)} – {_figure(high)} {chart.unit}".strip())
+    parts.append(f'<text x="0" y="{_ROW_TEXT - 2}">{scale}</text>')
+    parts += _labels(chart, last, across)
     return "".join(parts)
 
 
-def _said_at_end(chart: Chart, index: int, y: int) -> str:
-    name = chart.series[index] if chart.series else ""
-    said = f"{name} {chart.typed[-1][index + 1]}".strip()
-    return f'<text class="said" x="100%" y="{y}" text-anchor="end">{escape(said)}</text>'
+def _said_at_end(chart: Chart, ends: list[int]) -> list[str]:
+    """Each series' name and last figure in the gutter right of its line's end, spread out so
+    that none lies on another.
+    """
+    parts: list[str] = []
+    y = 0
+    order = sorted(range(len(ends)), key=lambda series: ends[series])
+    for rank, index in enumerate(order):
+        lowest = _BASE - (len(ends) - 1 - rank) * _ROW_TEXT
+        y = min(max(y + _ROW_TEXT, ends[index] + 4), lowest)
+        name = chart.series[index] if chart.series else ""
+        said = escape(f"{name} {chart.typed[-1][index + 1]}".strip())
+        parts.append(f'<text class="said" x="100%" y="{y}" text-anchor="end">{said}</text>')
+    return parts
 
 
-def _labels(chart: Chart, last: int) -> list[str]:
+def _labels(chart: Chart, last: int, across: float) -> list[str]:
     """First, middle and last label only: they never run into each other on a phone."""
     places = [(0, "start"), (last, "end")]
     if last % 2 == 0:
         places.append((last // 2, "middle"))
     return [
-        f'<text x="{_percent(number / last)}" y="204" text-anchor="{anchor}">'
+        f'<text x="{_percent(across * number / last)}" y="204" text-anchor="{anchor}">'
         f"{escape(chart.rows[number][0])}</text>"
         for number, anchor in places
     ]
 
 
-def _figure(value: float, chart: Chart) -> str:
-    text = f"{value:.0f}" if math.isclose(value, round(value)) else f"{value:g}"
-    return f"{text} {chart.unit}".strip()
+def _figure(value: float) -> str:
+    return f"{value:.0f}" if math.isclose(value, round(value)) else f"{value:g}"
 
 
 def _unit_note(chart: Chart, words: Words) -> str:

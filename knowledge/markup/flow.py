@@ -82,7 +82,7 @@ def _step(text: str, indent: int, *, is_top: bool) -> Step:
 
 
 def _step_html(step: Step) -> str:
-    answer = f'<span class="flow__answer">{escape(step.answer)}</span> ' if step.answer else ""
+    answer = f'<span class="flow__answer">{escape(step.answer)}:</span> ' if step.answer else ""
     if not step.branches:
         outcome = f'<span class="flow__outcome">{escape(step.text)}</span>'
         return f'<li class="flow__step">{answer}{outcome}</li>'

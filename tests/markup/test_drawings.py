@@ -40,6 +40,12 @@ def test_bars_of_two_series_differ_by_shape_and_have_a_legend() -> None:
     assert "1 250,5 · −3 calls" in html
 
 
+def test_a_line_chart_says_its_scale_and_its_last_figures() -> None:
+    text = read(page("chart", LINE)).text
+    assert "60 – 120" in text
+    assert "Week 42" in text
+
+
 def test_two_charts_have_different_ids() -> None:
     ids = read(render(f"```chart\n{BARS}\n```\n\n```chart\n{BARS}\n```").html).ids
     assert len(ids) == len(set(ids)) == 4
@@ -50,7 +56,7 @@ def test_flow_is_a_nested_list() -> None:
     assert html.startswith('<ol class="flow">')
     assert '<strong class="flow__question">Green?</strong>' in html
     assert (
-        '<span class="flow__answer">No</span> <span class="flow__outcome">Restart.</span>' in html
+        '<span class="flow__answer">No:</span> <span class="flow__outcome">Restart.</span>' in html
     )
 
 
