@@ -60,7 +60,9 @@ class Draft(models.Model):
 
     @property
     def title(self) -> str:
-        return str(self.fields.get("title") or "").strip()
+        """As typed so far; while that is empty, the article's."""
+        typed = str(self.fields.get("title") or "").strip()
+        return typed or (self.article.title if self.article else "")
 
     @property
     def started_from(self) -> Revision:
