@@ -60,7 +60,7 @@ class Said:
 SECTIONS = (
     Section("frame", "Frame", ("skip", "bar", "search", "foot", "menu", "crumbs", "lead", "kbd")),
     Section("type", "Text and rubrics", ("rubric", "lines", "facts", "say", "badge", "empty")),
-    Section("signs", "Signs and people", ("tag", "meta", "face", "tone", "gallery")),
+    Section("signs", "Signs and people", ("tag", "meta", "face", "people", "tone", "gallery")),
     Section("actions", "Actions", ("button", "segmented", "tabs", "pager", "dialog", "palette")),
     Section("forms", "Forms", ("form", "field", "upload", "suggest")),
     Section("states", "States", ("message", "banner", "loading", "progress", "callout", "error")),

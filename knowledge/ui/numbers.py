@@ -18,7 +18,9 @@ def _is_french() -> bool:
 
 
 def number(value: float | Decimal, places: int | None = None) -> str:
-    """The figure with grouped thousands; `places` decimals when given."""
+    """The figure with grouped thousands; `places` decimals when given, none for a whole float."""
+    if places is None and isinstance(value, float) and value.is_integer():
+        places = 0
     text = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
     return text.replace(NO_BREAK, NARROW) if _is_french() else text
 

@@ -14,8 +14,10 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
 ]
 
+GALLERY = [
+    path("gallery/", views.gallery_index, name="gallery"),
+    path("gallery/<slug:slug>/", views.gallery_section, name="gallery_section"),
+]
+
 if settings.DEBUG:
-    urlpatterns += [
-        path("gallery/", views.gallery_index, name="gallery"),
-        path("gallery/<slug:slug>/", views.gallery_section, name="gallery_section"),
-    ]
+    urlpatterns += GALLERY

@@ -49,7 +49,10 @@ export const commands = {
     }
   },
   article: (area, words) => wrapText(area, "[[", "]]", words.article),
-  callout: (area, words) => insertBlock(area, `/// note\n${words.text}\n///`, words.text),
+  callout: (area, words) => {
+    const chosen = area.value.slice(area.selectionStart, area.selectionEnd).trim() || words.text;
+    insertBlock(area, `/// note\n${chosen}\n///`, chosen);
+  },
   customer: (area) => audienceBlock(area, "customer"),
   partner: (area) => audienceBlock(area, "partner"),
 };

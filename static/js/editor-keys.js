@@ -1,15 +1,16 @@
-/* The keys of writing: formatting, indentation, and lists that go on by themselves. */
+/* The keys of writing: formatting, indentation, and lists that go on by themselves.
+   Ctrl-K links a selection; without one it stays the palette's, here as anywhere. */
 
 import { commands } from "./editor-commands.js";
 import { changeLines, replaceText } from "./editor-text.js";
 
-const KEYS = { b: "bold", i: "italic", l: "link", e: "code" };
+const KEYS = { b: "bold", i: "italic", k: "link", e: "code" };
 const MARKER = /^(\s*)([-*+] (?:\[[ xX]\] )?|\d+[.)] |> )/;
 
 export function formattingKey(event, area, words) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return false;
   const name = KEYS[event.key.toLowerCase()];
-  if (!name) return false;
+  if (!name || (name === "link" && area.selectionStart === area.selectionEnd)) return false;
   commands[name](area, words);
   return true;
 }

@@ -89,6 +89,7 @@ class MarkdownEditor extends HTMLElement {
   insertTable() {
     const [columns, rows] = [...this.size.querySelectorAll("input")].map((input) => Math.min(20, Math.max(1, Number(input.value) || 1)));
     this.size.hidden = true;
+    this.area.setSelectionRange(this.area.selectionEnd, this.area.selectionEnd);
     insertBlock(this.area, tableText(rows, columns, this.dataset.column), `${this.dataset.column} 1`);
   }
 

@@ -137,7 +137,19 @@ def slot(context: Context, name: str) -> SafeString:
 @register.inclusion_tag("ui/pager.html", takes_context=True)
 def pager(context: Context, paging: Paging[Any], *, target: str = "") -> dict[str, Any]:
     """Links to the pages of a list, keeping the query; `target` swaps it in place with htmx."""
-    return {"paging": paging, "target": target, "request": context.get("request")}
+    query = context["request"].GET.copy()
+
+    def link(number: int | None) -> str:
+        query[paging.parameter] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "paging": paging,
+        "target": target,
+        "links": [(number, number and link(number)) for number in paging.numbers],
+        "previous_link": paging.previous and link(paging.previous),
+        "next_link": paging.next and link(paging.next),
+    }
 
 
 @register.inclusion_tag("ui/tabs.html")
