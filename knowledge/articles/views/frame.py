@@ -32,8 +32,8 @@ from knowledge.articles.queries.reading import article_page
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from knowledge.articles.models import Article
     from accounts.requests import SignedInRequest
+    from knowledge.articles.models import Article
 
 TOKEN = f"token-{secrets.token_hex(16)}"
 COPYING = f"copying-{secrets.token_hex(16)}"

@@ -16,7 +16,7 @@ from knowledge.articles.permissions import rights_of
 from knowledge.articles.queries.history import last_revision_with
 from knowledge.articles.queries.lists import backlinks as articles_linking
 from knowledge.articles.queries.reading import article_page
-from knowledge.articles.views.fetch import article_or_404, readable
+from knowledge.articles.views.fetch import article_or_404
 from knowledge.articles.views.frame import article_frame
 from knowledge.ui.page import page, paginate
 
