@@ -16,6 +16,8 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -90,7 +92,7 @@ def day(moment: datetime | date | None) -> SafeString:
 
 
 def _date(moment: datetime | date) -> date:
-    return times.timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
 
 
 @register.simple_tag
@@ -341,7 +343,7 @@ def _block(name: str, content: str, **values: Any) -> SafeString:
 
 
 @register.filter
-def typo(text: object, language: str = "") -> SafeString | str:
+def typo(text: str | Promise, language: str = "") -> SafeString | str:
     """French spaces when the interface (or `language`) is French."""
     return typography.typo(text, language)
 
