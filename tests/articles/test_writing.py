@@ -270,7 +270,8 @@ def test_an_image_is_encoded_anew_and_gets_a_thumbnail(client_of: ClientOf, expe
     answer = upload(client_of(expert), "diagram.png", smuggled).json()
     kept = Attachment.objects.get()
     assert answer["markdown"] == f"![diagram.png](attachment:{kept.key})"
-    assert b"<script>" not in kept.file.read()
+    with kept.file.open() as file:
+        assert b"<script>" not in file.read()
     assert (kept.width, kept.height) == (900, 300)
     assert kept.thumbnail
 
