@@ -49,7 +49,15 @@ class ArticleFilter:
     def narrows(self) -> bool:
         """Whether anything is filtered at all."""
         return any(
-            (self.area, self.topic, self.author, self.kind, self.language, self.confidence, self.state)
+            (
+                self.area,
+                self.topic,
+                self.author,
+                self.kind,
+                self.language,
+                self.confidence,
+                self.state,
+            )
         )
 
 

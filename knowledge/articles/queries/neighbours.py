@@ -119,7 +119,11 @@ def _related(article: Article) -> tuple[int, ...]:
     """By shared topics, most of them first; then the newest of the same areas."""
     topics = list(article.topics.values_list("pk", flat=True))
     tagged = TaggedArticle.objects.filter(tag_id__in=topics).exclude(content_object_id=article.pk)
-    shared = tagged.values("content_object_id").annotate(n=Count("pk")).order_by("-n", "-content_object_id")
+    shared = (
+        tagged.values("content_object_id")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "-content_object_id")
+    )
     found = list(shared.values_list("content_object_id", flat=True)[:RELATED]) if topics else []
     if len(found) < SHOWN_RELATED:
         areas = list(article.areas.values_list("pk", flat=True))
