@@ -3,12 +3,16 @@
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from django.urls import clear_url_caches
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from knowledge.ui.bundles import ENTRIES, bundle
+from knowledge.ui.storage import read
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -31,9 +35,15 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+def _fulfill(body: str, kind: str, route: Route) -> None:
+    route.fulfill(body=body, content_type=kind)
+
+
 @pytest.fixture
 def gallery(settings: Any, live_server: LiveServer, chromium: Browser) -> Iterator[Page]:
-    """A page at the gallery's address. A fault in the console fails the test."""
+    """A page at the gallery's address, with the joined files of production. A fault in a script
+    fails the test.
+    """
     settings.ROOT_URLCONF = "tests.ui.gallery_urls"
     clear_url_caches()
     context = chromium.new_context(
@@ -41,6 +51,10 @@ def gallery(settings: Any, live_server: LiveServer, chromium: Browser) -> Iterat
         viewport={"width": 1280, "height": 900},
         permissions=["clipboard-read", "clipboard-write"],
     )
+    for entry in ENTRIES:
+        joined = bundle(entry, read)
+        kind = "text/css" if entry.endswith(".css") else "text/javascript"
+        context.route(f"**/static/{entry}", partial(_fulfill, joined, kind))
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
