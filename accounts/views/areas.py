@@ -181,5 +181,4 @@ def _confirmable(request: SignedInRequest, pk: int) -> Expertise:
 
 def _as_initial(area: Area) -> dict[str, Any]:
     fields = ("name", "name_fr", "parent", "description", "description_fr", "colour", "position")
-    facts: dict[str, Any] = {name: getattr(area, name) for name in fields}
-    return facts | {"owners": [row.person_id for row in area.owners.all()]}
+    return {name: getattr(area, name) for name in fields}

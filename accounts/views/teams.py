@@ -53,8 +53,8 @@ def team_new(request: SignedInRequest) -> HttpResponse:
 def team_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     _require_administrator(request)
     team = get_object_or_404(Team, slug=slug)
-    initial = {"name": team.name, "parent": team.parent, "managers": team.managers.all()}
-    form = TeamForm(posted(request), initial=initial)
+    initial = {"name": team.name, "parent": team.parent}
+    form = TeamForm(posted(request), initial=initial, managers=team.managers.all())
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_team(team, by=request.user, **form.cleaned_data)

@@ -335,7 +335,7 @@ def test_an_area_is_created_renamed_moved_archived_and_restricted_on_screens(
     again = client.post("/areas/new/?inside=broadband", inside)
     assert again.status_code == 200
     assert "already there" in again.content.decode()
-    client.post("/areas/tides/edit/", area_facts(name="Tide", parent=own.pk, owners=[lead.pk]))
+    client.post("/areas/tides/edit/", area_facts(name="Tide", parent=own.pk, add_owner=lead.pk))
     answer = client.get("/areas/tides/")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/areas/tide/")
     assert client.post("/areas/tide/edit/", area_facts(parent="")).status_code == 403
@@ -375,7 +375,7 @@ def test_teams_are_created_and_nested_on_screens(
     who: Callable[[str], Client], manager: User, team: Team
 ) -> None:
     client = who("administrator")
-    facts = {"name": "Evening", "parent": team.pk, "managers": [manager.pk]}
+    facts = {"name": "Evening", "parent": team.pk, "add_manager": manager.pk}
     assert client.post("/teams/new/", facts).status_code == 303
     made = Team.objects.get(name="Evening")
     assert (made.parent, list(made.managers.all())) == (team, [manager])
