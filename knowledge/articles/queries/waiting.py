@@ -59,12 +59,6 @@ def flags_for(person: User) -> QuerySet[Flag]:
     return _open_flags().filter(subject_id__in=_theirs(person).values("pk"))
 
 
-def flags_in(person: User, area_ids: Collection[int]) -> QuerySet[Flag]:
-    """Open flags on readable articles of these areas, the oldest first."""
-    articles = Article.objects.visible_to(person).in_areas(list(area_ids))
-    return _open_flags().filter(subject_id__in=articles.values("pk"))
-
-
 def _open_flags() -> QuerySet[Flag]:
     rows = Flag.objects.filter(subject_kind=ARTICLE, state=Flag.State.OPEN)
     return rows.select_related("raised_by").order_by("created_at", "pk")

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 @require_safe
 def article_detail(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Four queries when the frame is kept: session, person, article, neighbours."""
-    article = article_or_404(request, slug)
-    context = {"article": article, "frame": article_frame(request, article)}
-    return page(request, "articles/detail.html", context)
+    """Three queries when the frame is kept: session, person, the article with its neighbours."""
+    frame = article_frame(request, slug)
+    return page(request, "articles/detail.html", {"article": frame.head, "frame": frame.html})
 
 
 @require_safe
