@@ -96,11 +96,11 @@ class Generation:
             scores[ref] += WEIGHTS["passage"] * max(0.0, best - (body - 1.0))
         hits = [Hit(ref, score, passages.get(ref, (0.0, ()))[1]) for ref, score in scores.items()]
         hits.sort(key=lambda hit: (-hit.score, hit.ref))
-        return Found(int(first.count), hits)
+        return Found(int(first.count), hits)  # type: ignore[attr-defined]
 
     def _by_ref(self, searcher: tantivy.Searcher, hits: Sequence[Any]) -> dict[int, float]:
         refs = searcher.fast_field_values("ref", [address for _, address in hits])
-        return {int(ref): score for ref, (score, _) in zip(refs, hits, strict=True)}
+        return {int(ref or 0): score for ref, (score, _) in zip(refs, hits, strict=True)}
 
     def _best_passages(
         self, asked: Asked, refs: Sequence[int], told: str
@@ -114,12 +114,21 @@ class Generation:
         for ref, (score, address) in zip(owners, hits, strict=True):
             if ref not in found:
                 key = searcher.doc(address).get_first("key")
-                found[int(ref)] = (score - 1.0, (str(key),))
+                found[int(ref or 0)] = (score - 1.0, (str(key),))
         return found
+
+    def answering(self, asked: Asked, filters: Filters, refs: Sequence[int]) -> set[int]:
+        """Those of the documents that hold at least half of the words."""
+        if not refs or not asked.words:
+            return set()
+        these = Query.term_set_query(self.matcher.documents, "ref", list(refs))
+        both = self.matcher.answering(asked, filters).and_must_match(these)
+        hits = self._documents_now.search(both, len(refs), count=False).hits
+        return set(self._by_ref(self._documents_now, hits))
 
     def count(self, query: Query) -> int:
         """Documents that match."""
-        return int(self._documents_now.search(query, 1, count=True).count)
+        return int(self._documents_now.search(query, 1, count=True).count)  # type: ignore[attr-defined]
 
     def facets(self, query: Query, fields: Collection[str] = FACETS) -> dict[str, dict[Any, int]]:
         """How many matching documents have each value of each field."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import tantivy
@@ -28,7 +29,7 @@ WEIGHTS: Final = {
     "grams": 0.2,
     "body_pairs": 0.25,
     "title_pairs": 0.3,
-    "passage": 0.3,
+    "passage": 1.0,
 }
 TOLD: Final = {"customer": "told_customer", "partner": "told_partner"}
 
@@ -68,6 +69,14 @@ class Asked:
     def stems(self) -> tuple[str, ...]:
         return tuple(analysis.stem(word, self.language) for word in self.words)
 
+    def forms(self, word: str) -> tuple[str, ...]:
+        """The stems under which documents may keep one of the words."""
+        codes = analysis.LANGUAGES if self.language == analysis.UNKNOWN else (self.language,)
+        forms = [analysis.stem(word, code) for code in codes]
+        if self.completions and word == self.words[-1]:
+            forms += [analysis.stem(c, code) for c in self.completions for code in codes]
+        return tuple(dict.fromkeys(forms))
+
     def all_stems(self) -> tuple[str, ...]:
         """Each word's stem in its language and, where that one differs, in the other."""
         found = dict.fromkeys(self.stems)
@@ -106,6 +115,18 @@ class Matcher:
             clauses += weighted(self.documents, field, stems, weight)
         return self.within(Query.boolean_query(clauses), filters)
 
+    def answering(self, asked: Asked, filters: Filters) -> Query:
+        """Documents with at least half of the words: those that are counted as answers."""
+        fields = (TOLD[filters.told],) if filters.told else schema.TEXT_FIELDS
+        clauses = []
+        for word in dict.fromkeys(asked.words):
+            forms = asked.forms(word)
+            either = [q for field in fields for q in weighted(self.documents, field, forms, 1.0)]
+            clauses.append((Occur.Should, Query.boolean_query(either)))
+        least = max(1, (len(clauses) + 1) // 2)
+        some = Query.boolean_query(clauses, minimum_number_should_match=least)
+        return self.within(some, filters)
+
     def pieces(self, asked: Asked, filters: Filters) -> Query:
         """Documents with pieces of the words: when no word is known."""
         grams = dict.fromkeys(gram for word in asked.words for gram in analysis.grams(word))
@@ -121,7 +142,7 @@ class Matcher:
 
     def _support(self, asked: Asked, told: str | None) -> list[tuple[Occur, Query]]:
         stems = asked.stems
-        pairs = {pair for pair in zip(stems, stems[1:], strict=False) if pair[0] != pair[1]}
+        pairs = {pair for pair in pairwise(stems) if pair[0] != pair[1]}
         if told:
             return self._pairs(told, pairs, WEIGHTS["body_pairs"])
         words = dict.fromkeys(asked.words)

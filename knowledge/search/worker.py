@@ -1,4 +1,8 @@
-"""The background process of a node: follows the change log, and runs what packages registered."""
+"""The node's background jobs, one after the other in one process.
+
+A package registers a job in its `AppConfig.ready`; the loop calls it when it is due. A job that
+fails is said and tried again later; it never stops the others.
+"""
 
 from __future__ import annotations
 
@@ -7,115 +11,100 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.conf import settings
+from django.db import close_old_connections, connections
 
-from knowledge.search import generations
-from knowledge.search.engine import Unreadable
-from knowledge.search.follower import Follower, prune_log
-from knowledge.search.generations import heartbeat_age
-
-__all__ = ["Worker", "heartbeat_age", "index_status", "register_job"]
+from knowledge.search.folder import Folder
+from knowledge.search.follower import Follower, Stopped
 
 log = logging.getLogger("terroir.worker")
 
-POLL_SECONDS: Final = 0.2
-HEARTBEAT_SECONDS: Final = 1.0
-HOUR: Final = 3600.0
-_PAUSE_AFTER_TROUBLE: Final = 2.0
+FOLLOW_SECONDS: Final = 0.15
+PAUSE_AFTER_ERROR_SECONDS: Final = 2.0
+WAIT_FOR_LOCK_SECONDS: Final = 1.0
 
-Status = Literal["ok", "rebuilding", "missing"]
+Run = Callable[[], object]
+"""Answers True when it has more to do at once."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Job:
-    """Something to do every so many seconds, and when it is next due."""
+    """Something to do again and again."""
 
     name: str
-    every: float
-    run: Callable[[], object]
+    every_seconds: float
+    run: Run
     due: float = 0.0
 
 
 _jobs: dict[str, Job] = {}
 
 
-def register_job(name: str, every_seconds: float, fn: Callable[[], object]) -> None:
-    """Have each node's worker call `fn` so often; a second registration of a name replaces the first.
-
-    It must return within a few seconds and be safe to run on several nodes at once. What it raises
-    is logged, and it is called again when next due.
-    """
-    _jobs[name] = Job(name, every_seconds, fn)
+def register_job(name: str, every_seconds: float, run: Run) -> None:
+    """A second registration of a name replaces the first. Jobs take less than a second each time."""
+    _jobs[name] = Job(name, every_seconds, run)
 
 
-def index_status() -> Status:
-    """What can be searched on this node: all, all so far, or nothing."""
-    if generations.progress() is not None:
-        return "rebuilding"
+def jobs() -> list[Job]:
+    """All registered jobs."""
+    return list(_jobs.values())
+
+
+def work(stop: threading.Event) -> None:
+    """Run every job until `stop`; the index is followed by the process that holds its lock."""
+    folder = Folder(settings.INDEX_DIR)
+    while not stop.is_set():
+        with folder.lock() as ours:
+            if ours:
+                _loop(stop, [_following(folder, stop), *jobs()])
+            else:
+                _loop(stop, jobs(), seconds=WAIT_FOR_LOCK_SECONDS)
+
+
+def _following(folder: Folder, stop: threading.Event) -> Job:
+    return Job("search", FOLLOW_SECONDS, Following(folder, stop).run)
+
+
+class Following:
+    """The follower, opened anew after an error."""
+
+    def __init__(self, folder: Folder, stop: threading.Event) -> None:
+        self._folder = folder
+        self._stop = stop
+        self._follower: Follower | None = None
+
+    def run(self) -> bool:
+        if self._follower is None:
+            self._follower = Follower(self._folder, should_stop=self._stop.is_set)
+        try:
+            return self._follower.step()
+        except Stopped:
+            return False
+        except Exception:
+            self._follower = None
+            raise
+
+
+def _loop(stop: threading.Event, todo: list[Job], seconds: float = float("inf")) -> None:
+    """Each job when it is due, until `stop` or so many seconds have gone."""
+    until = time.monotonic() + seconds
+    while not stop.is_set() and time.monotonic() < until:
+        for job in todo:
+            if job.due <= time.monotonic() and not stop.is_set():
+                _run(job)
+        waits = [max(0.0, job.due - time.monotonic()) for job in todo]
+        stop.wait(min([*waits, WAIT_FOR_LOCK_SECONDS]))
+
+
+def _run(job: Job) -> None:
     try:
-        generations.reader.index()
-    except Unreadable:
-        return "missing"
-    return "ok"
-
-
-class Worker:
-    """Runs until `stop`; each turn takes a fraction of a second."""
-
-    def __init__(self) -> None:
-        self._stopping = threading.Event()
-        self._follower = Follower()
-        self._paused_until = 0.0
-        self._next_beat = 0.0
-        self._jobs = [
-            Job("prune the change log", HOUR, prune_log, time.monotonic() + HOUR / 60),
-            *_jobs.values(),
-        ]
-
-    def stop(self, *_signal: object) -> None:
-        """End soon; may be called from a signal handler or another thread."""
-        self._stopping.set()
-
-    def run(self) -> None:
-        """Returns within a second of `stop`."""
-        try:
-            while not self._stopping.is_set():
-                busy = self.turn()
-                if not busy:
-                    self._stopping.wait(POLL_SECONDS)
-        finally:
-            self._follower.close()
-            connections.close_all()
-
-    def turn(self) -> bool:
-        """Do what is due; returns whether there is more to do at once."""
-        now = time.monotonic()
-        if now >= self._next_beat:
-            generations.touch_heartbeat()
-            self._next_beat = now + HEARTBEAT_SECONDS
-        for job in self._jobs:
-            if now >= job.due:
-                job.due = now + job.every
-                self._run_job(job)
-        return now >= self._paused_until and self._follow()
-
-    def _follow(self) -> bool:
-        try:
-            return self._follower.tick() > 0 or self._follower.is_rebuilding
-        except DatabaseError as error:
-            log.warning("the change log can't be read: %s", error)
-            close_old_connections()
-        except Exception:
-            log.exception("following the change log failed")
-            self._follower.close()
-        self._paused_until = time.monotonic() + _PAUSE_AFTER_TROUBLE
-        return False
-
-    def _run_job(self, job: Job) -> None:
-        try:
-            job.run()
-        except Exception:
-            log.exception("the job “%s” failed", job.name)
-            close_old_connections()
+        more = job.run()
+    except Exception:
+        log.exception("job %s failed; it is tried again", job.name)
+        connections.close_all()
+        job.due = time.monotonic() + PAUSE_AFTER_ERROR_SECONDS
+        return
+    close_old_connections()
+    job.due = time.monotonic() + (0.0 if more is True else job.every_seconds)

@@ -1,59 +1,49 @@
-"""`manage.py rebuild_search`: make this node's search index anew, while the old one is searched."""
+"""`manage.py rebuild_search`: make this node's index anew and show how far it is."""
 
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
-from knowledge.search import generations
+from knowledge.search.folder import Folder
 from knowledge.search.follower import Follower
-from knowledge.search.generations import Progress
 
-WAIT_FOR_WORKER = 30.0
+WORKER_ANSWERS_SECONDS = 15.0
+POLL_SECONDS = 0.2
 
 
 class Command(BaseCommand):
-    help = "Build the search index anew from the database; searching goes on meanwhile."
+    help = "Rebuild the search index of this node. Searches go on with the old one meanwhile."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        began = time.monotonic()
-        follower = Follower()
-        done = 0
-        try:
-            for progress in follower.rebuild():
-                done = progress.done
-                self._show(progress)
-        except BlockingIOError:
-            done = self._let_the_worker()
-        finally:
-            follower.close()
-        seconds = max(time.monotonic() - began, 0.001)
-        self.stdout.write(
-            f"\n{done} documents indexed in {seconds:.1f} s ({done / seconds:.0f} a second)."
-        )
+        folder = Folder(settings.INDEX_DIR)
+        with folder.lock() as ours:
+            folder.ask_for_rebuild("rebuild_search was run")
+            if ours:
+                self._rebuild(folder)
+        if not ours:
+            self._watch(folder)
+        self.stdout.write("\nThe index is rebuilt.")
 
-    def _let_the_worker(self) -> int:
-        """The worker holds the right to write: ask it, and show how far it is."""
-        self.stdout.write("The worker rebuilds the index.")
-        before = generations.current_path()
-        generations.ask_for_rebuild()
-        asked, done = time.monotonic(), 0
-        while generations.current_path() == before:
-            progress = generations.progress()
-            if progress is not None:
-                done = progress.done
-                self._show(progress)
-            elif time.monotonic() - asked > WAIT_FOR_WORKER:
-                self.stderr.write("The worker does not answer; it rebuilds when it runs again.")
-                return done
-            time.sleep(0.1)
-        return done
+    def _rebuild(self, folder: Folder) -> None:
+        follower = Follower(folder)
+        while follower.step():
+            self._show(folder.status())
+        follower.say(now=True)
+        follower.close()
 
-    def _show(self, progress: Progress) -> None:
-        if not self.stdout.isatty():
-            return
-        share = progress.done / progress.total if progress.total else 1.0
-        width = round(share * 40)
-        bar = "█" * width + "░" * (40 - width)
-        self.stdout.write(f"\r{bar} {progress.done}/{progress.total}", ending="")
-        self.stdout.flush()
+    def _watch(self, folder: Folder) -> None:
+        """The worker holds the index: it rebuilds, this shows."""
+        started = time.monotonic()
+        while folder.asked_for_rebuild() or folder.status().get("state") == "rebuilding":
+            if folder.asked_for_rebuild() and time.monotonic() - started > WORKER_ANSWERS_SECONDS:
+                raise CommandError("The worker that holds the index does not answer.")
+            self._show(folder.status())
+            time.sleep(POLL_SECONDS)
+
+    def _show(self, status: dict[str, Any]) -> None:
+        if "done" in status:
+            line = f"\r{status['done']} documents, {status['rate']} a second "
+            self.stdout.write(line, ending="")
+            self.stdout.flush()

@@ -1,19 +1,26 @@
-"""`manage.py worker`: index changes and run background jobs until SIGTERM or Ctrl-C."""
+"""`manage.py worker`: everything that happens in the background, until it is told to stop."""
 
 import signal
+import threading
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from knowledge.search.worker import Worker
+from knowledge.search import searchlog
+from knowledge.search.worker import work
 
 
 class Command(BaseCommand):
-    help = "Follow the change log into this node's search index, and run background jobs."
-    requires_system_checks: list[str] = []
+    help = "Run the background jobs: follow the change log into the search index, and the rest."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        worker = Worker()
+        stop = threading.Event()
+
+        def told(_number: int, _frame: FrameType | None) -> None:
+            stop.set()
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, worker.stop)
-        worker.run()
+            signal.signal(number, told)
+        work(stop)
+        searchlog.flush()
