@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from knowledge.search import registry
 from knowledge.areas.folding import fold
+from knowledge.search import registry
 from knowledge.search.actions import note_outcome
 from knowledge.search.facets import facets
 from knowledge.search.forms import PARAMETERS, read_search, read_words
