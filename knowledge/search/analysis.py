@@ -43,10 +43,25 @@ _ENGLISH = (
 )
 STOP_WORDS: Final = {
     "en": frozenset(
-        ["a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "could", "d", "did", "do", "does", "doing", "don", "doesn", "didn", "isn", "down", "during", "each", "for", "from", "further", "get", "got", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "ll", "m", "me", "more", "most", "my", "myself", "no", "nor", "not", "now", "of", "off", "on", "once", "only", "or", "other", "our", "ours", "out", "over", "own", "please", "re", "s", "same", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "theirs", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "ve", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "would", "you", "your", "yours", "im", "ive", "dont", "doesnt", "isnt", "cant"]
+        """a about above after again all also am an and any are as at be because been before being
+        below between both but by can could d did do does doing don doesn didn isn down during each
+        for from further get got had has have having he her here hers him his how i if in into is it
+        its itself just ll m me more most my myself no nor not now of off on once only or other our
+        ours out over own please re s same she should so some such t than that the their theirs them
+        then there these they this those through to too under until up ve very was we were what when
+        where which while who whom why will with would you your yours im ive dont doesnt isnt
+        cant""".split()  # noqa: SIM905
     ),
     "fr": frozenset(
-        ["a", "ai", "aie", "aient", "ais", "ait", "alors", "apres", "as", "au", "aucun", "aura", "aurait", "aussi", "autre", "aux", "avaient", "avait", "avant", "avec", "avez", "avoir", "avons", "bien", "c", "ca", "car", "ce", "ceci", "cela", "celle", "celles", "celui", "ces", "cet", "cette", "ceux", "chaque", "ci", "comme", "comment", "d", "dans", "de", "des", "deux", "dois", "doit", "donc", "dont", "du", "elle", "elles", "en", "encore", "entre", "es", "est", "et", "etait", "etaient", "etant", "ete", "etes", "etre", "eu", "eux", "faire", "fait", "faut", "fois", "font", "il", "ils", "j", "je", "l", "la", "le", "les", "leur", "leurs", "lors", "lorsque", "lui", "m", "ma", "mais", "me", "meme", "mes", "moi", "mon", "n", "ne", "ni", "nos", "notre", "nous", "on", "ont", "ou", "par", "parce", "pas", "peu", "peut", "peuvent", "peux", "plus", "pour", "pourquoi", "pouvez", "puis", "puisque", "qu", "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "s", "sa", "sans", "se", "sera", "serait", "ses", "si", "soit", "son", "sont", "sous", "sur", "suis", "t", "ta", "te", "tes", "toi", "ton", "tous", "tout", "toute", "toutes", "tres", "tu", "un", "une", "vers", "voici", "voila", "vos", "votre", "vous", "vu", "y"]
+        """a ai aie aient ais ait alors apres as au aucun aura aurait aussi autre aux avaient avait
+        avant avec avez avoir avons bien c ca car ce ceci cela celle celles celui ces cet cette ceux
+        chaque ci comme comment d dans de des deux dois doit donc dont du elle elles en encore entre
+        es est et etait etaient etant ete etes etre eu eux faire fait faut fois font il ils j je l la
+        le les leur leurs lors lorsque lui m ma mais me meme mes moi mon n ne ni nos notre nous on
+        ont ou par parce pas peu peut peuvent peux plus pour pourquoi pouvez puis puisque qu quand
+        que quel quelle quelles quels qui quoi s sa sans se sera serait ses si soit son sont sous sur
+        suis t ta te tes toi ton tous tout toute toutes tres tu un une vers voici voila vos votre
+        vous vu y""".split()  # noqa: SIM905
     ),
 }
 _EVERYWHERE: Final = STOP_WORDS["en"] & STOP_WORDS["fr"]

@@ -1,4 +1,4 @@
-"""Searching for a person: results, counts and completions, all within what that person may see."""
+"""Searching as a person: what they may see, found, checked again and shown as it stands now."""
 
 from __future__ import annotations
 
@@ -7,277 +7,248 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID, uuid4
 
 from django.utils.safestring import SafeString
 
 from accounts.permissions import hidden_area_ids
-from knowledge.search import analysis, generations, registry, schema
-from knowledge.search.engine import FACETS, Generation, Hit, Unreadable
-from knowledge.search.generations import Progress
-from knowledge.search.matching import Asked, Filters
+from knowledge.search import analysis, registry, schema
+from knowledge.search.engine import FACETS, Found, Generation, Hit, Unreadable
+from knowledge.search.marking import Marker
+from knowledge.search.matching import CANDIDATES, Asked, Filters
+from knowledge.search.reader import reader
 from knowledge.search.registry import PassageView, Presentation
-from knowledge.search.snippets import snippet
 from knowledge.search.wording import Repair, Understood, understand
-from knowledge.ui.page import Paging, page_numbers
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 PER_PAGE: Final = 10
-TOLD_LEVELS: Final = {"customer": ("customer",), "partner": ("customer", "partner")}
-_FIELD_OF: Final = {
-    "area": "areas",
-    "topic": "topics",
-    "kind": "kinds",
-    "article_kind": "article_kinds",
-    "language": "languages",
-    "confidence": "confidences",
-}
-
-Counts = Mapping[str, Mapping[Any, int]]
+_TELLABLE: Final = {"customer": {"customer"}, "partner": {"customer", "partner"}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """What is asked. `exactly` repairs no word; `facets` counts what filters would leave."""
+    """What is asked. Empty filters mean any; `offset` and `limit` reach no further than CANDIDATES."""
 
-    query: str
-    filters: Filters = field(default_factory=Filters)
-    page: int = 1
-    per_page: int = PER_PAGE
+    words: str
+    areas: frozenset[int] = frozenset()
+    topics: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    article_kinds: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    confidences: frozenset[str] = frozenset()
+    audience: str = ""
     exactly: bool = False
-    facets: bool = False
+    offset: int = 0
+    limit: int = PER_PAGE
+    with_facets: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One document with its best passage, as this person may see them now."""
+    """One document with the passage that answers; `passage` is None if none may be shown."""
 
-    presentation: Presentation
+    shown: Presentation
+    title: SafeString
     passage: PassageView | None
-    snippet: SafeString
+    text: SafeString
     score: float
-    answers: bool
-
-    @property
-    def audience(self) -> str:
-        """Who may be told the passage."""
-        return self.passage.audience if self.passage else "internal"
-
-    @property
-    def copy_url(self) -> str:
-        """Where the copy key posts; "" when the passage may not be told to a customer."""
-        return self.passage.copy_url if self.passage else ""
-
-    @property
-    def plain(self) -> str:
-        """The whole passage."""
-        return self.passage.plain if self.passage else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResults:
-    """The answer to a SearchRequest. `total` counts documents with at least half of the words;
-    the others, which only come near, stand after them."""
+    """What was found. `facets` count, for each value, what would be found with it chosen."""
 
-    key: UUID
-    query: str
     total: int = 0
-    paging: Paging[Result]
-    facets: Counts = field(default_factory=dict)
-    corrected: str = ""
-    repairs: tuple[Repair, ...] = ()
+    results: Sequence[Result] = ()
+    facets: Mapping[str, Mapping[Any, int]] = field(default_factory=dict)
+    repairs: Sequence[Repair] = ()
+    folded: str = ""
     took_ms: float = 0.0
     is_available: bool = True
-    progress: Progress | None = None
 
     @property
-    def search_id(self) -> str:
-        """What copy keys and links carry, so that their outcome is told to this search."""
-        return str(self.key)
-
-    @property
-    def results(self) -> Sequence[Result]:
-        return self.paging.items
-
-    @property
-    def answers(self) -> list[Result]:
-        """Of this page, those that have enough of the words."""
-        return [result for result in self.results if result.answers]
-
-    @property
-    def nearest(self) -> list[Result]:
-        """Of this page, those that only come near."""
-        return [result for result in self.results if not result.answers]
+    def reachable(self) -> int:
+        """How many of them the pages lead to."""
+        return min(self.total, CANDIDATES)
 
 
-def search(user: User, asked: SearchRequest) -> SearchResults:
-    """The best documents for a person's words. Never raises for any words."""
-    began = time.perf_counter()
+def search(user: User, request: SearchRequest) -> SearchResults:
+    """The best documents for the words. Never raises for anything typed or for a broken index.
+
+    Cost: one to four passes of the engine and the kinds' constant number of queries.
+    """
+    started = time.perf_counter()
+    source = reader()
     try:
-        index = generations.reader.index()
+        results = _search(user, request, source.generation())
     except Unreadable:
-        return _nothing(asked, is_available=False)
-    filters = replace(asked.filters, hidden_areas=hidden_area_ids(user))
-    language = getattr(user, "interface_language", "") or analysis.UNKNOWN
-    read = understand(asked.query, index, filters, language=language, exactly=asked.exactly)
-    if not read.asked.words:
-        return _nothing(asked)
-    found = index.search(read.asked, filters)
-    ordered, answering = _in_order(index, read.asked, filters, found.hits)
-    answers = index.matcher.answering(read.asked, filters)
-    total = len(answering)
-    if total == len(ordered):
-        total = index.count(answers)
-    paging = _paging(asked, ordered)
-    shown = _present(user, paging.items, read.asked, filters, answering)
+        return SearchResults(is_available=False)
+    except (ValueError, OSError) as error:
+        source.report_damage(error)
+        return SearchResults(is_available=False)
+    return replace(results, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def _search(user: User, request: SearchRequest, index: Generation) -> SearchResults:
+    filters = _filters(user, request)
+    understood = understand(request.words, index, filters, exactly=request.exactly)
+    asked = understood.asked
+    if not asked.words:
+        return SearchResults()
+    found = index.search(asked, filters)
+    results, missing = _present(user, found, asked, request)
+    facets = _facets(index, asked, filters, found) if request.with_facets else {}
     return SearchResults(
-        key=uuid4(),
-        query=asked.query,
-        total=total,
-        paging=_with(paging, shown),
-        facets=_facets(index, read.asked, filters) if asked.facets else {},
-        corrected=_corrected(asked.query, read),
-        repairs=read.repairs,
-        took_ms=(time.perf_counter() - began) * 1000,
-        progress=generations.progress(),
+        total=max(len(results), found.total - missing),
+        results=results[request.offset : request.offset + request.limit],
+        facets=facets,
+        repairs=_only_telling(understood),
+        folded=" ".join(analysis.words(request.words)),
     )
 
 
-def complete(user: User, typed: str, limit: int = 5) -> list[str]:
-    """Words that the last word may become, the commonest first; folded, from visible documents."""
-    words = analysis.words(typed[:400])
-    if not words or not typed[-1:].isalnum():
-        return []
-    try:
-        index = generations.reader.index()
-    except Unreadable:
-        return []
-    filters = Filters(hidden_areas=hidden_area_ids(user))
-    return [word for word in index.completions(words[-1], filters, limit + 1) if word != words[-1]]
-
-
-def _nothing(asked: SearchRequest, *, is_available: bool = True) -> SearchResults:
-    return SearchResults(
-        key=uuid4(),
-        query=asked.query,
-        paging=_with(_paging(asked, []), []),
-        is_available=is_available,
-        progress=generations.progress(),
+def _filters(user: User, request: SearchRequest) -> Filters:
+    return Filters(
+        hidden_areas=hidden_area_ids(user),
+        areas=request.areas,
+        topics=request.topics,
+        people=request.people,
+        kinds=request.kinds,
+        article_kinds=request.article_kinds,
+        languages=request.languages,
+        confidences=request.confidences,
+        told=request.audience if request.audience in _TELLABLE else "",
     )
 
 
-def _in_order(
-    index: Generation, asked: Asked, filters: Filters, hits: Sequence[Hit]
-) -> tuple[list[Hit], set[int]]:
-    """Those with enough of the words first, each group by score."""
-    answering = index.answering(asked, filters, [hit.ref for hit in hits])
-    return sorted(hits, key=lambda hit: hit.ref not in answering), answering
-
-
-def _paging(asked: SearchRequest, hits: list[Hit]) -> Paging[Hit]:
-    pages = max(1, -(-len(hits) // asked.per_page))
-    number = min(max(1, asked.page), pages)
-    start = (number - 1) * asked.per_page
-    items = hits[start : start + asked.per_page]
-    return Paging(
-        items=items,
-        number=number,
-        pages=pages,
-        total=len(hits),
-        first=start + 1 if items else 0,
-        last=start + len(items),
-        numbers=page_numbers(number, pages),
+def _only_telling(understood: Understood) -> Sequence[Repair]:
+    """Repairs that changed more than an ending are worth telling."""
+    language = understood.asked.language
+    return tuple(
+        repair
+        for repair in understood.repairs
+        if analysis.stem(repair.typed, language) != analysis.stem(repair.read, language)
     )
 
 
-def _with(paging: Paging[Hit], results: Sequence[Result]) -> Paging[Result]:
-    """The same page of the list, of what is shown for its hits."""
-    return Paging(
-        items=results,
-        number=paging.number,
-        pages=paging.pages,
-        total=paging.total,
-        first=paging.first,
-        last=paging.last,
-        numbers=paging.numbers,
-    )
+# Showing
 
 
 def _present(
-    user: User, hits: Sequence[Hit], asked: Asked, filters: Filters, answering: set[int]
-) -> list[Result]:
-    """What the person may see of these, from the database and not from the index."""
-    known = {schema.kind_code(name): kind for name, kind in registry.kinds().items()}
+    user: User, found: Found, asked: Asked, request: SearchRequest
+) -> tuple[list[Result], int]:
+    """Results up to the end of the page asked for, and how many hits were not to be shown.
+
+    The index may lag behind a new restriction or a withdrawn article by a moment: what the kinds
+    don't present does not exist. Hits are presented in page-sized lots until the page is full.
+    """
+    marker = Marker(asked)
+    results: list[Result] = []
+    missing = at = 0
+    end = min(request.offset + request.limit, CANDIDATES)
+    while len(results) < end and at < len(found.hits):
+        lot = found.hits[at : at + end - len(results)]
+        at += len(lot)
+        shown = _presentations(user, lot)
+        results += [
+            _result(hit, shown[hit.ref], marker, request.audience)
+            for hit in lot
+            if hit.ref in shown
+        ]
+        missing += sum(hit.ref not in shown for hit in lot)
+    return results, missing
+
+
+def _presentations(user: User, hits: Sequence[Hit]) -> dict[int, Presentation]:
+    kinds = {schema.kind_code(name): kind for name, kind in registry.kinds().items()}
     wanted: dict[int, list[int]] = defaultdict(list)
     for hit in hits:
         code, number = schema.split_ref(hit.ref)
         wanted[code].append(number)
-    seen = {
-        (code, number): shown
-        for code, numbers in wanted.items()
-        if code in known
-        for number, shown in known[code].present(numbers, user).items()
+    shown: dict[int, Presentation] = {}
+    for code, numbers in wanted.items():
+        if code in kinds:
+            for number, presentation in kinds[code].present(numbers, user).items():
+                shown[schema.ref_of(kinds[code].name, number)] = presentation
+    return shown
+
+
+def _result(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> Result:
+    passage = _passage(hit, shown, marker, audience)
+    text = marker.snippet(passage.plain, shown.language) if passage else SafeString("")
+    return Result(
+        shown=shown,
+        title=marker.mark(shown.title, shown.language),
+        passage=passage,
+        text=text,
+        score=round(hit.score, 4),
+    )
+
+
+def _passage(
+    hit: Hit, shown: Presentation, marker: Marker, audience: str
+) -> PassageView | None:
+    """The best passage that still stands; after a change, the one with most of the words.
+
+    The short answer is preferred to a passage that has no more of the words.
+    """
+    levels = _TELLABLE.get(audience)
+    passages = [
+        view for view in shown.passages.values() if levels is None or view.audience in levels
+    ]
+    best = next((view for view in passages if view.key in hit.passages), None)
+    if best is not None or not passages:
+        return best
+    return max(passages, key=lambda view: marker.weight(view.plain, shown.language))
+
+
+# Counting
+
+
+def _facets(
+    index: Generation, asked: Asked, filters: Filters, found: Found
+) -> dict[str, dict[Any, int]]:
+    """Counts of each field as if nothing were chosen in it, so that choices can be added."""
+    chosen = {
+        "area": filters.areas,
+        "topic": filters.topics,
+        "kind": filters.kinds,
+        "article_kind": filters.article_kinds,
+        "language": filters.languages,
+        "confidence": filters.confidences,
     }
-    stems = frozenset(asked.all_stems()) | frozenset(asked.words)
-    results = []
-    for hit in hits:
-        presentation = seen.get(schema.split_ref(hit.ref))
-        if presentation is not None:
-            passage = _best_passage(hit, presentation, filters.told)
-            text = passage.plain if passage else ""
-            results.append(
-                Result(
-                    presentation=presentation,
-                    passage=passage,
-                    snippet=snippet(text, stems, presentation.language),
-                    score=hit.score,
-                    answers=hit.ref in answering,
-                )
-            )
-    return results
-
-
-def _best_passage(hit: Hit, presentation: Presentation, told: str) -> PassageView | None:
-    """The best of those that are still there and may be told; else the first of them."""
-    allowed = {
-        key: view
-        for key, view in presentation.passages.items()
-        if not told or view.audience in TOLD_LEVELS[told]
-    }
-    for key in hit.passages:
-        if key in allowed:
-            return allowed[key]
-    return next(iter(allowed.values()), None)
-
-
-def _facets(index: Generation, asked: Asked, filters: Filters) -> Counts:
-    """Of each field the values among the answers; a filtered field is counted without its filter,
-    so that one more value can be chosen."""
-    chosen = {name for name, attribute in _FIELD_OF.items() if getattr(filters, attribute)}
-    free = [name for name in FACETS if name not in chosen and name != "audience"]
-    counts = dict(index.facets(index.matcher.answering(asked, filters), free))
-    for name in chosen:
-        nothing: dict[str, Any] = {_FIELD_OF[name]: frozenset()}
-        without = replace(filters, **nothing)
-        counts |= index.facets(index.matcher.answering(asked, without), [name])
-    counts["audience"] = {
-        told: index.count(index.matcher.answering(asked, replace(filters, told=told)))
-        for told in TOLD_LEVELS
-    }
+    free = [name for name in FACETS if not chosen.get(name)]
+    counts = index.facets(index.matcher.first(asked, filters), free)
+    for name, field_name in (
+        ("area", "areas"),
+        ("topic", "topics"),
+        ("kind", "kinds"),
+        ("article_kind", "article_kinds"),
+        ("language", "languages"),
+        ("confidence", "confidences"),
+    ):
+        if chosen[name]:
+            freed = replace(filters, **{field_name: frozenset()})
+            counts |= index.facets(index.matcher.first(asked, freed), [name])
+    counts["told"] = {
+        level: index.count(index.matcher.first(asked, replace(filters, told=level)))
+        for level in ("", "partner", "customer")
+        if level != filters.told
+    } | {filters.told: found.total}
     return counts
 
 
-def _corrected(query: str, read: Understood) -> str:
-    """The query with its repaired words put right; "" when nothing was repaired."""
-    if not read.repairs:
-        return ""
-    better = {repair.typed: repair.read for repair in read.repairs}
-    plain = analysis.compose(query)
-    pieces, end = [], 0
-    for start, stop, parts in analysis.spans(plain):
-        if parts and any(part in better for part in parts):
-            pieces += [plain[end:start], " ".join(better.get(part, part) for part in parts)]
-            end = stop
-    return "".join([*pieces, plain[end:]])
+def suggest(user: User, typed: str, limit: int = 8) -> list[str]:
+    """What the last word typed may become, from documents that this person may see."""
+    words = analysis.words(typed[:500])
+    if not words or not typed[-1:].isalnum() or len(words[-1]) < 2:  # noqa: PLR2004
+        return []
+    try:
+        index = reader().generation()
+        found = index.completions(words[-1], Filters(hidden_areas=hidden_area_ids(user)), limit)
+    except (Unreadable, ValueError, OSError):
+        return []
+    before = typed[: len(typed) - len(typed.split()[-1])]
+    return [before + word for word in found]

@@ -179,7 +179,7 @@ def forget() -> None:
 
 def _run_thread() -> None:
     """One thread in each process, started by its first search: threads don't survive a fork."""
-    if _kept.thread_of == os.getpid() or not settings.SEARCH_LOG_BACKGROUND:
+    if _kept.thread_of == os.getpid() or not settings.SEARCH_LOG_THREAD:
         return
     with _kept.lock:
         if _kept.thread_of == os.getpid():
