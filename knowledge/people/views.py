@@ -76,7 +76,7 @@ def profile(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def avatar(request: SignedInRequest, key: str, size: str) -> FileResponse:
     """A photo, for signed-in people. The name is random and changes with the photo."""
-    name = avatar_file(key, int(size))
+    name = avatar_file(key, size=int(size))
     if not default_storage.exists(name):
         raise Http404
     response = FileResponse(default_storage.open(name), content_type="image/webp")
