@@ -132,7 +132,11 @@ CACHES = {
         "LOCATION": "terroir_cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "local",
+        "OPTIONS": {"MAX_ENTRIES": 1500},  # three a kept article page of 30 kB
+    },
 }
 
 # People and sign-in

@@ -320,7 +320,8 @@ def _follow_rendered(article: Article, built: BuiltText, links: SiteLinks, *, kn
         subject_kind=ARTICLE,
         subject_id=article.pk,
     )
-    replace_links(article, {link.target for link in built.rendered.links}, links)
+    typed = {link.target for link in built.rendered.links}
+    replace_links(article, typed=typed, links=links)
     tell(
         [person for slug, person in links.people.items() if f"@{slug}" not in known],
         actor=links.writer,

@@ -19,8 +19,7 @@ from accounts.models import TokenPurpose, User
 from accounts.queries import visible_areas
 from knowledge.areas.models import Topic
 from knowledge.areas.queries import area_by_slug
-from knowledge.articles.forms.lists import ArticleFilter
-from knowledge.articles.queries.lists import articles_like
+from knowledge.articles.queries.lists import ArticleFilter, articles_like
 from knowledge.ui.page import page
 
 if TYPE_CHECKING:

@@ -93,9 +93,7 @@ def _rights(reader: User, head: Neighbour) -> Rights:
     return found
 
 
-def _key(
-    reader: User, around: Surroundings, seen: dict[int, Neighbour], rights: Rights
-) -> str:
+def _key(reader: User, around: Surroundings, seen: dict[int, Neighbour], rights: Rights) -> str:
     """Whoever wrote a comment sees its edit key, and so has a frame of their own."""
     own = reader.pk if reader.pk in around.commenters else 0
     near = hash(frozenset((row.pk, row.frame_version) for row in seen.values()))
