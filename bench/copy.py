@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -96,11 +97,16 @@ class BenchCopy:
             return "not ready"
 
     def wait_until_indexed(self) -> float:
-        """Seconds until the index holds what the database holds."""
+        """Seconds until the index has followed the log of changes to its end."""
         started = time.perf_counter()
-        while self.readiness() != "ready":
+        with sqlite3.connect(self.data_dir / "db.sqlite3") as database:
+            (last,) = database.execute("SELECT max(id) FROM search_searchchange").fetchone()
+        status = self.data_dir / "index" / "status.json"
+        while True:
+            said = json.loads(status.read_text())
+            if said["state"] == "ok" and said["last"] >= last:
+                return time.perf_counter() - started
             time.sleep(0.1)
-        return time.perf_counter() - started
 
     def stop(self) -> float:
         """Seconds from SIGINT to the end."""
