@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.core.cache import caches
@@ -20,7 +21,6 @@ from django.utils.translation import get_language
 
 from knowledge.articles import margin
 from knowledge.articles.forms.discussion import CommentForm
-from knowledge.articles.models import Article
 from knowledge.articles.permissions import Rights, rights_of
 from knowledge.articles.queries.comments import comments_on
 from knowledge.articles.queries.neighbours import (
@@ -39,6 +39,7 @@ from knowledge.articles.views.fetch import article_or_404
 if TYPE_CHECKING:
     from accounts.models import User
     from accounts.requests import SignedInRequest
+    from knowledge.articles.models import Article
 
 TOKEN = f"token-{secrets.token_hex(16)}"
 COPYING = f"copying-{secrets.token_hex(16)}"
@@ -53,42 +54,52 @@ class Frame:
     html: SafeString
 
 
+class _Asked:
+    """One reading of one article; the whole row is fetched at most once, and only when needed."""
+
+    def __init__(self, request: SignedInRequest, slug: str) -> None:
+        self.request, self.slug = request, slug
+
+    @cached_property
+    def article(self) -> Article:
+        return article_or_404(self.request, self.slug)
+
+
 def article_frame(request: SignedInRequest, slug: str) -> Frame:
-    """The page for this reader: one query when it is kept, else about 20. Raises Http404."""
-    around, seen = _look(request, slug)
+    """The page for this reader: one query when it is kept, else about 18. Raises Http404."""
+    asked = _Asked(request, slug)
+    around, seen = _look(asked)
     head = seen[around.pk]
-    rights = _rights(request.user, head)
+    rights = _rights(asked, head)
     key = _key(request.user, around, seen, rights)
     html: str | None = caches["local"].get(key)
     if html is None:
-        html = _draw(request, slug, neighbours_of(around, seen), rights)
+        html = _draw(asked, neighbours_of(around, seen), rights)
         caches["local"].set(key, html, KEPT_SECONDS)
     html = html.replace(TOKEN, get_token(request)).replace(COPYING, margin.copying(request))
     return Frame(head, mark_safe(html))  # noqa: S308 - drawn by templates
 
 
-def _look(request: SignedInRequest, slug: str) -> tuple[Surroundings, dict[int, Neighbour]]:
+def _look(asked: _Asked) -> tuple[Surroundings, dict[int, Neighbour]]:
     """The article with what stands around it; what was kept counts only while nothing changed."""
-    around = kept_surroundings(slug)
+    reader = asked.request.user
+    around = kept_surroundings(asked.slug)
     if around is not None:
-        seen = visible_rows(around, request.user)
+        seen = visible_rows(around, reader)
         head = seen.get(around.pk)
         if head is not None and head.frame_version == around.frame_version:
             return around, seen
-    around = keep_surroundings(article_or_404(request, slug))
-    seen = visible_rows(around, request.user)
-    if around.pk not in seen:
-        article_or_404(request, slug)
-    return around, seen
+    around = keep_surroundings(asked.article)
+    return around, visible_rows(around, reader)
 
 
-def _rights(reader: User, head: Neighbour) -> Rights:
+def _rights(asked: _Asked, head: Neighbour) -> Rights:
     """Which keys the page offers. The pages behind them ask anew, so these may be a minute old."""
+    reader = asked.request.user
     key = f"rights:{reader.pk}:{head.pk}:{head.frame_version}"
     found: Rights | None = caches["local"].get(key)
     if found is None:
-        article = Article.objects.visible_to(reader).with_rights_of(reader).get(pk=head.pk)
-        found = rights_of(reader, article)
+        found = rights_of(reader, asked.article)
         caches["local"].set(key, found, RIGHTS_KEPT_SECONDS)
     return found
 
@@ -104,8 +115,8 @@ def _key(reader: User, around: Surroundings, seen: dict[int, Neighbour], rights:
     )
 
 
-def _draw(request: SignedInRequest, slug: str, near: Neighbours, rights: Rights) -> str:
-    article = article_or_404(request, slug)
+def _draw(asked: _Asked, near: Neighbours, rights: Rights) -> str:
+    article = asked.article
     return render_to_string(
         "articles/_frame.html",
         {
@@ -114,7 +125,7 @@ def _draw(request: SignedInRequest, slug: str, near: Neighbours, rights: Rights)
             "near": near,
             "rights": rights,
             "figures": margin.figures(article),
-            "comments": comments_on(article, request.user, rights),
+            "comments": comments_on(article, asked.request.user, rights),
             "comment_form": CommentForm(),
             "copying": mark_safe(COPYING),  # noqa: S308 - a mark, filled on every read
             "csrf_token": TOKEN,
