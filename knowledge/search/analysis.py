@@ -150,7 +150,7 @@ def gram_text(folded: Iterable[str], language: str) -> str:
 
 
 def detect_language(folded: Sequence[str], default: str = UNKNOWN) -> str:
-    """"en" or "fr" by the small words that only one of them uses; `default` when they say nothing."""
+    """ "en" or "fr" by the small words that only one of them uses; `default` when they say nothing."""
     counts = {code: sum(word in marks for word in folded) for code, marks in _MARKERS.items()}
     if counts["en"] == counts["fr"]:
         return default

@@ -119,7 +119,9 @@ def _without(holes: list[tuple[int, int, int]], ids: Sequence[int]) -> list[tupl
         left: list[tuple[int, int, int]] = []
         for first, last, xmax in holes:
             if first <= number <= last:
-                left += [(a, b, xmax) for a, b in ((first, number - 1), (number + 1, last)) if a <= b]
+                left += [
+                    (a, b, xmax) for a, b in ((first, number - 1), (number + 1, last)) if a <= b
+                ]
             else:
                 left.append((first, last, xmax))
         holes = left

@@ -245,4 +245,3 @@ class Writer:
         """Wait for merges and let go of the locks; what wasn't committed is lost."""
         self._documents.wait_merging_threads()
         self._passages.wait_merging_threads()
-

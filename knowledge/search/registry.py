@@ -103,6 +103,11 @@ def register(kind: DocumentKind) -> None:
     _kinds[kind.name] = kind
 
 
+def forget(name: str) -> None:
+    """Take a kind out again: for tests."""
+    _kinds.pop(name, None)
+
+
 def kinds() -> dict[str, DocumentKind]:
     """All known kinds by name."""
     return dict(_kinds)

@@ -155,9 +155,7 @@ def _add_facts(entry: tantivy.Document, document: Document) -> None:
     entry.add_unsigned("ref", ref_of(document.kind, document.object_id))
 
 
-def _passage_entries(
-    document: Document, bodies: list[Analysed]
-) -> Iterator[tantivy.Document]:
+def _passage_entries(document: Document, bodies: list[Analysed]) -> Iterator[tantivy.Document]:
     """Each passage; a long one in pieces of about PIECE_WORDS words under the same key."""
     ref = ref_of(document.kind, document.object_id)
     for part, (heading, text) in zip(document.passages, bodies, strict=True):

@@ -69,7 +69,7 @@ def french_stem(word: str) -> str:
 
 
 def _without_verb_ending(word: str) -> str:
-    """"-ent" of the third person, unless it ends a noun ("-ment", "client")."""
+    """ "-ent" of the third person, unless it ends a noun ("-ment", "client")."""
     if len(word) > _SHORTEST + 2 and word.endswith("ent") and word[-4] not in "mi":
         return word[:-3]
     return word
