@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from django.core import mail
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from accounts import actions
@@ -79,6 +82,21 @@ def test_tries_are_counted_for_each_address(stranger: Client, expert: User) -> N
         assert sign_in(stranger, expert, "wrong") == 200
     answer = stranger.post(LOGIN, {"login": expert.email, "password": PASSWORD})
     assert answer.status_code in {200, 429}
+    assert stranger.get("/settings/").status_code == 302
+
+
+def test_tries_are_counted_in_a_table_that_all_processes_share(
+    stranger: Client, expert: User, settings: Any
+) -> None:
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "terroir_cache"}}
+    call_command("createcachetable", verbosity=0)
+    for _ in range(5):
+        sign_in(stranger, expert, "wrong")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM terroir_cache")
+        assert cursor.fetchone()[0] > 0
+    sign_in(Client(), expert)
     assert stranger.get("/settings/").status_code == 302
 
 
