@@ -39,7 +39,7 @@ bench: .venv/dev ## measure a copy of its own: pages, save, memory, weights (ART
 	@$(BIN)/python -m bench.service $(if $(ARTICLES),--articles $(ARTICLES)) $(ARGS)
 
 bench-search: .venv/dev ## measure search on a retrieval set: make bench-search SET=stackfaq-en
-	@$(BIN)/python -m bench.search $(SET) $(ARGS)
+	@$(BIN)/python -m bench.search_relevance $(SET) $(ARGS)
 
 messages: .venv/dev ## extract the words of the interface into knowledge/locale (needs gettext)
 	@cd knowledge && ../$(BIN)/python ../manage.py makemessages --all --no-wrap --no-obsolete

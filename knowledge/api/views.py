@@ -19,6 +19,7 @@ from knowledge.search.models import SearchLog
 from knowledge.search.queries import Result, SearchRequest
 from knowledge.search.queries import search as search_for
 from knowledge.search.searchlog import note_search
+from knowledge.search.wording import corrected
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -72,7 +73,7 @@ def search(request: HttpRequest, person: User) -> JsonResponse:
     limit = _limit(request.GET.get("limit", str(DEFAULT_LIMIT)))
     if limit is None:
         return error(400, f"limit is a number from 1 to {MOST_RESULTS}.")
-    asked = SearchRequest(query=query, per_page=limit, exactly=request.GET.get("exact") == "1")
+    asked = SearchRequest(words=query, limit=limit, exactly=request.GET.get("exact") == "1")
     found = search_for(person, asked)
     if not found.is_available:
         return error(503, "The index is being built. Try again in a moment.")
@@ -88,7 +89,7 @@ def search(request: HttpRequest, person: User) -> JsonResponse:
         {
             "query": query,
             "total": found.total,
-            "corrected": found.corrected or None,
+            "corrected": corrected(query, found.repairs) or None,
             "results": [_as_json(result) for result in found.results],
         },
         json_dumps_params={"ensure_ascii": False},
@@ -109,13 +110,13 @@ def _limit(typed: str) -> int | None:
 
 
 def _as_json(result: Result) -> dict[str, Any]:
-    shown = result.presentation
+    shown = result.shown
     return {
         "kind": shown.kind,
         "title": shown.title,
         "url": f"{settings.BASE_URL}{shown.url}",
         "external_id": shown.external_id or None,
-        "passage": result.plain,
+        "passage": result.passage.plain if result.passage else "",
         "audience": result.audience,
-        "score": round(result.score, 4),
+        "score": result.score,
     }

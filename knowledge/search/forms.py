@@ -1,93 +1,112 @@
-"""The search page's address, read: words, filters, page. Nonsense filters nothing and never fails."""
+"""The query string of the search page, parsed. Nonsense in it is ignored, never an error."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from accounts.models import User
 from accounts.queries import visible_areas
 from knowledge.areas.models import Area, Topic
-from knowledge.search import registry
-from knowledge.search.matching import Filters
-from knowledge.search.queries import TOLD_LEVELS, SearchRequest
+from knowledge.search.queries import PER_PAGE, SearchRequest
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import QueryDict
 
-    from accounts.models import User
-
-LANGUAGES: Final = frozenset({"en", "fr"})
-CONFIDENCES: Final = frozenset({"work_in_progress", "not_validated", "validated", "archived"})
-PARAMETERS: Final = (
-    "audience", "confidence", "area", "language", "article_kind", "kind", "topic",
-)  # fmt: skip
-_LONGEST: Final = 2_000
-_MOST_VALUES: Final = 50
-_MOST_PAGES: Final = 1_000
+MOST_VALUES: Final = 30
+MOST_PAGES: Final = 10
+AUDIENCES: Final = ("customer", "partner")
+_LONGEST_WORDS: Final = 2_000
+_LONGEST_VALUE: Final = 140
 _DIGITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A request and the values of its filters as the address has them."""
+class Chosen:
+    """The filters as the address names them, and the rows behind areas, topics and people.
 
-    request: SearchRequest
-    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    `facts` are those that are set, by the name of their parameter.
+    """
+
+    words: str
+    areas: tuple[Area, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    people: tuple[User, ...] = ()
+    exactly: bool = False
+    page: int = 1
+    facts: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def narrows(self) -> bool:
-        """Whether anything is filtered at all."""
-        return any(self.chosen.values())
+        """Whether any filter is set."""
+        return bool(self.facts)
 
-    def for_log(self) -> dict[str, list[str]]:
-        return {name: sorted(values) for name, values in self.chosen.items() if values}
+    @property
+    def audience(self) -> str:
+        """ "customer", "partner", or "" for everything."""
+        return next(iter(self.facts.get("audience", ())), "")
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether this value of a parameter is set."""
+        return value in self.facts.get(name, ())
+
+    def request(self) -> SearchRequest:
+        """What to search for."""
+        return SearchRequest(
+            words=self.words,
+            areas=self._ids("area", self.areas),
+            topics=self._ids("topic", self.topics),
+            people=self._ids("author", self.people),
+            confidences=frozenset(self.facts.get("confidence", ())),
+            article_kinds=frozenset(self.facts.get("kind", ())),
+            languages=frozenset(self.facts.get("language", ())),
+            audience=self.audience,
+            exactly=self.exactly,
+            offset=(self.page - 1) * PER_PAGE,
+            with_facets=True,
+        )
+
+    def _ids(self, name: str, rows: Collection[Area | Topic | User]) -> frozenset[int]:
+        """What isn't there filters too, and leaves nothing: no row has the id 0."""
+        if self.facts.get(name) and not rows:
+            return frozenset({0})
+        return frozenset(row.pk for row in rows)
 
 
-def read_search(given: QueryDict, user: User) -> Asked:
-    """Areas and topics by slug: those that don't exist for the user are as unknown as any other."""
-    values = {name: frozenset(given.getlist(name)[:_MOST_VALUES]) for name in PARAMETERS}
-    areas = _ids(visible_areas(user), values["area"]) if values["area"] else {}
-    topics = _ids(Topic.objects.all(), values["topic"]) if values["topic"] else {}
-    told = next((level for level in TOLD_LEVELS if level in values["audience"]), "")
-    chosen = {
-        "audience": frozenset({told} - {""}),
-        "confidence": values["confidence"] & CONFIDENCES,
-        "area": frozenset(areas),
-        "language": values["language"] & LANGUAGES,
-        "article_kind": frozenset(v for v in values["article_kind"] if v.isidentifier()),
-        "kind": values["kind"] & set(registry.kinds()),
-        "topic": frozenset(topics),
-    }
-    filters = Filters(
-        areas=frozenset(areas.values()),
-        topics=frozenset(topics.values()),
-        kinds=chosen["kind"],
-        article_kinds=chosen["article_kind"],
-        languages=chosen["language"],
-        confidences=chosen["confidence"],
-        told=told,
+def read_query(query: QueryDict, user: User) -> Chosen:
+    """From `q`, `audience`, `confidence`, `kind`, `language`, `area`, `topic`, `author`, `page`.
+
+    An area that doesn't exist for the person filters like one that doesn't exist at all.
+    """
+    names = ("audience", "confidence", "kind", "language", "area", "topic", "author")
+    given = {name: _values(query, name) for name in names}
+    given["audience"] = [value for value in given["audience"] if value in AUDIENCES][:1]
+    areas = visible_areas(user).filter(slug__in=given["area"]) if given["area"] else ()
+    topics = Topic.objects.filter(slug__in=given["topic"]) if given["topic"] else ()
+    people = User.objects.filter(slug__in=given["author"]) if given["author"] else ()
+    return Chosen(
+        words=read_words(query),
+        areas=tuple(areas),
+        topics=tuple(topics),
+        people=tuple(people),
+        exactly=query.get("exactly") == "1",
+        page=_page(query.get("page", "1")),
+        facts={name: values for name, values in given.items() if values},
     )
-    request = SearchRequest(
-        query=read_words(given),
-        filters=filters,
-        page=_number(given.get("page", "")),
-        exactly=given.get("exact") == "1",
-        facets=True,
-    )
-    return Asked(request=request, chosen=chosen)
 
 
-def read_words(given: QueryDict) -> str:
-    """What was typed, at most the characters that are read."""
-    return given.get("q", "")[:_LONGEST].replace("\0", " ").strip()
+def read_words(query: QueryDict) -> str:
+    """What was typed, on one line, as much of it as is read."""
+    return " ".join(query.get("q", "").replace("\0", " ")[:_LONGEST_WORDS].split())
 
 
-def _number(typed: str) -> int:
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS else 1
-    return min(max(number, 1), _MOST_PAGES)
+def _values(query: QueryDict, name: str) -> list[str]:
+    values = query.getlist(name)[:MOST_VALUES]
+    cleaned = (value.replace("\0", "").strip()[:_LONGEST_VALUE] for value in values)
+    return list(dict.fromkeys(value for value in cleaned if value))
 
 
-def _ids(rows: QuerySet[Area] | QuerySet[Topic], slugs: frozenset[str]) -> dict[str, int]:
-    return dict(rows.filter(slug__in=list(slugs)).values_list("slug", "pk"))
+def _page(typed: str) -> int:
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS
+    return min(max(1, int(typed)), MOST_PAGES) if is_number else 1

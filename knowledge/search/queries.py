@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString
 
 from accounts.permissions import hidden_area_ids
 from knowledge.search import analysis, registry, schema
-from knowledge.search.engine import FACETS, Found, Generation, Hit, Unreadable
+from knowledge.search.engine import FACETS, Generation, Hit, Unreadable
 from knowledge.search.marking import Marker
 from knowledge.search.matching import CANDIDATES, Asked, Filters
+from knowledge.search.models import SearchLog
 from knowledge.search.reader import reader
 from knowledge.search.registry import PassageView, Presentation
 from knowledge.search.wording import Repair, Understood, understand
@@ -54,13 +55,26 @@ class Result:
     passage: PassageView | None
     text: SafeString
     score: float
+    answers: bool = True
+
+    @property
+    def audience(self) -> str:
+        """Who may be told the passage."""
+        return self.passage.audience if self.passage else "internal"
+
+    @property
+    def copy_url(self) -> str:
+        """Where the copy key posts; "" when the passage may not be told to a customer."""
+        return self.passage.copy_url if self.passage else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResults:
-    """What was found. `facets` count, for each value, what would be found with it chosen."""
+    """What was found. `total` counts documents with at least half of the words; what only comes
+    near them stands below a line. `facets` count, for each value, the answers with it chosen."""
 
     total: int = 0
+    reachable: int = 0
     results: Sequence[Result] = ()
     facets: Mapping[str, Mapping[Any, int]] = field(default_factory=dict)
     repairs: Sequence[Repair] = ()
@@ -69,9 +83,14 @@ class SearchResults:
     is_available: bool = True
 
     @property
-    def reachable(self) -> int:
-        """How many of them the pages lead to."""
-        return min(self.total, CANDIDATES)
+    def answers(self) -> list[Result]:
+        """Of these results, those above the line."""
+        return [result for result in self.results if result.answers]
+
+    @property
+    def nearest(self) -> list[Result]:
+        """Of these results, those that only come near."""
+        return [result for result in self.results if not result.answers]
 
 
 def search(user: User, request: SearchRequest) -> SearchResults:
@@ -98,12 +117,17 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
     if not asked.words:
         return SearchResults()
     found = index.search(asked, filters)
-    results, missing = _present(user, found, asked, request)
-    facets = _facets(index, asked, filters, found) if request.with_facets else {}
+    answering = index.answering(asked, filters, [hit.ref for hit in found.hits])
+    ordered, above = _in_order(found.hits, answering)
+    results, missing = _present(user, ordered, above, asked, request)
+    total = len(answering)
+    if total == len(ordered):
+        total = index.count(index.matcher.answering(asked, filters))
     return SearchResults(
-        total=max(len(results), found.total - missing),
+        total=max(0, total - missing),
+        reachable=max(0, min(len(ordered), CANDIDATES) - missing),
         results=results[request.offset : request.offset + request.limit],
-        facets=facets,
+        facets=_facets(index, asked, filters) if request.with_facets else {},
         repairs=_only_telling(understood),
         folded=" ".join(analysis.words(request.words)),
     )
@@ -136,8 +160,20 @@ def _only_telling(understood: Understood) -> Sequence[Repair]:
 # Showing
 
 
+def _in_order(hits: list[Hit], answering: set[int]) -> tuple[list[Hit], frozenset[int]]:
+    """The order to show, and which stand above the line that parts answers from the nearest.
+
+    The first are by score alone: putting those with enough of the words first costs 0.03 of
+    nDCG@10. After them the others come only when no answer is left.
+    """
+    first, rest = hits[:PER_PAGE], hits[PER_PAGE:]
+    ordered = [*first, *sorted(rest, key=lambda hit: hit.ref not in answering)]
+    places = [place for place, hit in enumerate(ordered, 1) if hit.ref in answering]
+    return ordered, frozenset(hit.ref for hit in ordered[: max(places, default=0)])
+
+
 def _present(
-    user: User, found: Found, asked: Asked, request: SearchRequest
+    user: User, hits: list[Hit], above: frozenset[int], asked: Asked, request: SearchRequest
 ) -> tuple[list[Result], int]:
     """Results up to the end of the page asked for, and how many hits were not to be shown.
 
@@ -148,12 +184,14 @@ def _present(
     results: list[Result] = []
     missing = at = 0
     end = min(request.offset + request.limit, CANDIDATES)
-    while len(results) < end and at < len(found.hits):
-        lot = found.hits[at : at + end - len(results)]
+    while len(results) < end and at < len(hits):
+        lot = hits[at : at + end - len(results)]
         at += len(lot)
         shown = _presentations(user, lot)
         results += [
-            _result(hit, shown[hit.ref], marker, request.audience)
+            replace(
+                _result(hit, shown[hit.ref], marker, request.audience), answers=hit.ref in above
+            )
             for hit in lot
             if hit.ref in shown
         ]
@@ -187,9 +225,7 @@ def _result(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> Res
     )
 
 
-def _passage(
-    hit: Hit, shown: Presentation, marker: Marker, audience: str
-) -> PassageView | None:
+def _passage(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> PassageView | None:
     """The best passage that still stands; after a change, the one with most of the words.
 
     The short answer is preferred to a passage that has no more of the words.
@@ -207,9 +243,7 @@ def _passage(
 # Counting
 
 
-def _facets(
-    index: Generation, asked: Asked, filters: Filters, found: Found
-) -> dict[str, dict[Any, int]]:
+def _facets(index: Generation, asked: Asked, filters: Filters) -> dict[str, dict[Any, int]]:
     """Counts of each field as if nothing were chosen in it, so that choices can be added."""
     chosen = {
         "area": filters.areas,
@@ -220,7 +254,7 @@ def _facets(
         "confidence": filters.confidences,
     }
     free = [name for name in FACETS if not chosen.get(name)]
-    counts = index.facets(index.matcher.first(asked, filters), free)
+    counts = index.facets(index.matcher.answering(asked, filters), free)
     for name, field_name in (
         ("area", "areas"),
         ("topic", "topics"),
@@ -230,13 +264,12 @@ def _facets(
         ("confidence", "confidences"),
     ):
         if chosen[name]:
-            freed = replace(filters, **{field_name: frozenset()})
-            counts |= index.facets(index.matcher.first(asked, freed), [name])
+            freed = replace(filters, **{field_name: frozenset()})  # type: ignore[arg-type]
+            counts |= index.facets(index.matcher.answering(asked, freed), [name])
     counts["told"] = {
-        level: index.count(index.matcher.first(asked, replace(filters, told=level)))
+        level: index.count(index.matcher.answering(asked, replace(filters, told=level)))
         for level in ("", "partner", "customer")
-        if level != filters.told
-    } | {filters.told: found.total}
+    }
     return counts
 
 
@@ -250,5 +283,14 @@ def suggest(user: User, typed: str, limit: int = 8) -> list[str]:
         found = index.completions(words[-1], Filters(hidden_areas=hidden_area_ids(user)), limit)
     except (Unreadable, ValueError, OSError):
         return []
-    before = typed[: len(typed) - len(typed.split()[-1])]
+    before = typed[: len(typed) - len(typed.rsplit(maxsplit=1)[-1])]
     return [before + word for word in found]
+
+
+def recent_searches(user: User, limit: int = 8) -> list[SearchLog]:
+    """The person's own latest searches, each wording once. Shown to nobody else."""
+    rows = SearchLog.objects.filter(person=user).exclude(source=SearchLog.Source.API)
+    latest: dict[str, SearchLog] = {}
+    for row in rows.order_by("-at", "-id")[: limit * 5]:
+        latest.setdefault(row.folded_words, row)
+    return list(latest.values())[:limit]

@@ -9,6 +9,6 @@ app_name = "search"
 urlpatterns = [
     path("search/", views.results, name="results"),
     path("search/palette/", views.palette, name="palette"),
-    path("search/suggest/", views.suggest, name="suggest"),
-    path("search/<uuid:key>/open/<slug:kind>/<int:object_id>/", views.open_result, name="open"),
+    path("search/suggest/", views.complete, name="suggest"),
+    path("search/go/<uuid:key>/<slug:kind>/<int:object_id>/", views.go, name="go"),
 ]
