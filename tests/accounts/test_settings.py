@@ -57,7 +57,7 @@ def test_a_photo_is_served_to_signed_in_people_only_with_safe_headers(
     assert answer.headers["Content-Type"] == "image/webp"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "private" in answer.headers["Cache-Control"]
-    answer.close()
+    assert b"".join(answer.streaming_content).startswith(b"RIFF")
     assert Client().get(colleague.avatar_url).status_code == 302
     assert client.get(f"/people/avatar/{'0' * 32}-256.webp").status_code == 404
     assert client.get("/people/avatar/../../secret_key").status_code == 404
