@@ -134,7 +134,7 @@ def prepare(copy: BenchCopy, chosen: RetrievalSet, language: str) -> str:
     """Import the set and index it; returns an API token."""
     copy.environment |= {"EMPTY": "1", "WEB_PROCESSES": "1"}
     copy.manage("prepare")
-    copy.manage("create_person", AUTHOR, "--name", "Bench")
+    copy.manage("create_person", AUTHOR, "Bench")
     records = copy.data_dir / "set.jsonl"
     with records.open("w", encoding="utf-8") as lines:
         for row in chosen.corpus:
