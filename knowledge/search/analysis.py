@@ -81,7 +81,7 @@ def fold_word(word: str) -> str:
     if word.isascii():
         return word.lower()[:MAX_WORD]
     plain = unicodedata.normalize("NFKD", word.lower().translate(_OPENED))
-    return "".join(c for c in plain if c.isalnum())[:MAX_WORD]
+    return "".join(c for c in plain if c.isalnum()).lower()[:MAX_WORD]
 
 
 @lru_cache(maxsize=REMEMBERED)

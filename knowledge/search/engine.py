@@ -7,6 +7,7 @@ number of readers. Readers map its files into memory and look for a new commit w
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ from tantivy import Query
 from knowledge.search import schema
 from knowledge.search.matching import CANDIDATES, WEIGHTS, Asked, Filters, Matcher
 from knowledge.search.registry import Document
+
+log = logging.getLogger("terroir.search")
 
 HEAP_BYTES: Final = 15_000_000
 """Of each writer, of which there are two; the least the engine accepts."""
@@ -241,7 +244,15 @@ class Writer:
         self._documents.add_document(schema.state_entry(json.dumps(state)))
         self._documents.commit()
 
+    def is_there(self) -> bool:
+        """Whether its files are where they were made."""
+        metas = (self.path / name / "meta.json" for name in ("documents", "passages"))
+        return all(meta.exists() for meta in metas)
+
     def close(self) -> None:
         """Wait for merges and let go of the locks; what wasn't committed is lost."""
-        self._documents.wait_merging_threads()
-        self._passages.wait_merging_threads()
+        for writer in (self._documents, self._passages):
+            try:
+                writer.wait_merging_threads()
+            except (ValueError, OSError, RuntimeError) as error:
+                log.warning("a writer of %s did not end well: %s", self.path.name, error)

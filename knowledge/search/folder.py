@@ -54,7 +54,6 @@ class Folder:
 
     def ask_for_rebuild(self, why: str) -> None:
         """The follower looks at each step."""
-        self.path.mkdir(parents=True, exist_ok=True)
         self._write("rebuild", why)
 
     def asked_for_rebuild(self) -> str:
@@ -80,6 +79,7 @@ class Folder:
         return said
 
     def _write(self, name: str, text: str) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
         part = self.path / f".{name}.{os.getpid()}"
         part.write_text(text)
         part.replace(self.path / name)

@@ -74,13 +74,18 @@ class Follower:
     def close(self) -> None:
         """Let go of the index."""
         if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+            writer, self._writer = self._writer, None
+            writer.close()
 
     def _why_rebuild(self) -> str:
         if why := self.folder.asked_for_rebuild():
             return why
-        return "" if self._writer is not None else self._open()
+        if self._writer is None:
+            return self._open()
+        if self.folder.current() == self._writer.path and self._writer.is_there():
+            return ""
+        self.close()
+        return "its files are gone"
 
     def _open(self) -> str:
         """Take up the current generation; or why it can't be."""

@@ -128,12 +128,16 @@ class Matcher:
         return self.within(some, filters)
 
     def pieces(self, asked: Asked, filters: Filters) -> Query:
-        """Documents with pieces of the words: when no word is known."""
+        """Documents with the bare words or half of their pieces: when no stem is known.
+
+        So that stop words alone, and parts of words, find something too.
+        """
         grams = dict.fromkeys(gram for word in asked.words for gram in analysis.grams(word))
         clauses = weighted(self.documents, "grams", grams, WEIGHTS["grams"])
         least = max(1, (len(grams) + 1) // 2)
-        some = Query.boolean_query(clauses, minimum_number_should_match=least)
-        return self.within(some, filters)
+        half = Query.boolean_query(clauses, minimum_number_should_match=least)
+        bare = weighted(self.documents, "raw", dict.fromkeys(asked.words), WEIGHTS["raw"])
+        return self.within(Query.boolean_query([(Occur.Should, half), *bare]), filters)
 
     def second(self, asked: Asked, refs: Sequence[int], told: str = "") -> Query:
         """What is added to the scores of these documents (plus 1 for each)."""

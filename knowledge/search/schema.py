@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import tantivy
@@ -52,6 +53,7 @@ def split_ref(ref: int) -> tuple[int, int]:
     return ref >> _ID_BITS, ref & ((1 << _ID_BITS) - 1)
 
 
+@lru_cache(maxsize=1)
 def document_schema() -> tantivy.Schema:
     """The schema of whole documents."""
     builder = tantivy.SchemaBuilder()
@@ -69,6 +71,7 @@ def document_schema() -> tantivy.Schema:
     return builder.build()
 
 
+@lru_cache(maxsize=1)
 def passage_schema() -> tantivy.Schema:
     """The schema of passages."""
     builder = tantivy.SchemaBuilder()
