@@ -2,6 +2,7 @@
 
 import re
 import time
+from base64 import b64decode
 from typing import Any
 
 import pytest
@@ -232,7 +233,9 @@ def test_the_authenticator_app_is_turned_on_with_codes_shown(
     sign_in(stranger, expert)
     stranger.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = stranger.get("/accounts/2fa/totp/activate/").content.decode()
-    assert "data:image/svg+xml" in page
+    square = re.search(r"data:image/svg\+xml;base64,([^\"]+)", page)
+    assert square is not None
+    assert b'fill="white"' in b64decode(square[1])
     secret = re.search(r'id="secret" value="(\w+)"', page)
     assert secret is not None
     answer = stranger.post(
