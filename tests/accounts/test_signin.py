@@ -78,6 +78,17 @@ def test_sign_in_never_leads_elsewhere(stranger: Client, expert: User, target: s
     assert answer.headers["Location"] == "/"
 
 
+def test_the_support_admin_has_no_sign_in_of_its_own(
+    stranger: Client, administrator: User, client_of: ClientOf, lead: User
+) -> None:
+    facts = {"username": administrator.email, "password": PASSWORD}
+    for answer in (stranger.get("/admin/login/"), stranger.post("/admin/login/", facts)):
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith(LOGIN)
+    assert stranger.get("/settings/").status_code == 302
+    assert client_of(lead).get("/admin/login/").status_code == 403
+
+
 def test_tries_are_counted_for_each_address(stranger: Client, expert: User) -> None:
     for _ in range(5):
         assert sign_in(stranger, expert, "wrong") == 200
