@@ -228,16 +228,23 @@ def _result(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> Res
 def _passage(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> PassageView | None:
     """The best passage that still stands; after a change, the one with most of the words.
 
-    The short answer is preferred to a passage that has no more of the words.
+    One that can be copied for a customer is preferred when it has as many of the words.
     """
     levels = _TELLABLE.get(audience)
     passages = [
         view for view in shown.passages.values() if levels is None or view.audience in levels
     ]
+    if not passages:
+        return None
+
+    def worth(view: PassageView) -> tuple[int, bool, bool]:
+        words = marker.weight(view.plain, shown.language)
+        return words, bool(view.copy_url), view.key in hit.passages
+
     best = next((view for view in passages if view.key in hit.passages), None)
-    if best is not None or not passages:
-        return best
-    return max(passages, key=lambda view: marker.weight(view.plain, shown.language))
+    if best is None or best.copy_url:
+        return best or max(passages, key=worth)
+    return max((view for view in passages if view.copy_url or view is best), key=worth)
 
 
 # Counting

@@ -78,6 +78,13 @@ def test_the_copy_key_carries_the_search_and_the_copy_is_its_outcome(
     )  # fmt: skip
 
 
+def test_a_passage_that_copies_is_preferred_to_one_with_no_more_of_the_words(
+    orange: Article, expert: User, browser: Client
+) -> None:
+    page = _page(browser, q="box light")
+    assert "unplug it for thirty seconds" in page
+
+
 def test_an_internal_passage_says_that_it_does_not_copy(orange: Article, browser: Client) -> None:
     page = _page(browser, q="lot 24-B diagnosis")
     assert "Does not copy" in page
