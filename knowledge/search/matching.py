@@ -65,10 +65,6 @@ class Asked:
     language: str
     completions: tuple[str, ...] = ()
 
-    @property
-    def stems(self) -> tuple[str, ...]:
-        return tuple(analysis.stem(word, self.language) for word in self.words)
-
     def forms(self, word: str) -> tuple[str, ...]:
         """The stems under which documents may keep one of the words."""
         codes = analysis.LANGUAGES if self.language == analysis.UNKNOWN else (self.language,)
@@ -77,15 +73,19 @@ class Asked:
             forms += [analysis.stem(c, code) for c in self.completions for code in codes]
         return tuple(dict.fromkeys(forms))
 
+    def pairs(self) -> set[tuple[str, str]]:
+        """Neighbouring words as stems; of each language where theirs isn't known."""
+        spoken = (self.language,) if self.language else analysis.LANGUAGES
+        found = {
+            pair
+            for code in spoken
+            for pair in pairwise(analysis.stem(word, code) for word in self.words)
+        }
+        return {pair for pair in found if pair[0] != pair[1]}
+
     def all_stems(self) -> tuple[str, ...]:
-        """Each word's stem in its language and, where that one differs, in the other."""
-        found = dict.fromkeys(self.stems)
-        if self.language == analysis.UNKNOWN:
-            for word in self.words:
-                found |= dict.fromkeys(analysis.stem(word, code) for code in analysis.LANGUAGES)
-        for word in self.completions:
-            found |= dict.fromkeys(analysis.stem(word, code) for code in analysis.LANGUAGES)
-        return tuple(found)
+        """The forms of every word, each once."""
+        return tuple(dict.fromkeys(form for word in self.words for form in self.forms(word)))
 
 
 def weighted(
@@ -145,8 +145,7 @@ class Matcher:
         return Query.boolean_query([(Occur.Must, these), *self._support(asked, TOLD.get(told))])
 
     def _support(self, asked: Asked, told: str | None) -> list[tuple[Occur, Query]]:
-        stems = asked.stems
-        pairs = {pair for pair in pairwise(stems) if pair[0] != pair[1]}
+        pairs = asked.pairs()
         if told:
             return self._pairs(told, pairs, WEIGHTS["body_pairs"])
         words = dict.fromkeys(asked.words)

@@ -26,7 +26,9 @@ class Shelf:
         self.broken: set[int] = set()
         self.loads = 0
 
-    def put(self, object_id: int, text: str = "", *, audience: str = "internal", **facts: Any) -> Document:
+    def put(
+        self, object_id: int, text: str = "", *, audience: str = "internal", **facts: Any
+    ) -> Document:
         """Keep a document with one passage of this text, unless `passages` are given."""
         facts.setdefault("passages", (passage(text, audience=audience),) if text else ())
         facts.setdefault("title", f"Sheet {object_id}")
@@ -43,7 +45,9 @@ class Shelf:
     def all_ids(self, after_id: int, limit: int) -> Sequence[int]:
         return sorted(number for number in self.documents if number > after_id)[:limit]
 
-    def present(self, ids: Collection[int], user: User | AnonymousUser) -> Mapping[int, Presentation]:
+    def present(
+        self, ids: Collection[int], user: User | AnonymousUser
+    ) -> Mapping[int, Presentation]:
         hidden = hidden_area_ids(user)
         return {
             number: _presentation(document)

@@ -57,7 +57,14 @@ def test_a_french_stem_is_never_empty_and_never_longer(word: str) -> None:
 
 @pytest.mark.parametrize(
     "nasty",
-    ["a" * 1_000_000, "é" * 300_000, "'" * 300_000, "l'" * 300_000, "a\u0301" * 300_000, "𝔘" * 200_000],
+    [
+        "a" * 1_000_000,
+        "é" * 300_000,
+        "'" * 300_000,
+        "l'" * 300_000,
+        "a\u0301" * 300_000,
+        "𝔘" * 200_000,
+    ],
     ids=["one word", "accents", "apostrophes", "elisions", "combining", "astral"],
 )
 def test_no_text_takes_long(nasty: str) -> None:
@@ -97,7 +104,8 @@ def test_english_forms_meet(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("client", "clé"), ("facture", "facteur"), ("marche", "marché"), ("box", "bon")]
+    ("one", "other"),
+    [("client", "clé"), ("facture", "facteur"), ("marche", "marché"), ("box", "bon")],
 )
 def test_different_french_words_stay_apart(one: str, other: str) -> None:
     if analysis.fold_word(one) != analysis.fold_word(other):

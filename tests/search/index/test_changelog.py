@@ -107,6 +107,7 @@ def test_a_number_that_was_rolled_back_is_forgotten(late: Late) -> None:
     _rows, cursor = read_changes(Cursor(_before_all()))
     assert cursor.holes
     late.rollback()
+    note_change(kind="shelf", object_id=3)
     _rows, cursor = read_changes(cursor)
     assert cursor.holes == []
 

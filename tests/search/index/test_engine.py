@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 Follow = Callable[[], Generation]
 
 
-def numbers(index: Generation, typed: str, filters: Filters | None = None, **options: Any) -> list[int]:
+def numbers(
+    index: Generation, typed: str, filters: Filters | None = None, **options: Any
+) -> list[int]:
     """The documents found for what a person types, best first."""
     filters = filters or Filters()
     asked = understand(typed, index, filters, **options).asked
@@ -53,7 +55,13 @@ def test_words_that_stand_together_come_first(shelf: Shelf, follow: Follow) -> N
 
 @pytest.mark.parametrize(
     "typed",
-    ["résilier l'abonnement", "RESILIER ABONNEMENTS", "resilier mon abonement", "résiler abonnement", "abonn"],
+    [
+        "résilier l'abonnement",
+        "RESILIER ABONNEMENTS",
+        "resilier mon abonement",
+        "résiler abonnement",
+        "abonn",
+    ],
 )
 def test_french_is_found_however_it_is_written(typed: str, shelf: Shelf, follow: Follow) -> None:
     shelf.put(1, "Pour résilier un abonnement, écrivez-nous.", language="fr")
@@ -61,7 +69,9 @@ def test_french_is_found_however_it_is_written(typed: str, shelf: Shelf, follow:
     assert numbers(follow(), typed) == [1]
 
 
-@pytest.mark.parametrize("typed", ["settings.json", "settings json", "SETTINGS", "setings", "boarding"])
+@pytest.mark.parametrize(
+    "typed", ["settings.json", "settings json", "SETTINGS", "setings", "boarding"]
+)
 def test_parts_of_words_and_file_names_are_found(typed: str, shelf: Shelf, follow: Follow) -> None:
     shelf.put(1, "Edit settings.json while onboarding")
     shelf.put(2, "Something else altogether")
@@ -74,7 +84,21 @@ def test_both_languages_are_found_at_once(shelf: Shelf, follow: Follow) -> None:
     assert set(numbers(follow(), "installation fibre")) == {1, 2}
 
 
-@pytest.mark.parametrize("typed", ["", "?!…", "🙂", "' OR 1=1 --", "<b>*</b>", "a" * 10_000, "fibre " * 2_000, "*" * 5_000, "\0", "the of and"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "?!…",
+        "🙂",
+        "' OR 1=1 --",
+        "<b>*</b>",
+        "a" * 10_000,
+        "fibre " * 2_000,
+        "*" * 5_000,
+        "\0",
+        "the of and",
+    ],
+)
 def test_nothing_typed_breaks_it(typed: str, shelf: Shelf, follow: Follow) -> None:
     shelf.put(1, "the end of the fibre")
     numbers(follow(), typed)
@@ -112,7 +136,9 @@ def test_a_long_passage_in_a_long_document_is_read_in_pieces(shelf: Shelf, follo
 
 @pytest.fixture
 def library(shelf: Shelf) -> Shelf:
-    shelf.put(1, "fibre one", area_ids={1, 10}, topic_ids=(7,), language="fr", confidence="validated")
+    shelf.put(
+        1, "fibre one", area_ids={1, 10}, topic_ids=(7,), language="fr", confidence="validated"
+    )
     shelf.put(2, "fibre two", area_ids={1, 11}, people_ids=(5,), article_kind="howto")
     shelf.put(3, "fibre three", area_ids={2}, confidence="not_validated")
     shelf.put(4, "fibre four", archived=True, confidence="archived")
@@ -154,7 +180,9 @@ def test_counts_are_of_what_the_person_may_see(library: Shelf, follow: Follow) -
     assert index.count(query) == 2
 
 
-def test_a_hidden_word_is_neither_known_nor_completed_nor_a_repair(shelf: Shelf, follow: Follow) -> None:
+def test_a_hidden_word_is_neither_known_nor_completed_nor_a_repair(
+    shelf: Shelf, follow: Follow
+) -> None:
     shelf.put(1, "the secret takeover of Lavandou", area_ids={9})
     shelf.put(2, "an open page about lavender")
     index = follow()
@@ -179,7 +207,13 @@ def test_a_hidden_known_word_is_repaired_as_an_unknown_one(shelf: Shelf, follow:
 
 
 def test_only_what_may_be_told_is_searched_for_a_customer(shelf: Shelf, follow: Follow) -> None:
-    shelf.put(1, passages=(passage("cable secret", key="in"), passage("cable open", audience="customer", key="out")))
+    shelf.put(
+        1,
+        passages=(
+            passage("cable secret", key="in"),
+            passage("cable open", audience="customer", key="out"),
+        ),
+    )
     shelf.put(2, "cable partner", audience="partner")
     shelf.put(3, "cable inside", title="cable")
     shelf.put(4, "nothing here", title="cable title", title_audience="customer")
@@ -196,7 +230,9 @@ def test_only_what_may_be_told_is_searched_for_a_customer(shelf: Shelf, follow: 
 # Repairs
 
 
-@pytest.mark.parametrize("typed", ["facure payer", "facrure payer", "fatcure payer", "factture payer"])
+@pytest.mark.parametrize(
+    "typed", ["facure payer", "facrure payer", "fatcure payer", "factture payer"]
+)
 def test_an_unknown_word_is_repaired(typed: str, shelf: Shelf, follow: Follow) -> None:
     shelf.put(1, "payer la facture", language="fr")
     understood = understand(typed, follow(), Filters())

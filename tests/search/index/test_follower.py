@@ -67,7 +67,11 @@ def test_an_open_reader_sees_the_next_commit(shelf: Shelf, follow: Follow) -> No
 
 
 def test_a_crash_before_the_commit_loses_and_doubles_nothing(
-    shelf: Shelf, folder: Folder, follow: Follow, follower: Follower, monkeypatch: pytest.MonkeyPatch
+    shelf: Shelf,
+    folder: Folder,
+    follow: Follow,
+    follower: Follower,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     follow()
     change(shelf, 1, "fibre")
@@ -75,9 +79,10 @@ def test_a_crash_before_the_commit_loses_and_doubles_nothing(
     def crash(_self: Writer, _state: dict[str, Any]) -> None:
         raise DatabaseError
 
-    with monkeypatch.context() as broken, pytest.raises(DatabaseError):
+    with monkeypatch.context() as broken:
         broken.setattr(Writer, "commit", crash)
-        follower.step()
+        with pytest.raises(DatabaseError):
+            follower.step()
     follower.close()
     again = Follower(folder)
     while again.step():
@@ -146,11 +151,11 @@ def test_a_deleted_directory_is_rebuilt(shelf: Shelf, folder: Folder, follow: Fo
 
 @pytest.mark.parametrize("spoil", ["meta", "segments", "current", "version"])
 def test_a_damaged_index_is_rebuilt(
-    spoil: str, shelf: Shelf, folder: Folder, follow: Follow, follower: Follower,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    spoil: str, shelf: Shelf, follow: Follow, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shelf.put(1, "fibre")
     old = follow().path
+    folder = follower.folder
     follower.close()
     if spoil == "meta":
         (old / "documents" / "meta.json").write_text("{")
@@ -167,7 +172,11 @@ def test_a_damaged_index_is_rebuilt(
 
 
 def test_an_index_not_followed_for_longer_than_the_log_is_kept_is_rebuilt(
-    shelf: Shelf, folder: Folder, follow: Follow, follower: Follower, monkeypatch: pytest.MonkeyPatch
+    shelf: Shelf,
+    folder: Folder,
+    follow: Follow,
+    follower: Follower,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     old = follow().path
     follower.close()
@@ -242,9 +251,8 @@ def test_a_rebuild_stops_when_the_process_is_told_to(shelf: Shelf, folder: Folde
 
 
 def test_only_one_process_holds_the_lock(folder: Folder) -> None:
-    with folder.lock() as first:
-        with Folder(folder.path).lock() as second:
-            assert (first, second) == (True, False)
+    with folder.lock() as first, Folder(folder.path).lock() as second:
+        assert (first, second) == (True, False)
     with folder.lock() as third:
         assert third
 
