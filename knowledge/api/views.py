@@ -77,23 +77,14 @@ def search(request: HttpRequest, person: User) -> JsonResponse:
     found = search_for(person, asked)
     if not found.is_available:
         return error(503, "The index is being built. Try again in a moment.")
-    note_search(
-        person_id=person.pk,
-        words=query,
-        folded=fold(query),
-        filters={},
-        total=found.total,
-        source=SearchLog.Source.API,
-    )
-    return JsonResponse(
-        {
-            "query": query,
-            "total": found.total,
-            "corrected": corrected(query, found.repairs) or None,
-            "results": [_as_json(result) for result in found.results],
-        },
-        json_dumps_params={"ensure_ascii": False},
-    )
+    _log(person, query, found.total)
+    answer = {
+        "query": query,
+        "total": found.total,
+        "corrected": corrected(query, found.repairs) or None,
+        "results": [_as_json(result) for result in found.results],
+    }
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
 
 @token_required
@@ -107,6 +98,17 @@ def _limit(typed: str) -> int | None:
         return None
     number = int(typed)
     return number if 1 <= number <= MOST_RESULTS else None
+
+
+def _log(person: User, query: str, total: int) -> None:
+    note_search(
+        person_id=person.pk,
+        words=query,
+        folded=fold(query),
+        filters={},
+        total=total,
+        source=SearchLog.Source.API,
+    )
 
 
 def _as_json(result: Result) -> dict[str, Any]:

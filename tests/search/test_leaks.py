@@ -59,15 +59,15 @@ def test_a_member_of_the_team_finds_the_restricted_article(known: Article, conta
     assert found.results[0].shown.external_id == "fraud-1"
 
 
-@pytest.mark.parametrize("words", [SECRET, f"meter {SECRET}", "meter", "seal broken", "zirconnium"])
 def test_an_outsider_never_gets_it(
-    words: str, known: Article, secret: Article, outsider: User, fraud: Area
+    known: Article, secret: Article, outsider: User, fraud: Area
 ) -> None:
-    found = _search(outsider, words)
-    assert secret.pk not in {result.shown.object_id for result in found.results}
-    assert found.total <= 1
-    assert fraud.pk not in found.facets.get("area", {})
-    assert all(sum(counts.values()) <= 3 for counts in found.facets.values())
+    for words in (SECRET, f"meter {SECRET}", "meter", "seal broken", "zirconnium"):
+        found = _search(outsider, words)
+        assert secret.pk not in {result.shown.object_id for result in found.results}
+        assert found.total <= 1
+        assert fraud.pk not in found.facets.get("area", {})
+        assert all(sum(counts.values()) <= 3 for counts in found.facets.values())
 
 
 def test_filtering_by_the_restricted_area_finds_nothing_for_an_outsider(
@@ -102,16 +102,17 @@ def test_a_restriction_holds_before_the_index_is_told(
     assert _search(contact, "inverter").total == 1
 
 
-@pytest.mark.parametrize("address", ["/search/", "/search/palette/", "/search/suggest/"])
-@pytest.mark.parametrize("words", [SECRET, "zirco", "zirconum", "meter"])
 def test_no_page_says_a_word_of_it_to_an_outsider(
-    address: str, words: str, known: Article, outsider: User, client_of: ClientOf
+    known: Article, outsider: User, client_of: ClientOf
 ) -> None:
-    page = client_of(outsider).get(address, {"q": words}).content.decode()
-    said = re.sub(re.escape(words), "", page)
-    assert "onium" not in said
-    assert "Fraud" not in said
-    assert "seals" not in said
+    browser = client_of(outsider)
+    for words in (SECRET, "zirco", "zirconum", "meter"):
+        for address in ("/search/", "/search/palette/", "/search/suggest/"):
+            page = browser.get(address, {"q": words}).content.decode()
+            said = re.sub(re.escape(words), "", page)
+            assert "onium" not in said
+            assert "Fraud" not in said
+            assert "seals" not in said
 
 
 def test_the_api_says_nothing_of_it_to_an_outsiders_token(

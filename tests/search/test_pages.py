@@ -106,37 +106,42 @@ def test_opening_a_result_leads_to_its_passage_and_is_logged(
     assert SearchLog.objects.get().outcome == "opened"
 
 
-@pytest.mark.parametrize(
-    "nasty", ["<script>alert(1)</script>", '"><img src=x onerror=1>', "a' OR 1=1 --", "*~^[(\\"]
-)
-def test_what_was_typed_and_what_was_written_is_escaped(
-    nasty: str, expert: User, browser: Client
-) -> None:
-    make_article(f"Title {nasty} end", owner=expert, body=f"    {nasty} alert img end")
-    follow()
-    for address in (reverse("search:results"), reverse("search:palette")):
-        page = browser.get(address, {"q": f"{nasty} alert img end"}).content.decode()
-        assert "<script>alert" not in page
-        assert "<img src=x" not in page
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["", " ", "\0", "?!…", "le la les", "😀", "a" * 10_000, "é" * 3_000, "%s {} %", "\ud800"],
-)
-def test_any_words_are_answered(words: str, orange: Article, browser: Client) -> None:
-    for name in ("results", "palette", "suggest"):
-        safe = words.encode("utf-8", "replace").decode()
-        assert browser.get(reverse(f"search:{name}"), {"q": safe}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["page=0", "page=-1", "page=99999999999", "page=x", "area=no-such", "audience=everyone",
-     "confidence=%00", "kind=" + "x" * 500, "language=zz", "author=nobody"],
+NASTY = ("<script>alert(1)</script>", '"><img src=x onerror=1>', "a' OR 1=1 --", "*~^[(\\")
+ANY_WORDS = (
+    "", " ", "\0", "?!…", "le la les", "😀", "a" * 10_000, "é" * 3_000, "%s {} %", "\ud800",
+    "<b>", "*~^[(\\", "AND OR NOT", "area: author:", "xxx" + "\u0301" * 500,
 )  # fmt: skip
-def test_nonsense_in_the_address_never_fails(query: str, orange: Article, browser: Client) -> None:
-    assert browser.get(f"{reverse('search:results')}?q=box&{query}").status_code == 200
+NONSENSE = (
+    "page=0", "page=-1", "page=99999999999", "page=x", "area=no-such", "audience=everyone",
+    "confidence=%00", "kind=" + "x" * 500, "language=zz", "author=nobody", "topic=%F0%9F%98%80",
+    "exactly=maybe",
+)  # fmt: skip
+
+
+def test_what_was_typed_and_what_was_written_is_escaped(expert: User, browser: Client) -> None:
+    for nasty in NASTY:
+        make_article(f"Title {nasty} end", owner=expert, body=f"    {nasty} alert img end")
+    follow()
+    for nasty in NASTY:
+        for address in (reverse("search:results"), reverse("search:palette")):
+            page = browser.get(address, {"q": f"{nasty} alert img end"}).content.decode()
+            assert "alert" in page
+            assert "<script>alert" not in page
+            assert "<img src=x" not in page
+
+
+def test_any_words_are_answered(orange: Article, browser: Client) -> None:
+    for words in ANY_WORDS:
+        safe = words.encode("utf-8", "replace").decode()
+        for name in ("results", "palette", "suggest"):
+            answer = browser.get(reverse(f"search:{name}"), {"q": safe})
+            assert answer.status_code == 200, (name, words[:40])
+
+
+def test_nonsense_in_the_address_never_fails(orange: Article, browser: Client) -> None:
+    for query in NONSENSE:
+        answer = browser.get(f"{reverse('search:results')}?q=box&{query}")
+        assert answer.status_code == 200, query
 
 
 def test_filters_stay_in_the_address_and_are_counted(
