@@ -13,9 +13,11 @@ from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from accounts import actions
+from accounts.middleware import PreferencesMiddleware
 from accounts.models import User
 from tests.conftest import ClientOf
 from tests.factories import PASSWORD, make_person
@@ -344,10 +346,9 @@ def test_theme_language_and_letter_keys_of_the_menu_stay_with_the_person(
     assert not colleague.single_keys
 
 
-def test_preferences_add_no_query(
-    client_of: ClientOf, colleague: User, django_assert_max_num_queries: object
-) -> None:
-    client = client_of(colleague)
-    client.get("/")
-    with django_assert_max_num_queries(2):  # type: ignore[operator]
-        client.get("/")
+def test_preferences_add_no_query(colleague: User, django_assert_num_queries: Any) -> None:
+    request = RequestFactory().get("/")
+    request.user = colleague
+    middleware = PreferencesMiddleware(lambda request: HttpResponse())
+    with django_assert_num_queries(0):
+        assert middleware(request).headers["Content-Language"] == "en"
