@@ -242,9 +242,11 @@ def _passage(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> Pa
         return words, bool(view.copy_url), view.key in hit.passages
 
     best = next((view for view in passages if view.key in hit.passages), None)
-    if best is None or best.copy_url:
-        return best or max(passages, key=worth)
-    return max((view for view in passages if view.copy_url or view is best), key=worth)
+    if best is not None and not best.copy_url:
+        passages = [view for view in passages if view.copy_url or view is best]
+    elif best is not None:
+        return best
+    return passages[0] if len(passages) == 1 else max(passages, key=worth)
 
 
 # Counting
