@@ -42,7 +42,8 @@ bench-search: .venv/dev ## measure search on a retrieval set: make bench-search 
 	@$(BIN)/python -m bench.search_relevance $(SET) $(ARGS)
 
 messages: .venv/dev ## extract the words of the interface into knowledge/locale (needs gettext)
-	@cd knowledge && ../$(BIN)/python ../manage.py makemessages --all --no-wrap --no-obsolete
+	@$(BIN)/python manage.py makemessages --locale fr --no-wrap --no-obsolete --no-location \
+	  --ignore .venv --ignore 'tests/*' --ignore 'bench/*' --ignore var --ignore .ci
 
 clean: ## remove the environment and caches; DATA_DIR stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
