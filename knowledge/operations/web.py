@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from knowledge.environment import WILDCARDS
+from knowledge.search import searchlog
 
 STOP_SECONDS = 2
 KEEP_ALIVE_SECONDS = 15
@@ -50,6 +51,11 @@ class ServerLog(Logger):
         self.error_log.setLevel(logging.WARNING)
 
 
+def _write_what_waits(_arbiter: Any, _worker: Any) -> None:
+    """A process that ends writes the searches it has collected; exit handlers don't run in it."""
+    searchlog.flush()
+
+
 class Server(BaseApplication):
     """gunicorn with its options given here instead of on a command line."""
 
@@ -75,6 +81,7 @@ class Server(BaseApplication):
             "logger_class": ServerLog,
             "forwarded_allow_ips": "",  # Django reads the proxy's headers, see TRUSTED_PROXIES
             "proc_name": "terroir",
+            "worker_exit": _write_what_waits,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
