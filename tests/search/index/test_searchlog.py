@@ -30,7 +30,7 @@ def typed(
         filters={},
         total=total,
         source=source,
-        at=NOW + timedelta(seconds=seconds),
+        at=timezone.now() + timedelta(seconds=seconds),
     )
 
 
@@ -67,7 +67,7 @@ def test_keystrokes_are_one_search_across_batches(contact: User) -> None:
 
 @pytest.mark.parametrize(
     ("words", "seconds", "source"),
-    [("fibre", 1, "palette"), ("box orange", 11, "palette"), ("box orange", 1, "page")],
+    [("fibre", 1, "palette"), ("box orange", 12, "palette"), ("box orange", 1, "page")],
 )
 def test_other_words_other_times_and_other_places_are_other_searches(
     words: str, seconds: float, source: str, contact: User
