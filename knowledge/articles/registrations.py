@@ -26,7 +26,8 @@ def readable_articles(user: User, ids: Collection[int]) -> set[int]:
 
 def topics_on_readable_articles(user: User) -> QuerySet[TaggedArticle]:
     """Which articles carry which topics, as far as the user may know."""
-    return TaggedArticle.objects.filter(content_object__in=Article.objects.visible_to(user))
+    rows: QuerySet[TaggedArticle] = TaggedArticle.objects.all()
+    return rows.filter(content_object__in=Article.objects.visible_to(user))
 
 
 def register() -> None:

@@ -94,7 +94,8 @@ def publish_article(
     )
     mend_links(article)
     tell(settings.co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
-    discard(draft)
+    if draft:
+        draft.delete()
     return article
 
 
@@ -126,27 +127,15 @@ def publish_revision(
     revision = current
     if words != Words.of(current):
         revision = _add_revision(
-            article,
-            words,
-            by=by,
-            at=at,
-            note=note,
-            significance=significance,
-            base=base,
-            merged_with=current if merged else None,
-            restored_from=restored_from,
-        )
+            article, words, by=by, at=at, note=note, significance=significance, base=base,
+            merged_with=current if merged else None, restored_from=restored_from,
+        )  # fmt: skip
         _tell_authors(article, revision)
     elif not changes:
         raise NothingChanged
-    discard(draft)
-    return Published(article=article, revision=revision, merged=merged)
-
-
-def discard(draft: Draft | None) -> None:
-    """A draft has served once its words are published."""
     if draft:
         draft.delete()
+    return Published(article=article, revision=revision, merged=merged)
 
 
 def _merged(base: Revision, mine: Words, current: Revision) -> MergedWords:
