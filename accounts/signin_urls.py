@@ -8,7 +8,7 @@ from accounts.views import signin
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", signin.sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", signin.not_offered, name="account_signup"),
     path("email/", signin.not_offered, name="account_email"),

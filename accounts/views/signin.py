@@ -1,5 +1,6 @@
 """What allauth leaves to us: the first administrator, and refusals in our look."""
 
+from allauth.account import views as account
 from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -12,6 +13,15 @@ from accounts.actions import create_first_administrator, first_administrator_lin
 from accounts.forms.people import FirstAdministratorForm
 from accounts.forms.refusals import keep_refusal
 from accounts.requests import posted
+
+
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """On a shared terminal the next person finds no page or picture of the last one, not even by Back."""
+    response: HttpResponse = account.logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @login_not_required

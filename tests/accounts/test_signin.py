@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from accounts import actions
 from accounts.middleware import PreferencesMiddleware
@@ -352,3 +353,11 @@ def test_preferences_add_no_query(colleague: User, django_assert_num_queries: An
     middleware = PreferencesMiddleware(lambda request: HttpResponse())
     with django_assert_num_queries(0):
         assert middleware(request).headers["Content-Language"] == "en"
+
+
+def test_signing_out_leaves_nothing_in_the_browsers_cache(
+    expert: User, client_of: ClientOf
+) -> None:
+    response = client_of(expert).post(reverse("account_logout"))
+    assert response.status_code == 302
+    assert response["Clear-Site-Data"] == '"cache"'
