@@ -45,6 +45,12 @@ MAX_BARS = 600
 LINE, END, LOOSE, INFO = "line", "end", "loose", "info"
 """Attributes of the elements made here, none of which reaches any HTML."""
 
+_LAZY = "\ufdd2"
+"""Before a line that only its paragraph keeps in a container. No source can hold it."""
+
+_HEAD = 2
+"""Lines a table has at least: the names of its columns and the line under them."""
+
 _COMMENT_END = "-->"
 _CLOSING_MARKS = re.compile(r"(?<![#\\])(?<=[ \t])#+[ \t]*\Z")
 
@@ -97,7 +103,10 @@ class BlockReader:
 
     def _read_line(self, line: str) -> None:
         indent, text = split_indent(line)
-        if self.paragraph:
+        if text[0] == _LAZY:
+            self.paragraph.append(text.lstrip(_LAZY))
+            self.at += 1
+        elif self.paragraph:
             if indent < CODE_INDENT and self._goes_on(text, indent):
                 return
             self.paragraph.append(text)
@@ -242,7 +251,7 @@ class BlockReader:
                 lines.append(inner)
                 state.add(inner)
             elif text and state.takes(text):
-                lines.append(text)
+                lines.append(_LAZY + text)
             else:
                 break
         quote = SubElement(self.parent, "blockquote")
@@ -303,7 +312,7 @@ class BlockReader:
                 lines.append(" " * (indent - marker.column) + text)
                 state.add(lines[-1])
             elif state.takes(text):
-                lines.append(text)
+                lines.append(_LAZY + text)
             else:
                 break
             used = len(lines)
@@ -316,7 +325,7 @@ class BlockReader:
         second = self.lines[self.at + 1]
         if "|" not in second or second.count("|") > MAX_COLUMNS or not TABLE_LINE.match(second):
             return False
-        end = self.at + 2
+        end = self.at + _HEAD
         while end < len(self.lines) and self._is_row(self.lines[end]):
             end += 1
         rows = [line.replace("\t", " ").strip(" ") for line in self.lines[self.at : end]]
@@ -327,7 +336,7 @@ class BlockReader:
             return False
         self._end_paragraph()
         self._leaf("table", block, len(rows))
-        if len(rows) == 2:
+        if len(rows) == _HEAD:
             self.parent[-1].remove(self.parent[-1][1])
         return True
 

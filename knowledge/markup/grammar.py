@@ -8,7 +8,7 @@ see them. Both steps make an element tree, which leaves here as the tokens that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import local
 from typing import cast
@@ -43,10 +43,12 @@ _NAMES = {
     **{f"h{level}": "heading" for level in range(1, 7)},
 }
 _WHOLE = frozenset({"fence", "code_block", "hr"})
+_LISTS = frozenset({"ul", "ol"})
+_CELLS = frozenset({"th", "td"})
 _TEXTS = frozenset({"p", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6"})
 _MARKED = {"strong": "strong", "em": "em", "del": "s"}
 
-References = dict[str, tuple[str, str | None]]
+References = dict[str, tuple[str, str]]
 
 
 @dataclass(slots=True)
@@ -108,7 +110,10 @@ def parse_blocks(source: str, start: int) -> Piece | None:
 def _read(source: str, notes: dict[str, Note] | None) -> list[Token]:
     root = Element("div")
     BlockReader(_PARSER.markdown.parser, root, source.split("\n"), 0, notes=notes).read()
-    return [token for element in root for token in _block_tokens(element, 0, is_tight=False)]
+    tokens: list[Token] = []
+    for element in root:
+        _add_block(tokens, element, 0, is_tight=False)
+    return tokens
 
 
 def parse_inline(
@@ -128,109 +133,108 @@ def parse_inline(
     for token in tokens:
         if token.type == "inline":
             text = token.content
+            token.children = []
             if _SPECIAL.search(text) is None or not budget.allows(text):
-                token.children = list(_lines_of(text))
+                _add_text(token.children, text)
             else:
-                token.children = _inline(text, notes)
+                _add_inline(token.children, text, notes)
 
 
-def _inline(text: str, notes: Mapping[str, Note]) -> list[Token]:
+def _add_inline(tokens: list[Token], text: str, notes: Mapping[str, Note]) -> None:
     root = Element("div")
     paragraph = SubElement(root, "p")
     paragraph.text = text
     _PARSER.marks.reset()
     _PARSER.inline.run(root)
-    return list(_inline_tokens(paragraph, notes, 0, in_link=False))
+    _add_inside(tokens, paragraph, notes, 0, in_link=False)
 
 
-def _block_tokens(element: Element, level: int, *, is_tight: bool) -> Iterator[Token]:
+def _add_block(tokens: list[Token], element: Element, level: int, *, is_tight: bool) -> None:
+    """Append the element's tokens; `is_tight` hides the paragraphs right inside of it."""
     tag = element.tag
-    line, end = int(element.get(LINE, 0)), int(element.get(END, 0))
     name = _NAMES.get(tag, tag)
+    attrs = dict(element.attrib)
+    line, end = int(attrs.pop(LINE, 0)), int(attrs.pop(END, 0))
+    text = element.text or ""
     if tag in _WHOLE:
-        content = element.text or ""
-        info = element.get(INFO, "")
-        yield Token(name, tag, 0, level, content, info, line=line, end=end)
+        info = attrs.pop(INFO, "")
+        tokens.append(Token(name, tag, 0, level, text, info, line=line, end=end))
         return
-    attrs = {key: element.get(key, "") for key in ("start", "align") if key in element.attrib}
+    is_list = tag in _LISTS
+    inside_tight = attrs.pop(LOOSE, None) is None if is_list else is_tight and tag == "li"
     hidden = is_tight and tag == "p"
-    opening = Token(f"{name}_open", tag, 1, level, hidden=hidden, line=line, end=end, attrs=attrs)
-    yield opening
+    tokens.append(Token(f"{name}_open", tag, 1, level, "", "", hidden, line, end, attrs))
     if tag in _TEXTS:
-        text = (element.text or "").replace("\\|", "|") if tag in {"th", "td"} else element.text
-        yield Token("inline", "", 0, level + 1, (text or "").strip(), line=line, end=end)
-    tight = LOOSE not in element.attrib if tag in {"ul", "ol"} else is_tight and tag == "li"
-    for child in element:
-        yield from _block_tokens(child, level + 1, is_tight=tight)
-    yield Token(f"{name}_close", tag, -1, level, hidden=hidden, line=line, end=end)
+        if tag in _CELLS:
+            text = text.replace("\\|", "|")
+        tokens.append(Token("inline", "", 0, level + 1, text.strip(), line=line, end=end))
+    else:
+        for child in element:
+            _add_block(tokens, child, level + 1, is_tight=inside_tight)
+    tokens.append(Token(f"{name}_close", tag, -1, level, "", "", hidden, line, end))
 
 
-def _lines_of(text: str | None) -> Iterator[Token]:
-    """Plain text with its line breaks."""
+def _add_text(tokens: list[Token], text: str | None) -> None:
+    """Append plain text with its line breaks."""
     if not text:
         return
     text = plain(text)
     if "\n" not in text:
-        yield Token("text", content=text)
+        tokens.append(Token("text", content=text))
         return
     for number, line in enumerate(_SPACED_BREAK.split(text)):
         if number:
-            yield Token("softbreak", "br")
+            tokens.append(Token("softbreak", "br"))
         if line:
-            yield Token("text", content=line)
+            tokens.append(Token("text", content=line))
 
 
-def _inline_tokens(
-    element: Element, notes: Mapping[str, Note], depth: int, *, in_link: bool
-) -> Iterator[Token]:
-    """What stands inside the element; deeper than `MAX_INLINE_DEPTH` only its text."""
+def _add_inside(
+    tokens: list[Token], element: Element, notes: Mapping[str, Note], depth: int, *, in_link: bool
+) -> None:
+    """Append what stands inside the element; deeper than `MAX_INLINE_DEPTH` only its text."""
     if depth > MAX_INLINE_DEPTH:
-        yield from _lines_of("".join(element.itertext()))
+        _add_text(tokens, "".join(element.itertext()))
         return
-    yield from _lines_of(element.text)
+    _add_text(tokens, element.text)
     for child in element:
-        yield from _element_tokens(child, notes, depth, in_link=in_link)
-        yield from _lines_of(child.tail)
+        tag = child.tag
+        if tag in _MARKED:
+            tokens.append(Token(f"{_MARKED[tag]}_open", tag, 1))
+            _add_inside(tokens, child, notes, depth + 1, in_link=in_link)
+            tokens.append(Token(f"{_MARKED[tag]}_close", tag, -1))
+        elif tag == "a":
+            _add_link(tokens, child, notes, depth, in_link=in_link)
+        else:
+            tokens.append(_whole(child, notes, depth))
+        _add_text(tokens, child.tail)
 
 
-def _element_tokens(
-    element: Element, notes: Mapping[str, Note], depth: int, *, in_link: bool
-) -> Iterator[Token]:
-    tag = element.tag
-    if tag in _MARKED:
-        yield Token(f"{_MARKED[tag]}_open", tag, 1)
-        yield from _inline_tokens(element, notes, depth + 1, in_link=in_link)
-        yield Token(f"{_MARKED[tag]}_close", tag, -1)
-    elif tag == "a":
-        if not in_link:
-            yield Token("link_open", "a", 1, attrs={"href": element.get("href", "")})
-        yield from _inline_tokens(element, notes, depth + 1, in_link=True)
-        if not in_link:
-            yield Token("link_close", "a", -1)
-    else:
-        yield _whole(element, notes, depth)
+def _add_link(
+    tokens: list[Token], link: Element, notes: Mapping[str, Note], depth: int, *, in_link: bool
+) -> None:
+    """Append a link; inside another one only its text."""
+    if not in_link:
+        tokens.append(Token("link_open", "a", 1, attrs={"href": link.get("href", "")}))
+    _add_inside(tokens, link, notes, depth + 1, in_link=True)
+    if not in_link:
+        tokens.append(Token("link_close", "a", -1))
 
 
 def _whole(element: Element, notes: Mapping[str, Note], depth: int) -> Token:
     """An inline element that holds no other."""
-    text = "".join(element.itertext())
     match element.tag:
         case "br":
             return Token("hardbreak", "br")
         case "code":
-            return Token("code_inline", "code", content=_code(text))
+            return Token("code_inline", "code", content=element.text or "")
         case "img":
-            attrs = {key: plain(value) for key, value in element.items()}
-            children = list(_inline_tokens(element, notes, depth + 1, in_link=True))
+            attrs = dict(element.items())
+            children: list[Token] = []
+            _add_inside(children, element, notes, depth + 1, in_link=True)
             return Token("image", "img", attrs=attrs, children=children)
         case "note":
             label = element.get("label", "")
             return Token("note", content=label, meta={"note": notes.get(label)})
         case tag:
-            return Token(tag, content=plain(text), meta=dict(element.items()))
-
-
-def _code(text: str) -> str:
-    """Code as it was typed: Python-Markdown escapes it for HTML, and so do our writers."""
-    code = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return code.replace("\n", " ")
+            return Token(tag, content=element.text or "", meta=dict(element.items()))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from string import punctuation
 from xml.etree.ElementTree import Element
@@ -22,14 +23,14 @@ from markdown.inlinepatterns import (
     ESCAPE_RE,
     IMAGE_LINK_RE,
     LINK_RE,
-    BacktickInlineProcessor,
     DelimiterProcessor,
     EscapeInlineProcessor,
     InlineProcessor,
+    Pattern,
     SubstituteTagInlineProcessor,
 )
 from markdown.treeprocessors import UnescapeTreeprocessor
-from markdown.util import AtomicString, Registry
+from markdown.util import ETX, STX, AtomicString, Registry
 
 from knowledge.markup.clean import normalise
 from knowledge.markup.links import is_allowed, normal_address
@@ -50,9 +51,13 @@ _MENTION = r"(?<![\w\-./@:])@([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*+)(?![\w@]|\.\w|-)"
 _MENTION_LENGTH = 80
 _NOTE_USE = r"\[\^([^\s\[\]]{1,60})\](?!:)"
 _ADDRESS = r"(?<![^\W_])https?://[^\s<>\x00-\x20\"`\[\]|\\^{}]{1,2000}"
-_AUTOLINK = r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}+:[^\s<>\x00-\x20]{0,2000}+)|[^\s<>@]{1,64}+@[^\s<>@]{1,250}+)>"
+_AUTOLINK = (
+    r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}+:[^\s<>\x00-\x20]{0,2000}+)"
+    r"|[^\s<>@:\\]{1,64}+@[^\s<>@\\]{1,250}+)>"
+)
 _BREAK = r"(?: {2,}|\\)\n"
 _COMMENT = r"<!--(?:.*?)-->"
+_BACKSLASH = f"{STX}92{ETX}"
 _ESCAPED = UnescapeTreeprocessor.RE
 
 Found = tuple[Element | str | None, int | None, int | None]
@@ -69,19 +74,52 @@ class Surroundings:
 
 def plain(text: str) -> str:
     """The text with Python-Markdown's stand-ins for escaped characters put back."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1])), text) if "\x02" in text else text
+    return _ESCAPED.sub(lambda match: chr(int(match[1])), text) if STX in text else text
 
 
 class _Rule(InlineProcessor):
+    """One of our rules: `found` says what a match becomes and which stretch it takes."""
+
     md: Markdown
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+        return self.found(m, data)
+
+    def found(self, m: re.Match[str], data: str) -> Found:
+        raise NotImplementedError
 
     def typed(self, text: str) -> str:
         """The text as its author sees it: code and escaped characters instead of stand-ins."""
-        return plain(self.unescape(text)) if "\x02" in text else text
+        return plain(self.unescape(text)) if STX in text else text
+
+
+class Code(_Rule):
+    """Code between equally long runs of backticks; Python-Markdown would also pair others."""
+
+    def found(self, m: re.Match[str], data: str) -> Found:
+        if m[1]:
+            return m[1].replace("\\\\", _BACKSLASH), m.start(), m.end()
+        start = m.start()
+        while data.startswith("`", start):
+            start += 1
+        close = _ticks(start - m.start()).search(data, start)
+        if close is None:
+            return None, m.start(), start
+        code = Element("code")
+        text = data[start : close.start()].replace("\n", " ")
+        if text.startswith(" ") and text.endswith(" ") and text.strip(" "):
+            text = text[1:-1]
+        code.text = AtomicString(text)
+        return code, m.start(), close.end()
+
+
+@lru_cache(maxsize=100)
+def _ticks(length: int) -> re.Pattern[str]:
+    return re.compile(f"(?<!`)`{{{length}}}(?!`)")
 
 
 class WikiLink(_Rule):
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
+    def found(self, m: re.Match[str], data: str) -> Found:
         if not m[1].strip():
             return _NOTHING
         target = " ".join(self.typed(m[1]).split())
@@ -95,21 +133,21 @@ class NoteUse(_Rule):
         super().__init__(_NOTE_USE)
         self.surroundings = surroundings
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
+    def found(self, m: re.Match[str], data: str) -> Found:
         if m[1] not in self.surroundings.known_notes:
             return _NOTHING
         return Element("note", label=m[1]), m.start(), m.end()
 
 
 class Comment(_Rule):
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
+    def found(self, m: re.Match[str], data: str) -> Found:
         return "", m.start(), m.end()
 
 
 class Link(_Rule):
     """`[text](address)`, `[text][label]` and `[label]`; one that is not allowed stays text."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
+    def found(self, m: re.Match[str], data: str) -> Found:
         close = _closing_bracket(data, m.end())
         if close < 0:
             return _NOTHING
@@ -133,7 +171,7 @@ class Link(_Rule):
         found = self.md.references.get(" ".join(self.typed(label).split()).lower())
         if found is None:
             return "", "", -1
-        return found[0], found[1] or "", match.end() if match else at
+        return found[0], found[1], match.end() if match else at
 
     def element(self, text: str, address: str, title: str) -> Element:
         link = Element("a", href=address)
@@ -151,7 +189,7 @@ class Picture(Link):
 class AutoLink(_Rule):
     """`<https://…>`, `<mailto:…>` and `<a@b.org>`."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
+    def found(self, m: re.Match[str], data: str) -> Found:
         typed = self.typed(m[1])
         address = normal_address(typed if ":" in typed else f"mailto:{typed}")
         if not is_allowed(address):
@@ -162,7 +200,7 @@ class AutoLink(_Rule):
 
 
 class BareAddress(_Rule):
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
+    def found(self, m: re.Match[str], data: str) -> Found:
         typed = _without_trailing_marks(m[0])
         address = normal_address(typed)
         if not typed.split("://", 1)[-1].strip("/") or not is_allowed(address):
@@ -173,7 +211,7 @@ class BareAddress(_Rule):
 
 
 class Mention(_Rule):
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
+    def found(self, m: re.Match[str], data: str) -> Found:
         if len(m[1]) > _MENTION_LENGTH:
             return _NOTHING
         mention = Element("mention")
@@ -184,7 +222,7 @@ class Mention(_Rule):
 class Entity(_Rule):
     """`&amp;` and its kin as the character they mean, without what `normalise` takes out."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # noqa: N802
+    def found(self, m: re.Match[str], data: str) -> Found:
         return normalise(unescape(m[1])), m.start(), m.end()
 
 
@@ -197,8 +235,8 @@ class InlineRules(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.ESCAPED_CHARS = list(punctuation)
-        rules: Registry[InlineProcessor] = Registry()
-        rules.register(BacktickInlineProcessor(BACKTICK_RE), "backtick", 190)
+        rules: Registry[Pattern] = Registry()
+        rules.register(Code(BACKTICK_RE), "backtick", 190)
         rules.register(EscapeInlineProcessor(ESCAPE_RE, md), "escape", 180)
         rules.register(Comment(_COMMENT, md), "comment", 178)
         rules.register(WikiLink(_WIKI, md), "wikilink", 176)
@@ -219,6 +257,8 @@ class InlineRules(Extension):
 
 def _closing_bracket(data: str, start: int) -> int:
     """Where the bracket that was opened before `start` closes, or -1."""
+    if data.find("]", start) < 0:
+        return -1
     depth = 1
     for count, match in enumerate(_BRACKET.finditer(data, start)):
         depth += 1 if match[0] == "[" else -1
