@@ -1,15 +1,16 @@
-"""Blocks by lines: CommonMark's containers (lists, quotations, code), Python-Markdown's leaves.
+"""Blocks by lines, as CommonMark finds them, built by Python-Markdown's processors.
 
 Python-Markdown cuts a text at blank lines before it looks at anything, so that code in a list, a
 list under a line of text or items indented by two spaces come out otherwise than every other
 editor shows them. This reader finds out which lines belong together, as CommonMark does, and lets
-Python-Markdown's own processors build tables, underlined headings and paragraphs.
+Python-Markdown's own processors build tables and paragraphs.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
+from html import unescape
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.blockparser import BlockParser
@@ -186,7 +187,7 @@ class BlockReader:
         text = "\n".join(lines)
         references = self.parser.md.references
         while (match := ReferenceProcessor.RE.match(text)) and match[1].strip():
-            address = normal_address(match[2].removeprefix("<").removesuffix(">"))
+            address = normal_address(unescape(match[2].removeprefix("<").removesuffix(">")))
             if not is_allowed(address):
                 break
             label = " ".join(match[1].split()).lower()
@@ -206,8 +207,9 @@ class BlockReader:
                 return
             lines, self.paragraph = self.paragraph, []
         self.at -= len(lines)
-        title = " ".join(line.strip() for line in lines)
-        self._leaf("setextheader", f"{title}\n{text}", len(lines) + 1)
+        heading = SubElement(self.parent, "h1" if text[0] == "=" else "h2")
+        heading.text = "\n".join(lines)
+        self._finish(heading, len(lines) + 1)
 
     def _code(self) -> None:
         first = self.at
@@ -250,7 +252,7 @@ class BlockReader:
                 inner = inner[1:] if inner[:1] == " " else inner.replace("\t", "  ", 1)
                 lines.append(inner)
                 state.add(inner)
-            elif text and state.takes(text):
+            elif text and state.takes(indent, text):
                 lines.append(_LAZY + text)
             else:
                 break
@@ -311,7 +313,7 @@ class BlockReader:
             if indent >= marker.column:
                 lines.append(" " * (indent - marker.column) + text)
                 state.add(lines[-1])
-            elif state.takes(text):
+            elif state.takes(indent, text):
                 lines.append(_LAZY + text)
             else:
                 break

@@ -11,15 +11,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import local
-from typing import cast
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import DelimiterProcessor
 from markdown.treeprocessors import InlineProcessor
+from markdown.util import AtomicString
 
 from knowledge.markup.block_reader import END, INFO, LINE, LOOSE, BlockReader, TooDeep
+from knowledge.markup.emphasis import pair_marks
 from knowledge.markup.inline_rules import InlineRules, Surroundings, plain
 from knowledge.markup.tokens import Note, Token
 
@@ -46,7 +46,6 @@ _WHOLE = frozenset({"fence", "code_block", "hr"})
 _LISTS = frozenset({"ul", "ol"})
 _CELLS = frozenset({"th", "td"})
 _TEXTS = frozenset({"p", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6"})
-_MARKED = {"strong": "strong", "em": "em", "del": "s"}
 
 References = dict[str, tuple[str, str]]
 
@@ -86,7 +85,6 @@ class _Parser(local):
         )
         self.inline = InlineProcessor(self.markdown)
         self.markdown.treeprocessors.register(self.inline, "inline", 20)
-        self.marks = cast("DelimiterProcessor", self.markdown.inlinePatterns["em_strong"])
 
 
 _PARSER = _Parser()
@@ -133,20 +131,19 @@ def parse_inline(
     for token in tokens:
         if token.type == "inline":
             text = token.content
-            token.children = []
-            if _SPECIAL.search(text) is None or not budget.allows(text):
-                _add_text(token.children, text)
+            if _SPECIAL.search(text) is not None and budget.allows(text):
+                token.children = _inline(text, notes)
             else:
-                _add_inline(token.children, text, notes)
+                token.children = []
+                _add_text(token.children, text)
 
 
-def _add_inline(tokens: list[Token], text: str, notes: Mapping[str, Note]) -> None:
+def _inline(text: str, notes: Mapping[str, Note]) -> list[Token]:
     root = Element("div")
     paragraph = SubElement(root, "p")
     paragraph.text = text
-    _PARSER.marks.reset()
     _PARSER.inline.run(root)
-    _add_inside(tokens, paragraph, notes, 0, in_link=False)
+    return _inside(paragraph, notes)
 
 
 def _add_block(tokens: list[Token], element: Element, level: int, *, is_tight: bool) -> None:
@@ -175,10 +172,9 @@ def _add_block(tokens: list[Token], element: Element, level: int, *, is_tight: b
 
 
 def _add_text(tokens: list[Token], text: str | None) -> None:
-    """Append plain text with its line breaks."""
+    """Append text with its line breaks."""
     if not text:
         return
-    text = plain(text)
     if "\n" not in text:
         tokens.append(Token("text", content=text))
         return
@@ -189,50 +185,49 @@ def _add_text(tokens: list[Token], text: str | None) -> None:
             tokens.append(Token("text", content=line))
 
 
-def _add_inside(
-    tokens: list[Token], element: Element, notes: Mapping[str, Note], depth: int, *, in_link: bool
-) -> None:
-    """Append what stands inside the element; deeper than `MAX_INLINE_DEPTH` only its text."""
+def _inside(
+    element: Element, notes: Mapping[str, Note], depth: int = 0, *, in_link: bool = False
+) -> list[Token]:
+    """What stands inside the element; deeper than `MAX_INLINE_DEPTH` only its text."""
+    if isinstance(element.text, AtomicString):
+        return [Token("text", content=plain(element.text))]
+    tokens: list[Token] = []
     if depth > MAX_INLINE_DEPTH:
-        _add_text(tokens, "".join(element.itertext()))
-        return
+        _add_text(tokens, plain("".join(element.itertext())))
+        return tokens
     _add_text(tokens, element.text)
     for child in element:
-        tag = child.tag
-        if tag in _MARKED:
-            tokens.append(Token(f"{_MARKED[tag]}_open", tag, 1))
-            _add_inside(tokens, child, notes, depth + 1, in_link=in_link)
-            tokens.append(Token(f"{_MARKED[tag]}_close", tag, -1))
-        elif tag == "a":
-            _add_link(tokens, child, notes, depth, in_link=in_link)
-        else:
-            tokens.append(_whole(child, notes, depth))
+        tokens.append(_inline_token(child, notes, depth + 1, in_link=in_link))
         _add_text(tokens, child.tail)
+    made: list[Token] = []
+    for token in pair_marks(tokens):
+        if token.type == "text":
+            token.content = plain(token.content)
+        if token.type == "link" and token.children is not None:
+            made += token.children
+        else:
+            made.append(token)
+    return made
 
 
-def _add_link(
-    tokens: list[Token], link: Element, notes: Mapping[str, Note], depth: int, *, in_link: bool
-) -> None:
-    """Append a link; inside another one only its text."""
-    if not in_link:
-        tokens.append(Token("link_open", "a", 1, attrs={"href": link.get("href", "")}))
-    _add_inside(tokens, link, notes, depth + 1, in_link=True)
-    if not in_link:
-        tokens.append(Token("link_close", "a", -1))
-
-
-def _whole(element: Element, notes: Mapping[str, Note], depth: int) -> Token:
-    """An inline element that holds no other."""
+def _inline_token(
+    element: Element, notes: Mapping[str, Note], depth: int, *, in_link: bool
+) -> Token:
+    """The element as one token; a link's own tokens are its children until they are paired."""
     match element.tag:
+        case "a":
+            children = _inside(element, notes, depth, in_link=True)
+            if not in_link:
+                opening = Token("link_open", "a", 1, attrs={"href": element.get("href", "")})
+                children = [opening, *children, Token("link_close", "a", -1)]
+            return Token("link", children=children)
         case "br":
             return Token("hardbreak", "br")
         case "code":
             return Token("code_inline", "code", content=element.text or "")
         case "img":
-            attrs = dict(element.items())
-            children: list[Token] = []
-            _add_inside(children, element, notes, depth + 1, in_link=True)
-            return Token("image", "img", attrs=attrs, children=children)
+            children = _inside(element, notes, depth, in_link=True)
+            return Token("image", "img", attrs=dict(element.items()), children=children)
         case "note":
             label = element.get("label", "")
             return Token("note", content=label, meta={"note": notes.get(label)})

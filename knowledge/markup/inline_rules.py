@@ -23,7 +23,6 @@ from markdown.inlinepatterns import (
     ESCAPE_RE,
     IMAGE_LINK_RE,
     LINK_RE,
-    DelimiterProcessor,
     EscapeInlineProcessor,
     InlineProcessor,
     Pattern,
@@ -162,7 +161,7 @@ class Link(_Rule):
         match = _DESTINATION.match(data, at)
         if match is not None:
             typed = self.typed(match[1] if match[1] is not None else match[2] or "")
-            address = normal_address(typed.strip())
+            address = normal_address(unescape(typed).strip())
             if typed and not address:
                 return "", "", -1
             return address, self.typed(match[3] or "")[1:-1], match.end()
@@ -223,7 +222,8 @@ class Entity(_Rule):
     """`&amp;` and its kin as the character they mean, without what `normalise` takes out."""
 
     def found(self, m: re.Match[str], data: str) -> Found:
-        return normalise(unescape(m[1])), m.start(), m.end()
+        text = normalise(unescape(m[1]))
+        return "".join(f"{STX}{ord(char)}{ETX}" for char in text), m.start(), m.end()
 
 
 class InlineRules(Extension):
@@ -248,10 +248,6 @@ class InlineRules(Extension):
         rules.register(Mention(_MENTION, md), "mention", 110)
         rules.register(SubstituteTagInlineProcessor(_BREAK, "br"), "linebreak", 100)
         rules.register(Entity(ENTITY_RE, md), "entity", 80)
-        marks = DelimiterProcessor("*", "strong,em", md)
-        marks.add("_", "strong,em", smart=True)
-        marks.add("~", "del", double=True)
-        rules.register(marks, "em_strong", 60)
         md.inlinePatterns = rules
 
 

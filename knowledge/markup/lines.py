@@ -21,7 +21,7 @@ _INTERRUPTS = re.compile(
     r"#{1,6}(?:[ \t]|\Z)|>|`{3,}+[^`]*\Z|~{3}|(?:[-+*]|1[.)])[ \t]+[^ \t]"
     r"|([-*_])[ \t]*+(?:\1[ \t]*+){2,}+\Z|\[\^[^\s\[\]]{1,60}\]:|<!--"
 )
-_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*+[ \t]*")
+_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|\Z)))*+[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,12 @@ class Openness:
         opened = FENCE.match(text) if text[:1] in {"`", "~"} else None
         if opened is not None:
             self.fence = opened[1]
-        self.is_paragraph = bool(text) and opened is None and not HEADING.match(text)
+        is_underline = self.is_paragraph and UNDERLINE.match(text)
+        is_other = opened is not None or is_underline or HEADING.match(text) or RULE.match(text)
+        self.is_paragraph = bool(text) and not is_other
 
-    def takes(self, text: str) -> bool:
+    def takes(self, indent: int, text: str) -> bool:
         """Whether a line outside of the container is still part of its last paragraph."""
-        return self.is_paragraph and not interrupts(text) and read_marker(text, 0) is None
+        if not self.is_paragraph or indent >= CODE_INDENT:
+            return self.is_paragraph
+        return not interrupts(text) and read_marker(text, 0) is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from html import unescape
 from typing import Protocol
 from urllib.parse import quote
 
@@ -75,15 +74,14 @@ def is_allowed(url: str) -> bool:
 
 
 def normal_address(typed: str) -> str:
-    """The address with entities read and what no address may hold encoded; "" if it can't be.
+    """The address with what no address may hold encoded; "" if it can't be.
 
     A host with letters outside of ASCII becomes its "xn--" form, so that it can't pose as another.
     """
     if _PLAIN.match(typed):
-        return unescape(typed) if "&" in typed else typed
-    address = unescape(typed)
-    match = _HOST.match(address)
-    scheme, host, rest = match.groups() if match else ("", "", address)
+        return typed
+    match = _HOST.match(typed)
+    scheme, host, rest = match.groups() if match else ("", "", typed)
     try:
         host = host if host.isascii() else host.encode("idna").decode()
         return scheme + _encoded(host) + _encoded(rest)
