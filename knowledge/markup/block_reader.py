@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
-from html import unescape
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import ReferenceProcessor
 
+from knowledge.markup.clean import read_entities
 from knowledge.markup.lines import (
     CODE_INDENT,
     FENCE,
@@ -187,7 +187,7 @@ class BlockReader:
         text = "\n".join(lines)
         references = self.parser.md.references
         while (match := ReferenceProcessor.RE.match(text)) and match[1].strip():
-            address = normal_address(unescape(match[2].removeprefix("<").removesuffix(">")))
+            address = normal_address(read_entities(match[2].removeprefix("<").removesuffix(">")))
             if not is_allowed(address):
                 break
             label = " ".join(match[1].split()).lower()

@@ -34,7 +34,6 @@ MAX_INLINE_DEPTH = 20
 
 _MARKS = re.compile(r"[\[\]*_~`!<&\\@]|://")
 _SPECIAL = re.compile(r"[\[*_~`<&\\@]|://|  \n")
-_SPACED_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _NAMES = {
     "p": "paragraph",
     "ul": "bullet_list",
@@ -178,11 +177,14 @@ def _add_text(tokens: list[Token], text: str | None) -> None:
     if "\n" not in text:
         tokens.append(Token("text", content=text))
         return
-    for number, line in enumerate(_SPACED_BREAK.split(text)):
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
         if number:
             tokens.append(Token("softbreak", "br"))
-        if line:
-            tokens.append(Token("text", content=line))
+        shown = line.lstrip(" \t") if number else line
+        shown = shown.rstrip(" \t") if number + 1 < len(lines) else shown
+        if shown:
+            tokens.append(Token("text", content=shown))
 
 
 def _inside(

@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import unescape
 from string import punctuation
 from xml.etree.ElementTree import Element
 
@@ -19,7 +18,6 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import (
     BACKTICK_RE,
-    ENTITY_RE,
     ESCAPE_RE,
     IMAGE_LINK_RE,
     LINK_RE,
@@ -31,7 +29,7 @@ from markdown.inlinepatterns import (
 from markdown.treeprocessors import UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString, Registry
 
-from knowledge.markup.clean import normalise
+from knowledge.markup.clean import ENTITY, normalise, read_entities
 from knowledge.markup.links import is_allowed, normal_address
 from knowledge.markup.tokens import Note
 
@@ -54,7 +52,7 @@ _AUTOLINK = (
     r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}+:[^\s<>\x00-\x20]{0,2000}+)"
     r"|[^\s<>@:\\]{1,64}+@[^\s<>@\\]{1,250}+)>"
 )
-_BREAK = r"(?: {2,}|\\)\n"
+_BREAK = r"(?:(?<! ) {2,}+|\\)\n"
 _COMMENT = r"<!--(?:.*?)-->"
 _BACKSLASH = f"{STX}92{ETX}"
 _ESCAPED = UnescapeTreeprocessor.RE
@@ -161,7 +159,7 @@ class Link(_Rule):
         match = _DESTINATION.match(data, at)
         if match is not None:
             typed = self.typed(match[1] if match[1] is not None else match[2] or "")
-            address = normal_address(unescape(typed).strip())
+            address = normal_address(read_entities(typed).strip())
             if typed and not address:
                 return "", "", -1
             return address, self.typed(match[3] or "")[1:-1], match.end()
@@ -180,7 +178,7 @@ class Link(_Rule):
 
 class Picture(Link):
     def element(self, text: str, address: str, title: str) -> Element:
-        picture = Element("img", src=address, title=unescape(title))
+        picture = Element("img", src=address, title=read_entities(title))
         picture.text = text
         return picture
 
@@ -222,7 +220,7 @@ class Entity(_Rule):
     """`&amp;` and its kin as the character they mean, without what `normalise` takes out."""
 
     def found(self, m: re.Match[str], data: str) -> Found:
-        text = normalise(unescape(m[1]))
+        text = normalise(read_entities(m[0]))
         return "".join(f"{STX}{ord(char)}{ETX}" for char in text), m.start(), m.end()
 
 
@@ -247,7 +245,7 @@ class InlineRules(Extension):
         rules.register(BareAddress(_ADDRESS, md), "address", 115)
         rules.register(Mention(_MENTION, md), "mention", 110)
         rules.register(SubstituteTagInlineProcessor(_BREAK, "br"), "linebreak", 100)
-        rules.register(Entity(ENTITY_RE, md), "entity", 80)
+        rules.register(Entity(ENTITY.pattern, md), "entity", 80)
         md.inlinePatterns = rules
 
 
