@@ -39,10 +39,11 @@ bench: .venv/dev ## measure a copy of its own: pages, save, memory, weights (ART
 	@$(BIN)/python -m bench.service $(if $(ARTICLES),--articles $(ARTICLES)) $(ARGS)
 
 bench-search: .venv/dev ## measure search on a retrieval set: make bench-search SET=stackfaq-en
-	@$(BIN)/python -m bench.search $(SET) $(ARGS)
+	@$(BIN)/python -m bench.search_relevance $(SET) $(ARGS)
 
 messages: .venv/dev ## extract the words of the interface into knowledge/locale (needs gettext)
-	@cd knowledge && ../$(BIN)/python ../manage.py makemessages --all --no-wrap --no-obsolete
+	@$(BIN)/python manage.py makemessages --locale fr --no-wrap --no-obsolete --no-location \
+	  --ignore .venv --ignore 'tests/*' --ignore 'bench/*' --ignore var --ignore .ci
 
 clean: ## remove the environment and caches; DATA_DIR stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -5,8 +5,10 @@ from smtplib import SMTPException
 from typing import Any
 from urllib.parse import quote
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from qrcode.image.svg import SvgPathFillImage
 
 from accounts.actions import create_person
 from accounts.models import User
@@ -58,6 +61,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 log.exception("Mail “%s” was not sent", template_prefix)
 
 
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """The square code keeps its white ground, or no phone could read it in the dark theme."""
+
+    def build_totp_svg(self, url: str) -> str:
+        picture = qrcode.make(url, image_factory=SvgPathFillImage)
+        return str(picture.to_string(encoding="unicode"))
+
+
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Links by verified e-mail only, creates people only if OIDC_CREATE_PEOPLE says so."""
 
@@ -69,7 +80,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     ) -> list[SocialApp]:
         """The environment's provider alone: nothing in the database can add one."""
         apps = []
-        for kind, config in settings.SOCIALACCOUNT_PROVIDERS.items():
+        providers: dict[str, dict[str, Any]] = dict(settings.SOCIALACCOUNT_PROVIDERS)
+        for kind, config in providers.items():
             for fields in config.get("APPS", []):
                 app = SocialApp(provider=kind, **fields)
                 if provider in {None, kind, app.provider_id}:

@@ -1,7 +1,11 @@
-"""For support: reading only. Every change goes through the screens, which call actions."""
+"""For support: reading only. Every change goes through the screens, which call actions.
+
+Its own sign-in form is shut: it knows neither second steps nor limits.
+"""
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
@@ -12,6 +16,8 @@ from django.http import HttpRequest
 
 from accounts.models import AccountEvent, AreaOwner, AreaRestriction, Expertise, Team, User
 from accounts.permissions import hidden_area_ids
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 for model in (
     EmailAddress,

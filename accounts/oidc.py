@@ -30,6 +30,9 @@ ALGORITHMS = [
 ]  # fmt: skip
 """Public-key signatures only: with a shared secret, whoever can check could also sign."""
 
+TEXTS = {"email", "name", "given_name", "family_name", "preferred_username", "picture", "locale"}
+"""Claims that are text, or else are not there for us."""
+
 LEEWAY_SECONDS = 60
 """By how much the provider's clock may differ from ours."""
 
@@ -52,9 +55,11 @@ class CompanyAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         userinfo = self._fetch_user_info(token.token)
         if userinfo.get("sub") != claims.get("sub"):
             raise OAuth2Error("User info and ID token are about two people")
-        facts = claims | userinfo
-        if not isinstance(facts.get("email"), str):
-            facts.pop("email", None)
+        facts = {
+            name: value
+            for name, value in (claims | userinfo).items()
+            if name not in TEXTS or isinstance(value, str)
+        }
         data = {"userinfo": facts, "id_token": claims}
         return self.get_provider().sociallogin_from_response(request, data)
 

@@ -43,9 +43,15 @@ def can_administer(user: User | AnonymousUser) -> bool:
 
 def is_lead_of(user: User | AnonymousUser, area_ids: Collection[int]) -> bool:
     """Whether they own one of these areas, or one above it."""
+    return bool(led_area_ids(user, area_ids))
+
+
+def led_area_ids(user: User | AnonymousUser, area_ids: Collection[int]) -> frozenset[int]:
+    """Of these areas, those that they own or that are inside one they own; one query."""
     if not isinstance(user, User) or not user.is_active or not area_ids:
-        return False
-    return Area.objects.filter(Exists(_ownership(user)), pk__in=area_ids).exists()
+        return frozenset()
+    led = Area.objects.order_by().filter(Exists(_ownership(user)), pk__in=area_ids)
+    return frozenset(led.values_list("pk", flat=True))
 
 
 def can_create_area(user: User | AnonymousUser, parent: Area | None) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import AreaOwner, AreaRestriction, Expertise, User
-from accounts.permissions import hidden_area_ids
+from accounts.permissions import can_administer, hidden_area_ids, led_area_ids
 from knowledge.areas.models import Area, AreaQuerySet
 
 
@@ -85,13 +86,22 @@ def expertise_of(person: User, *, viewer: User | AnonymousUser) -> list[Expertis
 
 def expertise_to_confirm(user: User) -> list[Expertise]:
     """Declared by others in the areas this person leads."""
-    paths = list(user.owned_areas.values_list("area__path", flat=True))
     rows = Expertise.objects.filter(confirmed_at=None, person__is_active=True)
     rows = rows.exclude(person=user).exclude(area__in=hidden_area_ids(user))
     rows = rows.select_related("person", "area").order_by("area__tree_order", "declared_at")
-    if user.is_administrator:
-        return list(rows)
-    return [row for row in rows if row.area.path.startswith(tuple(paths))]
+    return confirmable_by(user, rows)
+
+
+def confirmable_by(user: User, rows: Iterable[Expertise]) -> list[Expertise]:
+    """Of these visible rows, those still to confirm that this person may; one query at most.
+
+    The row form of `permissions.can_confirm_expertise`.
+    """
+    waiting = [row for row in rows if not row.is_confirmed and row.person_id != user.pk]
+    if can_administer(user) or not waiting:
+        return waiting
+    led = led_area_ids(user, {row.area_id for row in waiting})
+    return [row for row in waiting if row.area_id in led]
 
 
 def administrator_exists() -> bool:

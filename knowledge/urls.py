@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("knowledge.replies.urls")),
     path("", include("knowledge.notifications.urls")),
     path("", include("knowledge.passages.urls")),
+    path("", include("knowledge.search.urls")),
+    path("api/", include("knowledge.api.urls")),
     path("accounts/", include("accounts.signin_urls")),
     path("", include("accounts.urls")),
     path("areas/", include("accounts.areas_urls")),

@@ -66,7 +66,9 @@ def change_area(
         position=position,
     )
     after = {"name": area.name, "parent": str(area.parent or ""), "slug": area.slug}
-    record_event("area_changed", by=by, area=area, detail=changes_between(before, after))
+    record_event(
+        "area_changed", by=by, area=area, detail=changes_between(before=before, after=after)
+    )
     return area
 
 

@@ -7,7 +7,7 @@ from accounts.models import AccountEvent, Team, User
 from knowledge.areas.models import Area
 
 
-def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+def changes_between(*, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """What differs, as `AccountEvent.facts` shows it; empty when nothing does."""
     return {
         key: {"from": before[key], "to": after[key]} for key in after if before[key] != after[key]
@@ -23,7 +23,7 @@ def record_event(
     team: Team | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> AccountEvent:
-    """Call inside the action's transaction. `by` is None for the system or a command."""
+    """Writes in the caller's transaction. `by` is None for the system or a command."""
     return AccountEvent.objects.create(
         kind=kind, actor=by, person=person, area=area, team=team, detail=dict(detail or {})
     )

@@ -30,7 +30,7 @@ def set_avatar(person: User, *, file: IO[bytes]) -> User:
     for size in SIZES:
         buffer = BytesIO()
         square.resize((size, size), Image.Resampling.LANCZOS).save(buffer, "WEBP", quality=82)
-        name = avatar_file(key, size)
+        name = avatar_file(key, size=size)
         default_storage.save(name, ContentFile(buffer.getvalue()))
         names.append(name)
     return _replace_avatar(person, names[0])
@@ -41,7 +41,7 @@ def remove_avatar(person: User) -> User:
     return _replace_avatar(person, "")
 
 
-def avatar_file(key: str, size: int) -> str:
+def avatar_file(key: str, *, size: int) -> str:
     return f"avatars/{key}-{size}.webp"
 
 
@@ -52,7 +52,7 @@ def _replace_avatar(person: User, name: str) -> User:
     if old:
         key = old.rsplit("/", 1)[-1].split("-", 1)[0]
         for size in SIZES:
-            stale = avatar_file(key, size)
+            stale = avatar_file(key, size=size)
             transaction.on_commit(partial(default_storage.delete, stale))
     return person
 

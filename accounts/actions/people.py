@@ -77,7 +77,7 @@ def change_person(
     _change_email(person, email.strip().lower())
     person.full_clean()
     person.save()
-    changes = changes_between(before, _facts(person))
+    changes = changes_between(before=before, after=_facts(person))
     if changes:
         record_event("person_changed", by=by, person=person, detail=changes)
     return person

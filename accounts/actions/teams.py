@@ -57,7 +57,7 @@ def change_team(
         "parent": str(parent or ""),
         "managers": _names(managers),
     }
-    changes = changes_between(before, after)
+    changes = changes_between(before=before, after=after)
     if changes:
         record_event("team_changed", by=by, team=team, detail=changes)
     team.refresh_from_db(fields=["tree_order"])

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.people import PeopleChoice
+from accounts.forms.people import PeopleKept, PersonAdded, kept_and_added
 from accounts.models import Team, User
 from accounts.queries import pickable_areas
 from knowledge.areas.models import Area, Tone, Topic
@@ -17,6 +17,7 @@ class AreaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", Area.objects.none())
+        kwargs.setdefault("empty_label", _("Choose an area"))
         super().__init__(**kwargs)
 
     def label_from_instance(self, obj: Area) -> str:
@@ -44,7 +45,8 @@ class AreaForm(forms.Form):
         initial=0,
         help_text=_("Lower comes first among its neighbours; the same number sorts by name."),
     )
-    owners = PeopleChoice(label=_("Knowledge leads"), required=False)
+    owners = PeopleKept(label=_("Knowledge leads"))
+    add_owner = PersonAdded(label=_("Add a knowledge lead"))
 
     def __init__(self, *args: Any, person: User, area: Area | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +54,16 @@ class AreaForm(forms.Form):
         if area is not None:
             below = Area.objects.descendants_of(area, include_self=True)
             places = places.exclude(pk__in=below.values("pk"))
+            current = User.objects.filter(owned_areas__area=area)
+            self.fields["owners"].queryset = current  # type: ignore[attr-defined]
+            self.fields["owners"].initial = [person.pk for person in current]
         self.fields["parent"].queryset = places  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        added = cleaned.pop("add_owner", None)
+        cleaned["owners"] = kept_and_added(cleaned.get("owners") or (), added)
+        return cleaned
 
 
 class TeamsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

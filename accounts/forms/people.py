@@ -1,5 +1,6 @@
 """People, their roles and teams."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -26,15 +27,38 @@ class TeamChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return "\u2003" * obj.depth + obj.name
 
 
-class PeopleChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Active people by name."""
+class PeopleKept(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Those chosen so far, each to keep or to untick; `PersonAdded` beside it adds one."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("queryset", User.objects.active())
+        kwargs.setdefault("queryset", User.objects.none())
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         super().__init__(**kwargs)
 
     def label_from_instance(self, obj: User) -> str:
         return obj.display_name
+
+
+class PersonAdded(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One more active person, or nobody."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("queryset", User.objects.active())
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("empty_label", _("Nobody"))
+        super().__init__(**kwargs)
+
+    def label_from_instance(self, obj: User) -> str:
+        return obj.display_name
+
+
+def kept_and_added(kept: Iterable[User], added: User | None) -> list[User]:
+    """What the two fields say together."""
+    people = {person.pk: person for person in kept}
+    if added is not None:
+        people[added.pk] = added
+    return list(people.values())
 
 
 class FirstAdministratorForm(forms.Form):
@@ -110,4 +134,19 @@ class TeamForm(forms.Form):
         required=False,
         empty_label=_("No other team"),
     )
-    managers = PeopleChoice(label=_("Managers"), required=False)
+    managers = PeopleKept(label=_("Managers"))
+    add_manager = PersonAdded(label=_("Add a manager"))
+
+    def __init__(self, *args: Any, managers: Iterable[User] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = User.objects.filter(pk__in=[person.pk for person in managers])
+        self.fields["managers"].queryset = current  # type: ignore[attr-defined]
+        self.fields["managers"].initial = [person.pk for person in current]
+        if not current:
+            del self.fields["managers"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        added = cleaned.pop("add_manager", None)
+        cleaned["managers"] = kept_and_added(cleaned.get("managers") or (), added)
+        return cleaned

@@ -49,7 +49,7 @@ class ProfileForm(forms.Form):
         label=_("Languages you answer in"),
         choices=SPOKEN,
         required=False,
-        widget=forms.SelectMultiple({"size": 6}),
+        widget=forms.CheckboxSelectMultiple,
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=[(name, name.replace("_", " ")) for name in TIME_ZONES]

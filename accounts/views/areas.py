@@ -22,7 +22,7 @@ from accounts.queries import (
     pickable_areas,
     visible_areas,
 )
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from knowledge.areas.models import Area
 from knowledge.areas.queries import area_by_slug
 from knowledge.ui.page import page, redirect_see_other
@@ -90,7 +90,7 @@ def area_new(request: SignedInRequest) -> HttpResponse:
         parent = _visible(request, wanted)
     if not permissions.can_create_area(request.user, parent):
         raise PermissionDenied
-    form = AreaForm(request.POST or None, person=request.user, initial={"parent": parent})
+    form = AreaForm(posted(request), person=request.user, initial={"parent": parent})
     if request.method == "POST" and form.is_valid():
         if not permissions.can_create_area(request.user, form.cleaned_data["parent"]):
             raise PermissionDenied
@@ -105,7 +105,7 @@ def area_new(request: SignedInRequest) -> HttpResponse:
 
 def area_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     area = _editable(request, slug)
-    form = AreaForm(request.POST or None, person=request.user, area=area, initial=_as_initial(area))
+    form = AreaForm(posted(request), person=request.user, area=area, initial=_as_initial(area))
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         owners, parent = facts.pop("owners"), facts["parent"]
@@ -127,7 +127,7 @@ def area_restriction(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who may know that the area exists."""
     area = _editable(request, slug)
     teams = [row.team_id for row in area.restrictions.all()]
-    form = RestrictionForm(request.POST or None, initial={"teams": teams})
+    form = RestrictionForm(posted(request), initial={"teams": teams})
     if request.method == "POST" and form.is_valid():
         actions.restrict_area(area, teams=form.cleaned_data["teams"], by=request.user)
         messages.success(request, _("Saved; it holds at once."))
@@ -181,5 +181,4 @@ def _confirmable(request: SignedInRequest, pk: int) -> Expertise:
 
 def _as_initial(area: Area) -> dict[str, Any]:
     fields = ("name", "name_fr", "parent", "description", "description_fr", "colour", "position")
-    facts: dict[str, Any] = {name: getattr(area, name) for name in fields}
-    return facts | {"owners": [row.person_id for row in area.owners.all()]}
+    return {name: getattr(area, name) for name in fields}

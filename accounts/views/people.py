@@ -14,7 +14,7 @@ from accounts.forms.people import NewPersonForm, PeopleFilterForm, PersonForm
 from accounts.forms.refusals import keep_refusal
 from accounts.models import AccountEvent, User
 from accounts.permissions import can_administer, hidden_area_ids
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from knowledge.areas.folding import fold
 from knowledge.ui.page import page, paginate, redirect_see_other
 
@@ -40,7 +40,7 @@ def people_list(request: SignedInRequest) -> HttpResponse:
 def person_new(request: SignedInRequest) -> HttpResponse:
     _require_administrator(request)
     form = NewPersonForm(
-        request.POST or None, initial={"interface_language": request.user.interface_language}
+        posted(request), initial={"interface_language": request.user.interface_language}
     )
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
@@ -63,7 +63,7 @@ def person_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     _require_administrator(request)
     person = get_object_or_404(User.objects.for_list(), slug=slug)
     form = PersonForm(
-        request.POST or None,
+        posted(request),
         initial={
             "display_name": person.display_name,
             "email": person.email,

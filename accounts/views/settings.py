@@ -19,14 +19,14 @@ from accounts.forms.settings import (
 )
 from accounts.models import AccessToken, Expertise
 from accounts.queries import expertise_of
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from knowledge.ui.page import page, redirect_see_other
 
 
 def profile(request: SignedInRequest) -> HttpResponse:
     person = request.user
     form = ProfileForm(
-        request.POST or None,
+        posted(request),
         initial={
             "display_name": person.display_name,
             "job_title": person.job_title,
@@ -69,7 +69,7 @@ def photo(request: SignedInRequest) -> HttpResponse:
 def preferences(request: SignedInRequest) -> HttpResponse:
     person = request.user
     form = PreferencesForm(
-        request.POST or None,
+        posted(request),
         initial={
             "interface_language": person.interface_language,
             "theme": person.theme,
@@ -83,7 +83,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
 
 
 def expertise(request: SignedInRequest) -> HttpResponse:
-    form = ExpertiseForm(request.POST or None, person=request.user)
+    form = ExpertiseForm(posted(request), person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             actions.declare_expertise(person=request.user, **form.cleaned_data)
@@ -106,7 +106,7 @@ def expertise_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @never_cache
 def tokens(request: SignedInRequest) -> HttpResponse:
     """The list; after creating, the page that shows the secret this once."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(posted(request))
     context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         token, secret = actions.create_token(

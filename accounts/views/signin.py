@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from accounts.actions import create_first_administrator, first_administrator_link_is_good
 from accounts.forms.people import FirstAdministratorForm
 from accounts.forms.refusals import keep_refusal
+from accounts.requests import posted
 
 
 @login_not_required
@@ -25,7 +26,7 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
     """The form behind the one-time link; afterwards the link leads nowhere."""
     if not first_administrator_link_is_good(token):
         return render(request, "account/link_spent.html", status=404)
-    form = FirstAdministratorForm(request.POST or None)
+    form = FirstAdministratorForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             person = create_first_administrator(

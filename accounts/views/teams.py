@@ -12,7 +12,7 @@ from accounts.forms.people import TeamForm
 from accounts.forms.refusals import keep_refusal
 from accounts.models import Team, User
 from accounts.permissions import can_administer
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from knowledge.ui.page import page, paginate, redirect_see_other
 
 
@@ -39,7 +39,7 @@ def team_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def team_new(request: SignedInRequest) -> HttpResponse:
     _require_administrator(request)
-    form = TeamForm(request.POST or None)
+    form = TeamForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             team = actions.create_team(by=request.user, **form.cleaned_data)
@@ -53,8 +53,8 @@ def team_new(request: SignedInRequest) -> HttpResponse:
 def team_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     _require_administrator(request)
     team = get_object_or_404(Team, slug=slug)
-    initial = {"name": team.name, "parent": team.parent, "managers": team.managers.all()}
-    form = TeamForm(request.POST or None, initial=initial)
+    initial = {"name": team.name, "parent": team.parent}
+    form = TeamForm(posted(request), initial=initial, managers=team.managers.all())
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_team(team, by=request.user, **form.cleaned_data)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.forms.areas import MergeForm, SynonymForm, TopicForm
 from accounts.forms.refusals import keep_refusal
 from accounts.permissions import can_curate_topics
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from knowledge.areas import topics
 from knowledge.areas.models import Topic, TopicSynonym
 from knowledge.ui.page import page, paginate, redirect_see_other
@@ -46,7 +46,7 @@ def topic_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
     if topic.merged_into is not None:
         return redirect_see_other(topic.merged_into)
-    form = TopicForm(request.POST or None, initial={"name": topic.name})
+    form = TopicForm(posted(request), initial={"name": topic.name})
     if request.method == "POST":
         _require_curator(request)
         if form.is_valid():

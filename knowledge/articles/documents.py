@@ -40,10 +40,7 @@ class ArticleDocuments:
         rows = Article.objects.visible_to(user).filter(pk__in=list(ids))
         articles = list(rows.select_related("owner", "current").prefetch_related("areas"))
         passages = _passages_of(articles)
-        return {
-            row.pk: _presentation(row, passages[row.live.text_id])
-            for row in articles
-        }
+        return {row.pk: _presentation(row, passages[row.live.text_id]) for row in articles}
 
 
 ARTICLES = ArticleDocuments()

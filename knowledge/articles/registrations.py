@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.areas.topics import register_through
 from knowledge.articles.documents import ARTICLES
-from knowledge.articles.models import Article, TaggedArticle
+from knowledge.articles.models import Article, Kind, TaggedArticle
 from knowledge.passages import subjects
 from knowledge.search import registry
 
@@ -26,4 +26,4 @@ def register() -> None:
     """Comments, flags and files hang on articles; topics tag them; search finds them."""
     subjects.register(subjects.SubjectKind(name="article", readable_ids=readable_articles))
     register_through(TaggedArticle)
-    registry.register(ARTICLES)
+    registry.register(ARTICLES, labels={"article_kind": dict(Kind.choices)})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings as site
 
 from knowledge.articles.models import Confidence, EditingRights, Kind, Revision
+from knowledge.markup.clean import normalise
 from knowledge.passages.models import AudienceChoices
 
 if TYPE_CHECKING:
@@ -94,7 +95,6 @@ def settings_of(article: Article) -> Settings:
 
 
 def normal(text: str) -> str:
-    """Line ends as \\n, without NUL, ending in at most one line end."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").rstrip() + (
-        "\n" if text.strip() else ""
-    )
+    """As markup stores it, without control characters, ending in one line end unless it is empty."""
+    clean = normalise(text).rstrip()
+    return f"{clean}\n" if clean else ""

@@ -16,7 +16,6 @@ from knowledge.articles.models import Article
 from knowledge.articles.queries.waiting import (
     articles_to_verify,
     flags_for,
-    flags_in,
     news_for,
     suggestions_for,
     with_articles,
@@ -65,7 +64,6 @@ class LedAreas:
     names: Sequence[str]
     stale: Sequence[StaleArticle]
     overdue: int
-    flags: Sequence[WaitingFlag]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,6 @@ def led_areas(person: User) -> LedAreas | None:
         names=[area.label for area in owned],
         stale=[StaleArticle(article, uses.get(article.pk, 0)) for article in ranked[:SHOWN]],
         overdue=overdue,
-        flags=with_articles(list(flags_in(person, inside)[:SHOWN]), person),
     )
 
 

@@ -150,7 +150,7 @@ class Link(_Rule):
             return _NOTHING
         text = data[m.end() : close]
         address, title, end = self._target(text, data, close + 1)
-        if end < 0 or (address and not is_allowed(address)):
+        if end < 0 or not is_allowed(address):
             return _NOTHING
         return self.element(text, address, title), m.start(), end
 

@@ -47,9 +47,7 @@ def subjects_of(person: User) -> QuerySet[Notification, Any]:
             latest_at=Max("created_at"),
             total=Count("pk"),
             unread=Count("pk", filter=Q(read_at__isnull=True)),
-            is_unread=Case(
-                When(unread__gt=0, then=0), default=1, output_field=IntegerField()
-            ),
+            is_unread=Case(When(unread__gt=0, then=0), default=1, output_field=IntegerField()),
         )
         .order_by("is_unread", "-latest_at", "subject_kind", "subject_id")
     )

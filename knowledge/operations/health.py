@@ -1,5 +1,8 @@
 """Whether this process lives and whether the service is ready: open to all, and no word more."""
 
+import time
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
@@ -7,6 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from knowledge.operations.preparation import pending_migrations
+from knowledge.search.folder import Folder
+
+WORKER_SILENT_SECONDS = 15.0
 
 
 class Migrations:
@@ -41,7 +47,15 @@ def _checks() -> dict[str, str]:
         return {"database": "unreachable"}
     if not applied:
         return {"database": "ok", "migrations": "missing"}
-    return {"database": "ok", "migrations": "ok"}
+    return {"database": "ok", "migrations": "ok"} | _worker_checks()
+
+
+def _worker_checks() -> dict[str, str]:
+    """What this node's worker last said of itself and of the index it follows."""
+    said = Folder(settings.INDEX_DIR).status()
+    if time.time() - said.get("at", 0.0) > WORKER_SILENT_SECONDS:
+        return {"worker": "silent"}
+    return {"worker": "ok", "index": said.get("state", "ok")}
 
 
 @never_cache

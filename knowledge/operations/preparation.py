@@ -78,13 +78,17 @@ def _compile(source: Path, target: Path) -> None:
 
 
 def _static_fingerprint() -> str:
-    """Changes when any source file does (name, size, time), or the storage that hashes them."""
-    storage_name = settings.STORAGES["staticfiles"]["BACKEND"]
-    digest = hashlib.sha256(storage_name.encode())
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            facts = Path(storage.path(name)).stat()
-            digest.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    """Changes when any source file does (name, size, time), or the code that joins and hashes."""
+    sources = {
+        name: Path(storage.path(name))
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    }
+    sources |= {str(path): path for path in (settings.ROOT / "knowledge" / "ui").glob("*.py")}
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for name, path in sorted(sources.items()):
+        facts = path.stat()
+        digest.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 

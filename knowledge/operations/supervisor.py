@@ -105,6 +105,7 @@ class Supervisor:
     def run(self, on_started: Callable[[], None]) -> None:
         """Returns when every child has ended after a request to stop."""
         signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a script's "&" hands it down ignored
         gc.collect()
         gc.freeze()
         try:

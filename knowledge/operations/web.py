@@ -5,12 +5,18 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
+from django.db import connections
+from django.template import engines
+from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from knowledge.environment import WILDCARDS
+from knowledge.search import searchlog
 
 STOP_SECONDS = 2
 KEEP_ALIVE_SECONDS = 15
@@ -45,6 +51,11 @@ class ServerLog(Logger):
         self.error_log.setLevel(logging.WARNING)
 
 
+def _write_what_waits(_arbiter: Any, _worker: Any) -> None:
+    """A process that ends writes the searches it has collected; exit handlers don't run in it."""
+    searchlog.flush()
+
+
 class Server(BaseApplication):
     """gunicorn with its options given here instead of on a command line."""
 
@@ -70,12 +81,32 @@ class Server(BaseApplication):
             "logger_class": ServerLog,
             "forwarded_allow_ips": "",  # Django reads the proxy's headers, see TRUSTED_PROXIES
             "proc_name": "terroir",
+            "worker_exit": _write_what_waits,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
         return self.application
+
+
+def warm_up(application: Callable[..., Any]) -> None:
+    """Load routes, templates and translations once, before the fork, so that every process shares
+    them and nobody's first page is slow. Opens nothing that cannot cross a fork."""
+    engine = engines["django"]
+    for path in sorted((settings.ROOT / "templates").rglob("*.html")):
+        engine.get_template(path.relative_to(settings.ROOT / "templates").as_posix())
+    logging.disable(logging.CRITICAL)
+    for code, _name in settings.LANGUAGES:
+        environ = {
+            "PATH_INFO": reverse("account_login"),
+            "HTTP_HOST": urlsplit(settings.BASE_URL).netloc,
+            "HTTP_ACCEPT_LANGUAGE": code,
+        }
+        setup_testing_defaults(environ)
+        application(environ, lambda *_arguments: None).close()
+    logging.disable(logging.NOTSET)
+    connections.close_all()
 
 
 def local_address(host: str, port: int) -> str:

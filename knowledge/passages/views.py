@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from knowledge.passages.models import Attachment
 
-YEAR = 365 * 24 * 3600
 INLINE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"})
 POLICY = {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True}
 
@@ -60,7 +59,7 @@ def _serve(
     *,
     small: bool = False,
 ) -> HttpResponseBase:
-    """A file never changes under its key, so a browser may keep it; only this person's may."""
+    """A browser may keep the file but asks each time: a terminal is shared, a right is withdrawn."""
     etag = quote_etag(found.sha256[:32] + ("-small" if small else ""))
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response: HttpResponseBase = HttpResponseNotModified()
@@ -73,7 +72,7 @@ def _serve(
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["ETag"] = etag
-    patch_cache_control(response, private=True, max_age=YEAR, immutable=True)
+    patch_cache_control(response, private=True, no_cache=True)
     return response
 
 

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions.avatars import avatar_file
 from accounts.models import User
-from accounts.permissions import can_administer, can_confirm_expertise, can_see_person
+from accounts.permissions import can_administer, can_see_person
+from accounts.queries import confirmable_by
 from accounts.requests import SignedInRequest
 from knowledge.people.forms import DirectoryForm
 from knowledge.people.queries import directory_entries, find_people, profile_of
@@ -67,11 +68,7 @@ def profile(request: SignedInRequest, slug: str) -> HttpResponse:
         "person": person,
         "own": person.pk == request.user.pk,
         "can_administer": can_administer(request.user),
-        "to_confirm": [
-            row
-            for row in shown.expertises
-            if not row.is_confirmed and can_confirm_expertise(request.user, row)
-        ],
+        "to_confirm": confirmable_by(request.user, shown.expertises),
     }
     return page(request, "people/profile.html", context)
 
@@ -79,7 +76,7 @@ def profile(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def avatar(request: SignedInRequest, key: str, size: str) -> FileResponse:
     """A photo, for signed-in people. The name is random and changes with the photo."""
-    name = avatar_file(key, int(size))
+    name = avatar_file(key, size=int(size))
     if not default_storage.exists(name):
         raise Http404
     response = FileResponse(default_storage.open(name), content_type="image/webp")

@@ -50,7 +50,7 @@ def record_copy(
     NothingToCopy, with nothing written.
     """
     at = at or timezone.now()
-    passages = copyable_passages(article, revision, passage_keys)
+    passages = _copyable(article, revision, passage_keys)
     keys = [passage.key for passage in passages]
     record = _just_copied(person, revision, keys, at)
     if record is None:
@@ -75,9 +75,7 @@ def record_copy(
     return record, passages
 
 
-def copyable_passages(
-    article: Article, revision: Revision, passage_keys: Collection[str]
-) -> list[Passage]:
+def _copyable(article: Article, revision: Revision, passage_keys: Collection[str]) -> list[Passage]:
     """These passages of the revision. Raises NotForCustomers if any may not be told to a customer."""
     if article.is_archived:
         raise NotForCustomers

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from knowledge.replies.models import Channel
 from knowledge.replies.queries import CHANNEL_ICONS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from django.utils.safestring import SafeString
 
 KEY = "channel"
+TOKEN = f"token-{secrets.token_hex(16)}"
+NEXT = f"next-{secrets.token_hex(16)}"
 
 
 def channel_of(request: HttpRequest) -> str:
@@ -30,12 +37,23 @@ def keep_channel(request: HttpRequest, channel: str) -> None:
 
 
 def channel_chooser(request: HttpRequest) -> SafeString:
-    """A small menu: how this person's replies travel at present."""
-    channel = channel_of(request)
+    """A small menu: how this person's replies travel at present. Drawn once, filled every time."""
+    html = _drawn(channel_of(request), get_language() or "")
+    html = html.replace(TOKEN, get_token(request)).replace(NEXT, escape(request.path))
+    return mark_safe(html)  # noqa: S308 - drawn by a template, its marks filled with escaped text
+
+
+@lru_cache(maxsize=64)
+def _drawn(channel: str, language: str) -> str:
+    """The menu in the active language, which is part of the key."""
     current = Channel(channel) if channel else None
-    context = {
-        "current": current,
-        "icon": CHANNEL_ICONS[current] if current else "reply",
-        "channels": [(c.value, c.label, CHANNEL_ICONS[c]) for c in Channel],
-    }
-    return render_to_string("replies/_channel.html", context, request=request)
+    return render_to_string(
+        "replies/_channel.html",
+        {
+            "current": current,
+            "icon": CHANNEL_ICONS[current] if current else "reply",
+            "channels": [(c.value, c.label, CHANNEL_ICONS[c]) for c in Channel],
+            "csrf_token": TOKEN,
+            "next": NEXT,
+        },
+    )

@@ -45,14 +45,14 @@ class ReplyPassage(models.Model):
 
     record = models.ForeignKey(ReplyRecord, on_delete=models.CASCADE, related_name="passages")
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="uses")
-    revision = models.ForeignKey(
-        "articles.Revision", on_delete=models.PROTECT, related_name="uses"
-    )
+    revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="uses")
     passage_key = models.CharField(max_length=16)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["record", "revision", "passage_key"], name="passage_once_a_reply")
+            models.UniqueConstraint(
+                fields=["record", "revision", "passage_key"], name="passage_once_a_reply"
+            )
         ]
         indexes = [models.Index(fields=["article", "passage_key"], name="reply_article_passage")]
 

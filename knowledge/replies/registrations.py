@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from knowledge.articles import margin
 from knowledge.replies.channel import channel_chooser
@@ -29,7 +31,13 @@ def my_replies_link(request: HttpRequest) -> SafeString | str:
     """An entry of the profile menu."""
     if not request.user.is_authenticated:
         return ""
-    return render_to_string("replies/_menu.html", {"url": reverse("replies:mine")})
+    return _menu_entry(reverse("replies:mine"), get_language())
+
+
+@lru_cache(maxsize=8)
+def _menu_entry(url: str, language: str | None) -> SafeString:
+    """Drawn in the active language, which is part of the key."""
+    return render_to_string("replies/_menu.html", {"url": url})
 
 
 def register() -> None:

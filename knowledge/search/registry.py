@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from accounts.models import User
 
 
@@ -96,13 +98,31 @@ class DocumentKind(Protocol):
 
 
 _kinds: dict[str, DocumentKind] = {}
+_labels: dict[str, dict[str, StrOrPromise]] = {}
 
 
-def register(kind: DocumentKind) -> None:
-    """Make a kind known; a second registration of a name replaces the first."""
+def register(
+    kind: DocumentKind, *, labels: Mapping[str, Mapping[str, StrOrPromise]] | None = None
+) -> None:
+    """Make a kind known; a second registration of a name replaces the first.
+
+    `labels` are the words of values that only its package knows: {"article_kind": {"howto": …}}.
+    """
     _kinds[kind.name] = kind
+    for name, words in (labels or {}).items():
+        _labels.setdefault(name, {}).update(words)
+
+
+def forget(name: str) -> None:
+    """Take a kind out again: for tests."""
+    _kinds.pop(name, None)
 
 
 def kinds() -> dict[str, DocumentKind]:
     """All known kinds by name."""
     return dict(_kinds)
+
+
+def labels(name: str) -> dict[str, StrOrPromise]:
+    """The words for the values of a field."""
+    return dict(_labels.get(name, {}))

@@ -36,7 +36,7 @@ def control(field: BoundField, extra: str = "") -> SafeString:
     return field.as_widget(attrs=_attributes(field.field.widget, extra))
 
 
-def _attributes(widget: Widget, extra: str) -> dict[str, str]:
+def _attributes(widget: Widget, extra: str) -> dict[str, str | bool]:
     if isinstance(widget, _WITHOUT_CLASS):
         return {}
     classes = ["input", extra, str(widget.attrs.get("class", ""))]

@@ -131,7 +131,7 @@ def label_of(thing: Any) -> Text:
     """What the thing is called: `label`, `display_name`, `name`, or its text."""
     for name in ("label", "display_name", "name"):
         if value := getattr(thing, name, ""):
-            return value  # type: ignore[no-any-return]
+            return str(value)
     return str(thing)
 
 

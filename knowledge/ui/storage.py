@@ -13,7 +13,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 from knowledge.ui.bundles import ENTRIES, bundle
 
 
-class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hands collectstatic the joined text of each entry file in place of its imports.
 
     The plain name (css/app.css) gets the joined text too, so nothing on disk still imports.

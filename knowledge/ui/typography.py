@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -13,13 +14,13 @@ from knowledge.markup.french import french_spaces
 _MARKUP = re.compile(r"(<[^>]*>|&#?\w+;)")
 
 
-def typo(text: object, language: str = "") -> SafeString | str:
+def typo(text: str | Promise, language: str = "") -> SafeString | str:
     """The text with French spaces when `language` (or the active one) is French.
 
     Meant for plain text: titles, names, sentences. Escaped first, so it is safe on user text;
     entities and tags are left as they are.
     """
-    value = conditional_escape(text)
+    value = conditional_escape(str(text) if isinstance(text, Promise) else text)
     if not (language or get_language() or "").startswith("fr"):
         return value
     return mark_safe(_outside_markup(value))  # noqa: S308 - escaped above, spaces added only

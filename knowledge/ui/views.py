@@ -80,7 +80,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@csp_update({"frame-src": ["'self'"]})  # type: ignore[untyped-decorator]
+@csp_update({"frame-src": ["'self'"]})
 def gallery_index(request: HttpRequest) -> HttpResponse:
     """Every section, light and dark side by side."""
     code = "fr" if request.GET.get("lang") == "fr" else "en"
@@ -90,7 +90,7 @@ def gallery_index(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[untyped-decorator]
+@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
 def gallery_section(request: HttpRequest, slug: str) -> HttpResponse:
     """One section in the theme and language the query string names."""
     section = gallery.BY_SLUG.get(slug)

@@ -1,8 +1,8 @@
 /* <markdown-editor data-upload-url data-complete-url data-preview-url data-preview-target
      data-text data-article data-column data-uploading data-failed data-label data-words
-     data-autofocus?> around a hidden [role=toolbar] of [data-command] keys, a textarea,
+     data-autofocus?> around a [role=toolbar] of [data-command] keys, a textarea,
    a [data-size] table prompt, an <input type=file> and a [data-count] line.
-   Without JavaScript it is the textarea alone. */
+   Without JavaScript the style sheet hides the toolbar, and it is the textarea alone. */
 
 import { commands, tableText } from "./editor-commands.js";
 import { offerCompletions } from "./editor-complete.js";
@@ -18,7 +18,6 @@ class MarkdownEditor extends HTMLElement {
     this.bar = this.querySelector("[role=toolbar]");
     this.size = this.querySelector("[data-size]");
     const { uploadUrl, completeUrl, previewUrl, previewTarget } = this.dataset;
-    this.bar.hidden = false;
     this.bar.addEventListener("click", (event) => this.onTool(event));
     this.bar.addEventListener("keydown", (event) => this.onBarKey(event));
     this.area.addEventListener("keydown", (event) => this.onKey(event));

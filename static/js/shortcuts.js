@@ -1,5 +1,5 @@
-/* `/` goes to the search field, Ctrl-K or ⌘K opens the palette anywhere, `?` shows the keys.
-   The two single characters can be turned off (WCAG 2.1.4); they never act while typing. */
+/* `/` goes to the search field, Ctrl-K or ⌘K opens the palette anywhere, `?` shows the keys, `c` copies
+   the short answer of the article being read. The single characters can be turned off (WCAG 2.1.4); they never act while typing. */
 
 import { isTyping, letterKeysAct } from "./live.js";
 
@@ -31,6 +31,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "?") {
     event.preventDefault();
     document.getElementById("shortcuts")?.showModal();
+  } else if (event.key === "c") {
+    document.querySelector(".article copy-button")?.copy();
   }
 });
 

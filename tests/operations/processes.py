@@ -7,7 +7,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-PRODUCT: dict[str, str] = {"DJANGO_SETTINGS_MODULE": "knowledge.settings", "ENV_FILE": ""}
+PRODUCT: dict[str, str] = {
+    "DJANGO_SETTINGS_MODULE": "knowledge.settings",
+    "ENV_FILE": "",
+    "SECRET_KEY": "",  # made in DATA_DIR, as for people
+}
 
 
 def environment(data_dir: Path | None = None, **variables: str) -> dict[str, str]:

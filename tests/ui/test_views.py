@@ -1,10 +1,10 @@
 """The frame's own pages: preferences, help, error pages, the gallery."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import clear_url_caches
 
@@ -82,10 +82,6 @@ def test_the_frame_keeps_to_the_security_policy(client: Client, contact: User) -
     assert '<meta name="csrf-token"' in html
 
 
-def fail(request: HttpRequest) -> HttpResponse:
-    raise AssertionError
-
-
 @pytest.mark.parametrize("status", [400, 403, 404])
 @pytest.mark.django_db
 def test_error_pages_are_ours_and_say_what_to_do(status: int) -> None:
@@ -119,6 +115,31 @@ def test_too_many_says_when_to_come_back(db: None) -> None:
     assert answer.status_code == 429
     assert answer["Retry-After"] == "90"
     assert views.too_large(RequestFactory().get("/")).status_code == 413
+
+
+@pytest.mark.django_db
+def test_kept_parts_of_the_frame_are_each_persons_own(contact: User, expert: User) -> None:
+    pages = []
+    for person in (contact, expert, contact):
+        client = Client()
+        client.force_login(person)
+        pages.append(client.get("/help/?from=<x>").content.decode())
+    tokens = {re.search(r'csrf-token" content="(\w+)"', html)[1] for html in pages}  # type: ignore[index]
+    assert len(tokens) == 3
+    for html, person in zip(pages, (contact, expert, contact), strict=True):
+        assert f"Your profile, {person.display_name}" in html
+        assert "\ue000" not in html
+        assert 'name="next" value="/help/?from=%3Cx%3E"' in html
+    assert expert.display_name not in pages[2]
+
+
+@pytest.mark.django_db
+def test_a_new_name_shows_at_once(client: Client, contact: User) -> None:
+    client.force_login(contact)
+    client.get("/help/")
+    contact.display_name = "Nadia Renamed"
+    contact.save()
+    assert "Nadia Renamed" in client.get("/help/").content.decode()
 
 
 def test_error_pages_ask_nothing_of_the_database() -> None:

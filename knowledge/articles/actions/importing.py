@@ -103,7 +103,8 @@ def link_imported(*, article_ids: Collection[int]) -> None:
     for article in found:
         links = SiteLinks(article.owner)
         built = refresh_text(text=article.live.text, links=links)
-        replace_links(article, {link.target for link in built.rendered.links}, links)
+        typed = {link.target for link in built.rendered.links}
+        replace_links(article, typed=typed, links=links)
     note_changes(kind=ARTICLE, object_ids=list(article_ids))
 
 

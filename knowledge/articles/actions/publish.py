@@ -6,7 +6,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -122,18 +122,11 @@ def publish_revision(
     at = at or timezone.now()
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = Revision.objects.select_related("text").get(pk=article.live.pk)
-    merged = None
-    if current.pk != base.pk:
-        merged = merge_words(base=Words.of(base), mine=words, theirs=Words.of(current))
-        if not merged.clean:
-            raise EditConflict(merged, current)
-        words = merged.words
-    changes = _apply_settings(article, settings)
-    same_words = words == Words.of(current)
-    if same_words and not changes:
-        raise NothingChanged
+    merged = None if current.pk == base.pk else _merged(base, words, current)
+    words = merged.words if merged else words
+    changes = _apply_settings(article, settings, by=by, at=at)
     revision = current
-    if not same_words:
+    if words != Words.of(current):
         revision = _add_revision(
             article,
             words,
@@ -147,28 +140,25 @@ def publish_revision(
         )
         record_event(article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision)
         _tell_authors(article, revision)
-    if changes:
-        record_event(article, actor=by, verb=ArticleEvent.Verb.SETTINGS, at=at, detail=changes)
-        announce_change(article)
+    elif not changes:
+        raise NothingChanged
     if draft:
         draft.delete()
     return Published(article=article, revision=revision, merged=merged)
+
+
+def _merged(base: Revision, mine: Words, current: Revision) -> MergedWords:
+    merged = merge_words(base=Words.of(base), mine=mine, theirs=Words.of(current))
+    if not merged.clean:
+        raise EditConflict(merged, current)
+    return merged
 
 
 @transaction.atomic
 def change_settings(*, article: Article, by: User, settings: Settings) -> Article:
     """Change what stands beside the words. The event keeps every value before and after."""
     article = Article.objects.select_for_update().get(pk=article.pk)
-    changes = _apply_settings(article, settings)
-    if changes:
-        record_event(
-            article,
-            actor=by,
-            verb=ArticleEvent.Verb.SETTINGS,
-            at=timezone.now(),
-            detail=changes,
-        )
-        announce_change(article)
+    _apply_settings(article, settings, by=by, at=timezone.now())
     return article
 
 
@@ -234,23 +224,35 @@ def _save_relations(article: Article, settings: Settings) -> None:
     article.topics.set(topics_named(names=settings.topics))
 
 
-def _apply_settings(article: Article, settings: Settings | None) -> dict[str, Any]:
-    """Write new settings onto a locked article; returns what changed, as [before, after] in words."""
-    if settings is None:
-        return {}
+def _apply_settings(
+    article: Article, settings: Settings | None, *, by: User, at: datetime
+) -> dict[str, list[str]]:
+    """Write new settings onto a locked article and record them; nothing when none differs.
+
+    Returns what changed, as [before, after] in words.
+    """
     before = settings_of(article)
-    newly_named = [p for p in settings.co_authors if p not in before.co_authors]
+    if settings is None or not _differences(before, settings):
+        return {}
     _set_settings(article, settings)
     article.full_clean(exclude=["current"])
     article.save()
     _save_relations(article, settings)
-    after = settings_of(article)
-    tell(newly_named, actor=article.owner, kind=Notification.Kind.CO_AUTHOR, article=article)
-    return {
+    changes = _differences(before, settings_of(article))
+    if changes:
+        record_event(article, actor=by, verb=ArticleEvent.Verb.SETTINGS, at=at, detail=changes)
+        announce_change(article)
+    newly_named = [p for p in settings.co_authors if p not in before.co_authors]
+    tell(newly_named, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
+    return changes
+
+
+def _differences(before: Settings, after: Settings) -> dict[str, list[str]]:
+    pairs = {
         name: [_in_words(getattr(before, name)), _in_words(getattr(after, name))]
         for name in Settings.__dataclass_fields__
-        if _in_words(getattr(before, name)) != _in_words(getattr(after, name))
     }
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _in_words(value: object) -> str:
@@ -320,7 +322,8 @@ def _follow_rendered(article: Article, built: BuiltText, links: SiteLinks, *, kn
         subject_kind=ARTICLE,
         subject_id=article.pk,
     )
-    replace_links(article, {link.target for link in built.rendered.links}, links)
+    typed = {link.target for link in built.rendered.links}
+    replace_links(article, typed=typed, links=links)
     tell(
         [person for slug, person in links.people.items() if f"@{slug}" not in known],
         actor=links.writer,

@@ -31,14 +31,17 @@ def record_event(
     revision: Revision | None = None,
     detail: dict[str, Any] | None = None,
 ) -> ArticleEvent:
-    """Add a line to the article's record."""
+    """Add a line to the article's record, in the caller's transaction."""
     return ArticleEvent.objects.create(
         article=article, actor=actor, verb=verb, at=at, revision=revision, detail=detail or {}
     )
 
 
 def touch_frame(*article_ids: int) -> None:
-    """Something shown around these articles changed: rendered pages kept so far are void."""
+    """Something shown around these articles changed: rendered pages kept so far are void.
+
+    In the caller's transaction.
+    """
     Article.objects.filter(pk__in=article_ids).update(frame_version=F("frame_version") + 1)
 
 
@@ -80,10 +83,10 @@ def mentioned(slugs: Collection[str]) -> list[User]:
     return list(User.objects.active().filter(slug__in=list(slugs))) if slugs else []
 
 
-def replace_links(article: Article, typed: Collection[str], links: SiteLinks) -> None:
+def replace_links(article: Article, *, typed: Collection[str], links: SiteLinks) -> None:
     """Write down where the current revision points, and refresh the frames of old and new targets.
 
-    `links` has rendered the text, so it knows the targets already.
+    `links` has rendered the text, so it knows the targets already. In the caller's transaction.
     """
     before = set(article.links.exclude(target=None).values_list("target_id", flat=True))
     found = links.articles
@@ -101,7 +104,7 @@ def replace_links(article: Article, typed: Collection[str], links: SiteLinks) ->
 
 
 def mend_links(article: Article) -> None:
-    """Links elsewhere that were waiting for this article now lead to it."""
+    """Links elsewhere that were waiting for this article now lead to it; caller's transaction."""
     names = {article.slug, article.folded_title, fold(article.external_id or "")} - {""}
     waiting = ArticleLink.objects.filter(
         Q(folded__in=names), target=None, source__current__isnull=False

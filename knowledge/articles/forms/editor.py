@@ -24,13 +24,14 @@ from knowledge.articles.models import (
 )
 from knowledge.articles.models.article import TITLE_LENGTH
 from knowledge.articles.words import Settings, Words, normal, settings_of
+from knowledge.markup.clean import MAX_CHARS, is_too_large
+from knowledge.markup.merge import has_conflict_marks
 from knowledge.passages.models import AudienceChoices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EM_SPACE = "\u2003"
-MAX_BODY = 2_000_000
 MAX_QUESTIONS = 20
 MAX_TOPICS = 20
 SHORT_ANSWER_LENGTH = 800
@@ -124,13 +125,19 @@ class WordsForm(forms.Form):
         body = normal(self.cleaned_data["body"])
         if not body.strip():
             raise ValidationError(_("Write the text first; the draft is kept meanwhile."))
-        if len(body) > MAX_BODY:
+        if is_too_large(body):
             raise ValidationError(
                 _(
                     "The text has %(length)d characters; %(most)d at most. Split it into several"
                     " articles that link to each other. The draft is kept."
                 ),
-                params={"length": len(body), "most": MAX_BODY},
+                params={"length": len(body), "most": MAX_CHARS},
+            )
+        if has_conflict_marks(body):
+            raise ValidationError(
+                _(
+                    "The text still holds both sides of a conflict (<<<<<<< … >>>>>>>). Keep one of them."
+                )
             )
         return body
 
@@ -263,7 +270,7 @@ class ArticleForm(WordsForm):
 class PreviewForm(forms.Form):
     """What the live preview needs."""
 
-    body = forms.CharField(required=False, strip=False, max_length=MAX_BODY)
+    body = forms.CharField(required=False, strip=False, max_length=2 * MAX_CHARS)
     short_answer = forms.CharField(required=False, max_length=SHORT_ANSWER_LENGTH * 2)
     short_answer_audience = forms.ChoiceField(required=False, choices=AudienceChoices)
     language = forms.ChoiceField(required=False, choices=site.LANGUAGES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,6 +12,7 @@ from accounts.models import User
 from accounts.queries import visible_areas
 from knowledge.areas.models import Area, Topic
 from knowledge.articles.models import Confidence, Kind
+from knowledge.articles.queries.lists import ArticleFilter
 from knowledge.markup.french import NO_BREAK
 
 if TYPE_CHECKING:
@@ -30,27 +30,6 @@ SORTS = [
     ("due", _("To verify first")),
     ("title", _("Title")),
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleFilter:
-    """What the list shows. Empty values filter nothing."""
-
-    area: Area | None = None
-    topic: Topic | None = None
-    author: User | None = None
-    kind: str = ""
-    language: str = ""
-    confidence: str = ""
-    state: str = ""
-    sort: str = "changed"
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is filtered at all."""
-        return any(
-            (self.area, self.topic, self.author, self.kind, self.language, self.confidence, self.state)
-        )
 
 
 class AreaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -95,7 +95,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.current().filter(check_due_on__lte=on)
 
 
-class Article(models.Model):
+class Article(models.Model):  # type: ignore[django-manager-missing]
     """The lasting object behind all its revisions.
 
     `frame_version` grows whenever something shown around the text changes (comments, backlinks, credits),

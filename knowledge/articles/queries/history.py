@@ -122,9 +122,7 @@ def _choices() -> dict[str, dict[str, str]]:
         "kind": {value: str(label) for value, label in Kind.choices},
         "confidence": {value: str(label) for value, label in Confidence.choices},
         "editing_rights": {value: str(label) for value, label in EditingRights.choices},
-        "flag": {
-            value: str(label) for value, label in [*Flag.Reason.choices, *Flag.State.choices]
-        },
+        "flag": {value: str(label) for value, label in [*Flag.Reason.choices, *Flag.State.choices]},
     }
 
 

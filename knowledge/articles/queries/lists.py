@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import F
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from knowledge.articles.forms.lists import ArticleFilter
+    from knowledge.areas.models import Topic
     from knowledge.articles.models.article import ArticleQuerySet
 
 ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
@@ -24,6 +25,35 @@ ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "due": (F("check_due_on").asc(nulls_last=True), "pk"),
     "title": ("folded_title", "pk"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFilter:
+    """What the list shows. Empty values filter nothing."""
+
+    area: Area | None = None
+    topic: Topic | None = None
+    author: User | None = None
+    kind: str = ""
+    language: str = ""
+    confidence: str = ""
+    state: str = ""
+    sort: str = "changed"
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is filtered at all."""
+        return any(
+            (
+                self.area,
+                self.topic,
+                self.author,
+                self.kind,
+                self.language,
+                self.confidence,
+                self.state,
+            )
+        )
 
 
 def articles_like(reader: User, chosen: ArticleFilter) -> ArticleQuerySet:

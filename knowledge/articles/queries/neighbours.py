@@ -1,7 +1,8 @@
 """What stands around an article: who links to it, its translations, what resembles it.
 
-Which articles are neighbours is kept in the process for a while, without asking who looks; which of
-them this reader may see is asked on every read, so that a new restriction holds at once.
+Which articles are neighbours is kept in the process for a while, without asking who looks. Which of them
+this reader may see, and whether anything changed, is asked on every read in one query, so that a new
+restriction, an archive or a new revision holds at once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from knowledge.articles.models import Article, ArticleLink, TaggedArticle
 from knowledge.passages.models import Comment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from accounts.models import User
 
 KEPT_SECONDS = 300
@@ -23,31 +26,38 @@ BACKLINKS = 40
 RELATED = 15
 SHOWN_BACKLINKS = 8
 SHOWN_RELATED = 5
+ROW = ("pk", "title", "slug", "language", "archived_at", "frame_version")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """Ids only. `commenters` are the people whose comments stand under the article."""
 
+    pk: int
+    frame_version: int
     linked_from: tuple[int, ...]
     translations: tuple[int, ...]
     related: tuple[int, ...]
+    successor: int | None
     commenters: frozenset[int]
 
     @property
     def articles(self) -> set[int]:
-        return {*self.linked_from, *self.translations, *self.related}
+        """All of them, the article itself included."""
+        ids = {self.pk, *self.linked_from, *self.translations, *self.related}
+        return ids | {self.successor} if self.successor else ids
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Neighbour:
-    """An article nearby, as its link shows it."""
+    """An article as a link to it shows it."""
 
+    pk: int
     title: str
     slug: str
-    pk: int
     language: str
     is_archived: bool
+    frame_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,27 +71,44 @@ class Neighbours:
     successor: Neighbour | None
 
 
-def surroundings_of(article: Article) -> Surroundings:
-    """Kept until the article's frame changes, at most five minutes."""
-    key = f"surroundings:{article.pk}:{article.frame_version}"
-    found: Surroundings | None = caches["local"].get(key)
-    if found is None:
-        found = _find_surroundings(article)
-        caches["local"].set(key, found, KEPT_SECONDS)
+def kept_surroundings(slug: str) -> Surroundings | None:
+    """What this process found around the article, perhaps a few minutes ago."""
+    found: Surroundings | None = caches["local"].get(f"around:{slug}")
     return found
 
 
-def neighbours_of(article: Article, around: Surroundings, reader: User) -> Neighbours:
-    """One query, or none for an article that stands alone."""
-    seen = {}
-    wanted = around.articles | ({article.replaced_by_id} if article.replaced_by_id else set())
-    if wanted:
-        rows = Article.objects.visible_to(reader).filter(pk__in=wanted)
-        values = rows.values_list("title", "slug", "pk", "language", "archived_at")
-        seen = {row[2]: Neighbour(*row[:4], row[4] is not None) for row in values}
+def keep_surroundings(article: Article) -> Surroundings:
+    """Look around the article and keep what is found."""
+    links = ArticleLink.objects.filter(target=article).exclude(source=article)
+    links = links.order_by("source__folded_title")
+    comments = Comment.objects.on("article", article.pk)
+    found = Surroundings(
+        pk=article.pk,
+        frame_version=article.frame_version,
+        linked_from=tuple(dict.fromkeys(links.values_list("source_id", flat=True)[:BACKLINKS])),
+        translations=_translations(article),
+        related=_related(article),
+        successor=article.replaced_by_id,
+        commenters=frozenset(comments.values_list("author_id", flat=True)),
+    )
+    caches["local"].set(f"around:{article.slug}", found, KEPT_SECONDS)
+    return found
+
+
+def visible_rows(around: Surroundings, reader: User) -> dict[int, Neighbour]:
+    """The article and its neighbours, as far as they exist for the reader; one query."""
+    rows = Article.objects.visible_to(reader).filter(pk__in=around.articles).order_by()
+    return {
+        pk: Neighbour(pk, title, slug, language, archived_at is not None, version)
+        for pk, title, slug, language, archived_at, version in rows.values_list(*ROW)
+    }
+
+
+def neighbours_of(around: Surroundings, seen: Mapping[int, Neighbour]) -> Neighbours:
+    """Sorts the visible ones into the places of the page."""
     linked = [seen[pk] for pk in around.linked_from if pk in seen]
-    translations = sorted(seen[pk] for pk in around.translations if pk in seen)
-    taken = {article.pk, *around.linked_from[:SHOWN_BACKLINKS], *around.translations}
+    translations = [seen[pk] for pk in around.translations if pk in seen]
+    taken = {around.pk, *around.linked_from[:SHOWN_BACKLINKS], *around.translations}
     related = [
         seen[pk]
         for pk in around.related
@@ -90,21 +117,9 @@ def neighbours_of(article: Article, around: Surroundings, reader: User) -> Neigh
     return Neighbours(
         linked_from=tuple(linked[:SHOWN_BACKLINKS]),
         more_links=len(linked[SHOWN_BACKLINKS:]),
-        translations=tuple(translations),
+        translations=tuple(sorted(translations, key=lambda other: other.language)),
         related=tuple(related[:SHOWN_RELATED]),
-        successor=seen.get(article.replaced_by_id or 0),
-    )
-
-
-def _find_surroundings(article: Article) -> Surroundings:
-    links = ArticleLink.objects.filter(target=article).exclude(source=article)
-    links = links.order_by("source__folded_title")
-    comments = Comment.objects.on("article", article.pk)
-    return Surroundings(
-        linked_from=tuple(dict.fromkeys(links.values_list("source_id", flat=True)[:BACKLINKS])),
-        translations=_translations(article),
-        related=_related(article),
-        commenters=frozenset(comments.values_list("author_id", flat=True)),
+        successor=seen.get(around.successor or 0),
     )
 
 
@@ -119,7 +134,8 @@ def _related(article: Article) -> tuple[int, ...]:
     """By shared topics, most of them first; then the newest of the same areas."""
     topics = list(article.topics.values_list("pk", flat=True))
     tagged = TaggedArticle.objects.filter(tag_id__in=topics).exclude(content_object_id=article.pk)
-    shared = tagged.values("content_object_id").annotate(n=Count("pk")).order_by("-n", "-content_object_id")
+    shared = tagged.values("content_object_id").annotate(n=Count("pk"))
+    shared = shared.order_by("-n", "-content_object_id")
     found = list(shared.values_list("content_object_id", flat=True)[:RELATED]) if topics else []
     if len(found) < SHOWN_RELATED:
         areas = list(article.areas.values_list("pk", flat=True))

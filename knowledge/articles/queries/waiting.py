@@ -59,12 +59,6 @@ def flags_for(person: User) -> QuerySet[Flag]:
     return _open_flags().filter(subject_id__in=_theirs(person).values("pk"))
 
 
-def flags_in(person: User, area_ids: Collection[int]) -> QuerySet[Flag]:
-    """Open flags on readable articles of these areas, the oldest first."""
-    articles = Article.objects.visible_to(person).in_areas(list(area_ids))
-    return _open_flags().filter(subject_id__in=articles.values("pk"))
-
-
 def _open_flags() -> QuerySet[Flag]:
     rows = Flag.objects.filter(subject_kind=ARTICLE, state=Flag.State.OPEN)
     return rows.select_related("raised_by").order_by("created_at", "pk")
@@ -73,9 +67,7 @@ def _open_flags() -> QuerySet[Flag]:
 def with_articles(flags: Collection[Flag], reader: User) -> list[WaitingFlag]:
     """One query for the articles of all these flags; those the reader may not see are left out."""
     found = Article.objects.visible_to(reader).in_bulk([flag.subject_id for flag in flags])
-    return [
-        WaitingFlag(flag, found[flag.subject_id]) for flag in flags if flag.subject_id in found
-    ]
+    return [WaitingFlag(flag, found[flag.subject_id]) for flag in flags if flag.subject_id in found]
 
 
 def news_for(person: User) -> ArticleQuerySet:
@@ -85,4 +77,8 @@ def news_for(person: User) -> ArticleQuerySet:
         article=OuterRef("pk"), significance=Significance.MAJOR, created_at__gte=since
     )
     recent = Article.objects.visible_to(person).current().filter(updated_at__gte=since)
-    return recent.filter(Q(kind=Kind.BRIEFING) | Exists(majors)).order_by("-updated_at", "-pk").for_list()
+    return (
+        recent.filter(Q(kind=Kind.BRIEFING) | Exists(majors))
+        .order_by("-updated_at", "-pk")
+        .for_list()
+    )

@@ -164,7 +164,5 @@ def flag_decide(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     except AlreadyDecided:
         messages.info(request, _("Somebody decided on this flag meanwhile."))
     else:
-        messages.success(
-            request, _("%(name)s is told.") % {"name": decided.raised_by.display_name}
-        )
+        messages.success(request, _("%(name)s is told.") % {"name": decided.raised_by.display_name})
     return redirect_see_other("articles:flags", slug)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.actions.tokens import create_token, person_for_token
@@ -20,8 +19,7 @@ from accounts.models import TokenPurpose, User
 from accounts.queries import visible_areas
 from knowledge.areas.models import Topic
 from knowledge.areas.queries import area_by_slug
-from knowledge.articles.forms.lists import ArticleFilter
-from knowledge.articles.queries.lists import articles_like
+from knowledge.articles.queries.lists import ArticleFilter, articles_like
 from knowledge.ui.page import page
 
 if TYPE_CHECKING:

@@ -31,7 +31,9 @@ def article_or_404(request: SignedInRequest, slug: str) -> Article:
 
 
 def revision_or_404(article: Article, number: int) -> Revision:
-    found = article.revisions.select_related("text", "author", "restored_from", "merged_with__author")
+    found = article.revisions.select_related(
+        "text", "author", "restored_from", "merged_with__author"
+    )
     revision: Revision = get_object_or_404(found, number=number)
     return revision
 

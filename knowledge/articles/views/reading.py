@@ -16,7 +16,7 @@ from knowledge.articles.permissions import rights_of
 from knowledge.articles.queries.history import last_revision_with
 from knowledge.articles.queries.lists import backlinks as articles_linking
 from knowledge.articles.queries.reading import article_page
-from knowledge.articles.views.fetch import article_or_404, readable
+from knowledge.articles.views.fetch import article_or_404
 from knowledge.articles.views.frame import article_frame
 from knowledge.ui.page import page, paginate
 
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 @require_safe
 def article_detail(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Four queries when the frame is kept: session, person, article, neighbours."""
-    article = article_or_404(request, slug)
-    context = {"article": article, "frame": article_frame(request, article)}
-    return page(request, "articles/detail.html", context)
+    """Three queries when the frame is kept: session, person, the article with its neighbours."""
+    frame = article_frame(request, slug)
+    return page(request, "articles/detail.html", {"article": frame.head, "frame": frame.html})
 
 
 @require_safe

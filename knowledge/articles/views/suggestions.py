@@ -78,9 +78,7 @@ def suggestion_accept(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
     if not form.is_valid():
         return _show(request, article, found, form, status=422)
     try:
-        actions.accept_suggestion(
-            suggestion=found, by=request.user, word=form.cleaned_data["word"]
-        )
+        actions.accept_suggestion(suggestion=found, by=request.user, word=form.cleaned_data["word"])
     except EditConflict:
         messages.warning(
             request,

@@ -152,37 +152,39 @@ def _send(request: SignedInRequest, mine: Draft, form: WordsForm) -> Article | S
         return actions.publish_article(
             by=request.user, words=words, settings=settings, note=note, draft=mine
         )
-    if mine.suggestion is not None:
+    if mine.suggestion is not None and can_decide(request.user, mine.suggestion):
         return actions.accept_suggestion(
             suggestion=mine.suggestion, by=request.user, adjusted=words, word=note, draft=mine
         ).article
-    if not isinstance(form, ArticleForm):
-        messages.success(request, _("Your suggestion is with the owner, who will answer you."))
-        return actions.suggest_edit(
-            article=mine.article,
-            by=request.user,
-            words=words,
-            base=mine.started_from,
-            note=note,
-            draft=mine,
-        )
-    published = actions.publish_revision(
+    if isinstance(form, ArticleForm):
+        return _send_revision(request, mine, form)
+    suggestion = actions.suggest_edit(
         article=mine.article,
         by=request.user,
         words=words,
         base=mine.started_from,
-        significance=form.cleaned_data["significance"] or Significance.MEDIUM,
         note=note,
+        draft=mine,
+    )
+    messages.success(request, _("Your suggestion is with the owner, who will answer you."))
+    return suggestion
+
+
+def _send_revision(request: SignedInRequest, mine: Draft, form: ArticleForm) -> Article:
+    base = mine.started_from
+    published = actions.publish_revision(
+        article=base.article,
+        by=request.user,
+        words=form.words(),
+        base=base,
+        significance=form.cleaned_data["significance"] or Significance.MEDIUM,
+        note=form.cleaned_data["note"],
         settings=form.settings(mine.started_with),
         draft=mine,
     )
     if published.merged:
-        other = published.merged_author
-        messages.info(
-            request,
-            _("%(name)s published while you were writing. Both changes are in the article.")
-            % {"name": other},
-        )
+        text = _("%(name)s published while you were writing. Both changes are in the article.")
+        messages.info(request, text % {"name": published.merged_author})
     return published.article
 
 

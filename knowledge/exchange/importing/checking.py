@@ -21,11 +21,12 @@ from knowledge.areas.models import Area, Topic
 from knowledge.areas.queries import area_named
 from knowledge.areas.topics import find_topic, topics_named
 from knowledge.articles.actions.importing import Import
-from knowledge.articles.forms.editor import MAX_BODY, MAX_QUESTIONS, SHORT_ANSWER_LENGTH
+from knowledge.articles.forms.editor import MAX_QUESTIONS, SHORT_ANSWER_LENGTH
 from knowledge.articles.models import Confidence, EditingRights, Kind
 from knowledge.articles.models.article import TITLE_LENGTH
 from knowledge.articles.words import Settings, Words, normal
 from knowledge.exchange.importing.reading import Record
+from knowledge.markup import MarkupTooLarge, check_size
 from knowledge.passages.models import AudienceChoices
 
 TITLE_WORDS = 12
@@ -95,8 +96,10 @@ class Checker:
     def _body(self, value: object) -> str:
         if not isinstance(value, str) or not value.strip():
             raise Refused("There is no text in “body”")
-        if len(value) > MAX_BODY:
-            raise Refused(f"The text has {len(value):,} characters, {MAX_BODY:,} at most: split it")
+        try:
+            check_size(value)
+        except MarkupTooLarge as large:
+            raise Refused(f"The text has {large.chars:,} characters: {large}. Split it") from large
         return normal(_encodable(value, "body"))
 
     def _person(self, value: object) -> User:

@@ -96,6 +96,7 @@ def _load(folder: Path, manifest: Manifest) -> None:
     """Fill empty tables of the archive's version, then bring them to this version."""
     apps = rows.make_tables(manifest.migrations)
     with transaction.atomic():
+        rows.put_off_checks()
         for model in rows.tables(apps):
             label = model._meta.label_lower
             file = folder / "database" / f"{label}.jsonl"

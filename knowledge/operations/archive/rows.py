@@ -153,6 +153,16 @@ def drop_tables() -> None:
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(name)} CASCADE")
 
 
+def put_off_checks() -> None:
+    """Rows come in any order: foreign keys are checked by `settle`.
+
+    Migrations of the same transaction may have set PostgreSQL to check them at once.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def settle(apps: Apps) -> None:
     """Check the foreign keys that were put off, and set the counters of keys behind the rows."""
     connection.check_constraints()

@@ -16,10 +16,12 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from knowledge.ui import drafts, forms, icons, numbers, pieces, slots, times, typography
+from knowledge.ui import drafts, forms, frame, icons, numbers, pieces, slots, times, typography
 from knowledge.ui.page import Paging
 
 register = template.Library()
@@ -90,7 +92,7 @@ def day(moment: datetime | date | None) -> SafeString:
 
 
 def _date(moment: datetime | date) -> date:
-    return times.timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
 
 
 @register.simple_tag
@@ -129,6 +131,24 @@ def slot(context: Context, name: str) -> SafeString:
     """What higher packages registered for this place of the frame."""
     request = context.get("request")
     return slots.render(name, request) if request is not None else mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def profile_menu(context: Context) -> SafeString:
+    """The person's menu in the bar."""
+    return frame.profile_menu(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def palette(context: Context) -> SafeString:
+    """The search dialog of every page."""
+    return frame.palette(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def shortcuts(context: Context) -> SafeString:
+    """The dialog of keys, opened by `data-opens="shortcuts"`."""
+    return frame.shortcuts(context["request"])
 
 
 # Components drawn by a template
@@ -341,7 +361,7 @@ def _block(name: str, content: str, **values: Any) -> SafeString:
 
 
 @register.filter
-def typo(text: object, language: str = "") -> SafeString | str:
+def typo(text: str | Promise, language: str = "") -> SafeString | str:
     """French spaces when the interface (or `language`) is French."""
     return typography.typo(text, language)
 

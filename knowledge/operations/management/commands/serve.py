@@ -13,12 +13,11 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 
 from knowledge.environment import LOOPBACK
 from knowledge.operations.archive.restore import SERVING_LOCK
 from knowledge.operations.supervisor import Child, Supervisor
-from knowledge.operations.web import BACKLOG, Server, local_address, open_socket
+from knowledge.operations.web import BACKLOG, Server, local_address, open_socket, warm_up
 
 
 def _refusal(error: OSError) -> SystemExit:
@@ -57,11 +56,11 @@ class Command(BaseCommand):
         else:
             self._listen(listener)
             application = get_wsgi_application()
+            warm_up(application)
             children = [
                 Child("web", Server(application, listener).run),
                 Child("worker", self._worker),
             ]
-        connections.close_all()
         if "worker" not in get_commands():
             children = children[:1]
         Supervisor(children).run(on_started=self._announce)

@@ -1,0 +1,124 @@
+"""Programs ask with a bearer token: no session, no cookie, no CSRF; JSON in every case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from accounts.actions.tokens import person_for_token
+from knowledge.areas.folding import fold
+from knowledge.search.models import SearchLog
+from knowledge.search.queries import Result, SearchRequest
+from knowledge.search.queries import search as search_for
+from knowledge.search.searchlog import note_search
+from knowledge.search.wording import corrected
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+DEFAULT_LIMIT: Final = 10
+MOST_RESULTS: Final = 100
+LONGEST_QUERY: Final = 2_000
+
+Answer = Callable[[HttpRequest, "User"], JsonResponse]
+
+
+def error(status: int, words: str) -> JsonResponse:
+    """`{"error": …}` with its status."""
+    return JsonResponse({"error": words}, status=status)
+
+
+def token_required(view: Answer) -> Callable[[HttpRequest], JsonResponse]:
+    """Call the view with the person whose token this is; 401 without a valid one."""
+
+    @csrf_exempt
+    @never_cache
+    @login_not_required
+    @wraps(view)
+    def answer(request: HttpRequest) -> JsonResponse:
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        person = None
+        if scheme.lower() == "bearer":
+            person = person_for_token(secret.strip(), purpose="api")
+        if person is None:
+            response = error(401, "A valid bearer token is needed.")
+            response["WWW-Authenticate"] = 'Bearer realm="api"'
+        elif request.method not in {"GET", "HEAD"}:
+            response = error(405, "Only GET is answered here.")
+            response["Allow"] = "GET, HEAD"
+        else:
+            response = view(request, person)
+        patch_vary_headers(response, ["Authorization"])
+        return response
+
+    return answer
+
+
+@token_required
+def search(request: HttpRequest, person: User) -> JsonResponse:
+    """`?q=…&limit=…`: one result per document with its best passage."""
+    query = request.GET.get("q", "").replace("\0", " ").strip()
+    if not query:
+        return error(400, "q is missing: what is searched?")
+    if len(query) > LONGEST_QUERY:
+        return error(400, f"q is longer than {LONGEST_QUERY} characters.")
+    limit = _limit(request.GET.get("limit", str(DEFAULT_LIMIT)))
+    if limit is None:
+        return error(400, f"limit is a number from 1 to {MOST_RESULTS}.")
+    asked = SearchRequest(words=query, limit=limit, exactly=request.GET.get("exact") == "1")
+    found = search_for(person, asked)
+    if not found.is_available:
+        return error(503, "The index is being built. Try again in a moment.")
+    _log(person, query, found.total)
+    answer = {
+        "query": query,
+        "total": found.total,
+        "corrected": corrected(query, found.repairs) or None,
+        "results": [_as_json(result) for result in found.results],
+    }
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+@token_required
+def unknown(request: HttpRequest, person: User) -> JsonResponse:
+    """404 in JSON for what isn't there."""
+    return error(404, "There is no such address.")
+
+
+def _limit(typed: str) -> int | None:
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > len(str(MOST_RESULTS)):
+        return None
+    number = int(typed)
+    return number if 1 <= number <= MOST_RESULTS else None
+
+
+def _log(person: User, query: str, total: int) -> None:
+    note_search(
+        person_id=person.pk,
+        words=query,
+        folded=fold(query),
+        filters={},
+        total=total,
+        source=SearchLog.Source.API,
+    )
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    shown = result.shown
+    return {
+        "kind": shown.kind,
+        "title": shown.title,
+        "url": f"{settings.BASE_URL}{shown.url}",
+        "external_id": shown.external_id or None,
+        "passage": result.passage.plain if result.passage else "",
+        "audience": result.audience,
+        "score": result.score,
+    }

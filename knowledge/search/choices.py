@@ -1,0 +1,113 @@
+"""The filters beside the results: what can be chosen, its word, and how many it would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.queries import visible_areas
+from knowledge.areas.models import Topic
+from knowledge.markup.audience import Audience
+from knowledge.search import registry
+from knowledge.ui import pieces
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from knowledge.search.forms import Chosen
+
+MOST_SHOWN: Final = 8
+_CONFIDENCES: Final = ("validated", "not_validated", "work_in_progress", "archived")
+
+Counts = Mapping[str, Mapping[Any, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One box to tick."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The choices of one field; of `radio` ones only one holds."""
+
+    name: str
+    title: str
+    choices: Sequence[Choice]
+    kind: str = "checkbox"
+
+
+def groups(user: User, facets: Counts, chosen: Chosen) -> list[Group]:
+    """Every field that has something to choose. At most two queries."""
+    areas = visible_areas(user).in_bulk(_shown(facets.get("area", {}), chosen.areas))
+    topics = Topic.objects.in_bulk(_shown(facets.get("topic", {}), chosen.topics))
+    made = [
+        Group("audience", _("Audience"), list(_audiences(facets, chosen)), "radio"),
+        _group("confidence", _("Confidence"), chosen, _confidences(facets, chosen)),
+        _group("area", _("Product area"), chosen, _rows(facets, "area", areas)),
+        _group("topic", _("Topic"), chosen, _rows(facets, "topic", topics)),
+        _group("kind", pgettext("of article", "Kind"), chosen, _kinds(facets, chosen)),
+        _group("language", _("Language"), chosen, _languages(facets, chosen)),
+        _group("author", _("Author"), chosen, ((p.slug, p.display_name, 0) for p in chosen.people)),
+    ]
+    return [group for group in made if len(group.choices) > 1 or chosen.facts.get(group.name)]
+
+
+def _group(name: str, title: str, chosen: Chosen, found: Iterable[tuple[str, str, int]]) -> Group:
+    choices = [
+        Choice(value, label, count, chosen.has(name, value)) for value, label, count in found
+    ]
+    return Group(name, title, choices)
+
+
+def _audiences(facets: Counts, chosen: Chosen) -> Iterable[Choice]:
+    """All, what may be told to customers, what may go to partners (customers' included)."""
+    told = facets.get("told", {})
+    for value, label in (
+        ("", _("Everything")),
+        ("customer", str(Audience.CUSTOMER.label)),
+        ("partner", str(Audience.PARTNER.label)),
+    ):
+        yield Choice(value, label, told.get(value, 0), chosen.audience == value)
+
+
+def _confidences(facets: Counts, chosen: Chosen) -> Iterable[tuple[str, str, int]]:
+    """Archived articles are left out of every count until they are asked for."""
+    counts = facets.get("confidence", {})
+    for value in _CONFIDENCES:
+        if value in counts or value == "archived" or chosen.has("confidence", value):
+            yield value, str(pieces.CONFIDENCES[value][2]), counts.get(value, 0)
+
+
+def _rows(facets: Counts, name: str, rows: Mapping[int, Any]) -> list[tuple[str, str, int]]:
+    counts = facets.get(name, {})
+    made = [(row.slug, str(pieces.label_of(row)), counts.get(pk, 0)) for pk, row in rows.items()]
+    return sorted(made, key=lambda choice: (-choice[2], choice[1]))
+
+
+def _kinds(facets: Counts, chosen: Chosen) -> Iterable[tuple[str, str, int]]:
+    counts = facets.get("article_kind", {})
+    for value, label in registry.labels("article_kind").items():
+        if value in counts or chosen.has("kind", value):
+            yield value, str(label), counts.get(value, 0)
+
+
+def _languages(facets: Counts, chosen: Chosen) -> Iterable[tuple[str, str, int]]:
+    counts = facets.get("language", {})
+    for value, label in settings.LANGUAGES:
+        if value in counts or chosen.has("language", value):
+            yield value, str(label), counts.get(value, 0)
+
+
+def _shown(counts: Mapping[Any, int], picked: Iterable[Any]) -> set[int]:
+    best = sorted(counts, key=lambda pk: -counts[pk])[:MOST_SHOWN]
+    return {int(pk) for pk in best} | {row.pk for row in picked}

@@ -1,0 +1,258 @@
+"""The index as the rest of the package sees it: write, search, complete. Only here is tantivy opened.
+
+A generation is one directory with both indexes, written once by one writer and followed by any
+number of readers. Readers map its files into memory and look for a new commit when asked.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import tantivy
+from tantivy import Query
+
+from knowledge.search import schema
+from knowledge.search.matching import CANDIDATES, WEIGHTS, Asked, Filters, Matcher
+from knowledge.search.registry import Document
+
+log = logging.getLogger("terroir.search")
+
+HEAP_BYTES: Final = 15_000_000
+"""Of each writer, of which there are two; the least the engine accepts."""
+
+FACETS: Final = ("area", "topic", "kind", "article_kind", "language", "confidence", "audience")
+_MOST_VALUES: Final = 200
+_PASSAGES_READ: Final = 1_000
+
+
+class Unreadable(Exception):
+    """The index is not there, is damaged, or has another version's schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document: its score and its best passages' keys, best first (none if only others match)."""
+
+    ref: int
+    score: float
+    passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best documents, at most CANDIDATES, and how many there are in all."""
+
+    total: int
+    hits: list[Hit] = field(default_factory=list)
+
+
+class Generation:
+    """One directory with both indexes, opened for reading."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises Unreadable."""
+        self.path = path
+        try:
+            self._documents = tantivy.Index.open(str(path / "documents"))
+            self._passages = tantivy.Index.open(str(path / "passages"))
+            for index in (self._documents, self._passages):
+                index.config_reader("manual")
+            self.matcher = Matcher(self._documents.schema, self._passages.schema)
+            self._seen: tuple[int, ...] = ()
+            self.refresh()
+        except (ValueError, OSError) as error:
+            raise Unreadable(str(path)) from error
+
+    def refresh(self) -> None:
+        """See what was committed since."""
+        metas = [self.path / name / "meta.json" for name in ("documents", "passages")]
+        now = tuple(meta.stat().st_mtime_ns for meta in metas)
+        if now != self._seen:
+            self._documents.reload()
+            self._passages.reload()
+            self._documents_now = self._documents.searcher()
+            self._passages_now = self._passages.searcher()
+            self._seen = now
+
+    def search(self, asked: Asked, filters: Filters) -> Found:
+        """The best documents for the words, reranked."""
+        searcher = self._documents_now
+        first = searcher.search(self.matcher.first(asked, filters), CANDIDATES)
+        if not first.hits and not filters.told:
+            first = searcher.search(self.matcher.pieces(asked, filters), CANDIDATES)
+        scores = self._by_ref(searcher, first.hits)
+        if not scores:
+            return Found(0)
+        support = self.matcher.second(asked, list(scores), filters.told)
+        again = searcher.search(support, len(scores), count=False)
+        for ref, score in self._by_ref(searcher, again.hits).items():
+            scores[ref] += score - 1.0
+        passages = self._best_passages(asked, list(scores), filters.told)
+        bodies = searcher.search(self.matcher.bodies(asked, list(scores)), len(scores), count=False)
+        for ref, body in self._by_ref(searcher, bodies.hits).items():
+            best = passages.get(ref, (0.0, ()))[0]
+            scores[ref] += WEIGHTS["passage"] * max(0.0, best - (body - 1.0))
+        hits = [Hit(ref, score, passages.get(ref, (0.0, ()))[1]) for ref, score in scores.items()]
+        hits.sort(key=lambda hit: (-hit.score, hit.ref))
+        return Found(int(first.count), hits)  # type: ignore[attr-defined]
+
+    def _by_ref(self, searcher: tantivy.Searcher, hits: Sequence[Any]) -> dict[int, float]:
+        refs = searcher.fast_field_values("ref", [address for _, address in hits])
+        return {int(ref or 0): score for ref, (score, _) in zip(refs, hits, strict=True)}
+
+    def _best_passages(
+        self, asked: Asked, refs: Sequence[int], told: str
+    ) -> dict[int, tuple[float, tuple[str, ...]]]:
+        """Of each document the best passage's score, and the keys of its matching passages."""
+        searcher = self._passages_now
+        query = self.matcher.passages_of(asked, refs, told)
+        hits = searcher.search(query, _PASSAGES_READ, count=False).hits
+        found: dict[int, tuple[float, tuple[str, ...]]] = {}
+        owners = searcher.fast_field_values("ref", [address for _, address in hits])
+        for ref, (score, address) in zip(owners, hits, strict=True):
+            if ref not in found:
+                key = searcher.doc(address).get_first("key")
+                found[int(ref or 0)] = (score - 1.0, (str(key),))
+        return found
+
+    def answering(self, asked: Asked, filters: Filters, refs: Sequence[int]) -> set[int]:
+        """Those of the documents that hold at least half of the words."""
+        if not refs or not asked.words:
+            return set()
+        these = Query.term_set_query(self.matcher.documents, "ref", list(refs))
+        both = self.matcher.answering(asked, filters).and_must_match(these)
+        hits = self._documents_now.search(both, len(refs), count=False).hits
+        return set(self._by_ref(self._documents_now, hits))
+
+    def count(self, query: Query) -> int:
+        """Documents that match."""
+        return int(self._documents_now.search(query, 1, count=True).count)  # type: ignore[attr-defined]
+
+    def facets(self, query: Query, fields: Collection[str] = FACETS) -> dict[str, dict[Any, int]]:
+        """How many matching documents have each value of each field."""
+        asked = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in fields}
+        if not asked:
+            return {}
+        answer = self._documents_now.aggregate(query, asked)
+        return {
+            name: {
+                int(bucket["key"]) if isinstance(bucket["key"], float) else bucket["key"]: int(
+                    bucket["doc_count"]
+                )
+                for bucket in answer[name]["buckets"]
+            }
+            for name in asked
+        }
+
+    def knows(self, word: str, filters: Filters) -> bool:
+        """Whether a document that this person may see has the word."""
+        return self.frequency(word) > 0 and self.visible_frequency(word, filters) > 0
+
+    def frequency(self, word: str) -> int:
+        """Documents with the word, seen or not; a cheap bound to `visible_frequency`."""
+        return int(self._documents_now.doc_freq("raw", word))
+
+    def visible_frequency(self, word: str, filters: Filters) -> int:
+        """Documents with the word among those the filters let through."""
+        term = Query.term_query(self.matcher.documents, "raw", word, "freq")
+        return self.count(self.matcher.within(term, filters))
+
+    def completions(self, prefix: str, filters: Filters, limit: int) -> list[str]:
+        """The commonest words that begin so, in documents that this person may see."""
+        seen = self.matcher.everything(filters) if filters.hidden_areas else None
+        found = self._documents_now.terms_with_prefix("raw", prefix, filter_query=seen)
+        found.sort(key=lambda pair: (-pair[1], pair[0]))
+        return [term for term, _count in found[:limit]]
+
+    @property
+    def documents(self) -> int:
+        """How many documents are kept, for status lines."""
+        return max(0, int(self._documents_now.num_docs) - 1)
+
+    def state(self) -> dict[str, Any]:
+        """What the last commit said of the change log. Raises Unreadable."""
+        query = Query.term_query(self.matcher.documents, "ref", schema.CURSOR_REF)
+        hits = self._documents_now.search(query, 1, count=False).hits
+        if not hits:
+            raise Unreadable(f"{self.path}: nothing says how far it got")
+        stored = self._documents_now.doc(hits[0][1]).get_first("state")
+        state: dict[str, Any] = json.loads(str(stored))
+        return state
+
+
+class Writer:
+    """The one writer of a generation; opening it takes the engine's own locks."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens or makes the directory. Raises Unreadable."""
+        self.path = path
+        try:
+            self._documents = self._open(path / "documents", schema.document_schema())
+            self._passages = self._open(path / "passages", schema.passage_schema())
+        except (ValueError, OSError) as error:
+            raise Unreadable(str(path)) from error
+
+    def _open(self, path: Path, of: tantivy.Schema) -> tantivy.IndexWriter:
+        path.mkdir(parents=True, exist_ok=True)
+        return tantivy.Index(of, str(path)).writer(HEAP_BYTES, 1)
+
+    def replace(self, documents: Iterable[Document]) -> int:
+        """Put these in the place of what was kept under their ids; returns how many."""
+        return self._put(documents, new=False)
+
+    def add_new(self, documents: Iterable[Document]) -> int:
+        """The same, where nothing can have been kept under their ids: a rebuild."""
+        return self._put(documents, new=True)
+
+    def _put(self, documents: Iterable[Document], *, new: bool) -> int:
+        analysed = [
+            (schema.ref_of(document.kind, document.object_id), *schema.entries(document))
+            for document in documents
+        ]
+        if not new:
+            self.delete([ref for ref, _entry, _passages in analysed])
+        for _ref, entry, passages in analysed:
+            self._documents.add_document(entry)
+            for passage in passages:
+                self._passages.add_document(passage)
+        return len(analysed)
+
+    def delete(self, refs: Collection[int]) -> None:
+        """Take these out."""
+        if refs:
+            self._delete(self._documents, schema.document_schema(), refs)
+            self._delete(self._passages, schema.passage_schema(), refs)
+
+    def _delete(
+        self, writer: tantivy.IndexWriter, of: tantivy.Schema, refs: Collection[int]
+    ) -> None:
+        writer.delete_documents_by_query(Query.term_set_query(of, "ref", sorted(refs)))
+
+    def commit(self, state: dict[str, Any]) -> None:
+        """Make it last, and with it how far the change log was followed.
+
+        Passages first: were the power cut between the two, the documents' older state would have
+        the same changes applied once more, which changes nothing.
+        """
+        self._passages.commit()
+        self._delete(self._documents, schema.document_schema(), [schema.CURSOR_REF])
+        self._documents.add_document(schema.state_entry(json.dumps(state)))
+        self._documents.commit()
+
+    def is_there(self) -> bool:
+        """Whether its files are where they were made."""
+        metas = (self.path / name / "meta.json" for name in ("documents", "passages"))
+        return all(meta.exists() for meta in metas)
+
+    def close(self) -> None:
+        """Wait for merges and let go of the locks; what wasn't committed is lost."""
+        for writer in (self._documents, self._passages):
+            try:
+                writer.wait_merging_threads()
+            except (ValueError, OSError, RuntimeError) as error:
+                log.warning("a writer of %s did not end well: %s", self.path.name, error)

@@ -1,0 +1,214 @@
+"""Keeps this node's index as the database says: follows the change log, rebuilds when it must.
+
+The cursor is committed with what it tells of, so that a crash at any moment leaves an index that
+only has to follow on; applying a change twice changes nothing. While a rebuild fills a new
+generation, the old one is searched and followed.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from knowledge.search import changelog, registry, schema
+from knowledge.search.changelog import Cursor
+from knowledge.search.engine import Generation, Unreadable, Writer
+from knowledge.search.folder import Folder
+from knowledge.search.registry import Document, DocumentKind
+
+log = logging.getLogger("terroir.search")
+
+CHUNK: Final = 200
+COMMIT_EVERY: Final = 5_000
+PRUNE_SECONDS: Final = 3_600.0
+_LONGEST_AWAY: Final = changelog.KEEP.total_seconds() * 0.9
+
+Tick = Callable[[], bool]
+"""Called between chunks: True when it is time to stop."""
+
+
+class Stopped(Exception):
+    """The process is asked to end; what was committed stays."""
+
+
+class Follower:
+    """The one that writes. Use it only while holding `Folder.lock`."""
+
+    def __init__(self, folder: Folder, *, should_stop: Tick = lambda: False) -> None:
+        self.folder = folder
+        self._should_stop = should_stop
+        self._writer: Writer | None = None
+        self._cursor = Cursor()
+        self._rebuild: Iterator[None] | None = None
+        self._progress: dict[str, Any] = {}
+        self._said_at = 0.0
+        self._pruned_at = 0.0
+
+    def step(self) -> bool:
+        """Do what is next; True when more is waiting. Raises DatabaseError."""
+        self.say()
+        if self._rebuild is None and (why := self._why_rebuild()):
+            self._start_rebuild(why)
+        changed = self._follow() if self._writer is not None else 0
+        if self._rebuild is not None:
+            if next(self._rebuild, "done") == "done":
+                self._rebuild = None
+                self.say(now=True)
+            return True
+        self._prune()
+        return changed >= changelog.BATCH
+
+    def say(self, *, now: bool = False) -> None:
+        """The heartbeat: at most once a second."""
+        if not now and time.monotonic() - self._said_at < 1.0:
+            return
+        self._said_at = time.monotonic()
+        state = "rebuilding" if self._rebuild is not None else "ok"
+        said = {"at": time.time(), "state": state, "last": self._cursor.last, **self._progress}
+        self.folder.write_status(said)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.close()
+
+    def _why_rebuild(self) -> str:
+        if why := self.folder.asked_for_rebuild():
+            return why
+        if self._writer is None:
+            return self._open()
+        if self.folder.current() == self._writer.path and self._writer.is_there():
+            return ""
+        self.close()
+        return "its files are gone"
+
+    def _open(self) -> str:
+        """Take up the current generation; or why it can't be."""
+        current = self.folder.current()
+        if current is None:
+            return "there is no index"
+        try:
+            state = Generation(current).state()
+            if state.get("version") != schema.VERSION or state.get("building"):
+                return "it was made by another version, or not finished"
+            if time.time() - max(self._seen_at(), state.get("at", 0.0)) > _LONGEST_AWAY:
+                return "it was not followed for too long"
+            self._writer = Writer(current)
+        except Unreadable as error:
+            log.warning("the index can't be read: %s", error.__cause__ or error)
+            return "it can't be read"
+        self._cursor = Cursor.from_state(state)
+        self.folder.remove_others(current)
+        return ""
+
+    def _seen_at(self) -> float:
+        return float(self.folder.status().get("at", 0.0))
+
+    # Following
+
+    def _follow(self) -> int:
+        """Apply the next changes of the log to the index in use."""
+        assert self._writer is not None
+        rows, cursor = changelog.read_changes(self._cursor)
+        if rows:
+            self._apply(self._writer, rows)
+            self._writer.commit(_state(cursor))
+        self._cursor = cursor
+        return len(rows)
+
+    def _apply(self, writer: Writer, rows: Collection[Any]) -> None:
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for row in rows:
+            wanted[row.kind].add(row.object_id)
+        for name, ids in wanted.items():
+            kind = registry.kinds().get(name)
+            documents = _load(kind, sorted(ids)) if kind is not None else []
+            writer.replace(documents)
+            kept = {document.object_id for document in documents}
+            writer.delete([schema.ref_of(name, number) for number in ids - kept])
+
+    def _prune(self) -> None:
+        if time.monotonic() - self._pruned_at > PRUNE_SECONDS:
+            self._pruned_at = time.monotonic()
+            changelog.prune()
+
+    # Rebuilding
+
+    def _start_rebuild(self, why: str) -> None:
+        log.info("the index is rebuilt: %s", why)
+        self.folder.forget_request()
+        self._rebuild = self._rebuilding()
+        self.say(now=True)
+
+    def _rebuilding(self) -> Iterator[None]:
+        """One chunk at a time, so that the old index is followed in between."""
+        cursor = changelog.start_of_rebuild()
+        generation = self.folder.new_generation()
+        self.folder.remove_others(*(path for path in (self.folder.current(), generation) if path))
+        writer = Writer(generation)
+        building = {"version": schema.VERSION, "building": True, "at": time.time()}
+        writer.commit(building | cursor.as_state())
+        if self._writer is None:
+            self.folder.make_current(generation)
+        started, done = time.monotonic(), 0
+        for kind in registry.kinds().values():
+            for ids in _all_ids(kind):
+                before = done
+                done += writer.add_new(_load(kind, ids))
+                self._note_progress(done, started)
+                if done // COMMIT_EVERY > before // COMMIT_EVERY:
+                    writer.commit(building | cursor.as_state())
+                yield
+                if self._should_stop():
+                    raise Stopped
+        self._finish(writer, generation, cursor)
+        log.info("the index is rebuilt: %d documents", done)
+
+    def _finish(self, writer: Writer, generation: Path, cursor: Cursor) -> None:
+        """Catch up with what changed meanwhile, then let everybody search the new one."""
+        while True:
+            rows, cursor = changelog.read_changes(cursor)
+            self._apply(writer, rows)
+            if len(rows) < changelog.BATCH:
+                break
+        writer.commit(_state(cursor))
+        self.folder.make_current(generation)
+        self.close()
+        self._writer, self._cursor, self._progress = writer, cursor, {}
+        self.folder.remove_others(generation)
+
+    def _note_progress(self, done: int, started: float) -> None:
+        seconds = max(time.monotonic() - started, 0.001)
+        self._progress = {"done": done, "rate": round(done / seconds)}
+        self.say()
+
+
+def _state(cursor: Cursor) -> dict[str, Any]:
+    return {"version": schema.VERSION, "at": time.time(), **cursor.as_state()}
+
+
+def _all_ids(kind: DocumentKind) -> Iterator[list[int]]:
+    after = 0
+    while ids := list(kind.all_ids(after, CHUNK)):
+        yield ids
+        after = ids[-1]
+
+
+def _load(kind: DocumentKind, ids: Collection[int]) -> list[Document]:
+    """The documents; one that can't be read is said and left out, and stops nothing else."""
+    try:
+        return list(kind.load(ids))
+    except (ValueError, TypeError, KeyError, AttributeError, LookupError):
+        log.exception("%s: some of %d can't be read for the index", kind.name, len(ids))
+    found: list[Document] = []
+    for number in ids:
+        try:
+            found += kind.load([number])
+        except (ValueError, TypeError, KeyError, AttributeError, LookupError):
+            log.exception("%s %d can't be read for the index", kind.name, number)
+    return found

@@ -1,0 +1,183 @@
+"""What the index keeps of a document: two tantivy schemas, and how a document fills them.
+
+Two indexes, because an engine's statistics (documents, mean length) are of a whole index: passages
+beside documents would bend both. Text is analysed here and handed over as terms between spaces.
+
+documents: one entry each. Searched text: title, questions, short, body, topics (stems), raw (folded
+    words), grams (4-letter pieces), told_customer and told_partner (stems of what may be told).
+passages: one entry for each passage or 120-word piece of a long one, joined by `ref`.
+
+`ref` is one number for kind and id, so that joining and deleting need no text. Names of areas,
+people and topics are not kept: they are asked for when a result is shown.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+import tantivy
+
+from knowledge.search import analysis
+from knowledge.search.registry import Document
+
+VERSION: Final = 1
+"""Raise it whenever fields or analysis change: every node then rebuilds its index."""
+
+TEXT_FIELDS: Final = ("title", "questions", "short", "body", "topics")
+PIECE_WORDS: Final = 120
+CURSOR_REF: Final = 0
+Analysed = tuple[list[str], list[str]]
+"""The folded words of a passage's heading and of its text."""
+
+_KIND_BITS: Final = 15
+_ID_BITS: Final = 48
+
+
+def ref_of(kind: str, object_id: int) -> int:
+    """One number for a document of a kind. Raises ValueError beyond 2^48 objects."""
+    if not 0 < object_id < 1 << _ID_BITS:
+        raise ValueError(f"{kind} {object_id}: an id must fit in {_ID_BITS} bits")
+    return (kind_code(kind) << _ID_BITS) | object_id
+
+
+def kind_code(kind: str) -> int:
+    """A number from the kind's name alone, the same in every process; never 0."""
+    return zlib.crc32(kind.encode()) % ((1 << _KIND_BITS) - 1) + 1
+
+
+def split_ref(ref: int) -> tuple[int, int]:
+    """The kind's code and the object's id."""
+    return ref >> _ID_BITS, ref & ((1 << _ID_BITS) - 1)
+
+
+@lru_cache(maxsize=1)
+def document_schema() -> tantivy.Schema:
+    """The schema of whole documents."""
+    builder = tantivy.SchemaBuilder()
+    for name in (*TEXT_FIELDS, "told_customer", "told_partner"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in ("raw", "grams"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in ("area", "topic", "person"):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in ("kind", "language", "confidence", "article_kind", "audience"):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("archived", indexed=True, fast=True)
+    builder.add_unsigned_field("ref", indexed=True, fast=True)
+    builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+@lru_cache(maxsize=1)
+def passage_schema() -> tantivy.Schema:
+    """The schema of passages."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("audience", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("ref", indexed=True, fast=True)
+    builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def entries(document: Document) -> tuple[tantivy.Document, list[tantivy.Document]]:
+    """A document and its passages, analysed once, in its language."""
+    bodies = [
+        (analysis.words(part.heading), analysis.words(part.text)) for part in document.passages
+    ]
+    return _document_entry(document, bodies), list(_passage_entries(document, bodies))
+
+
+def _document_entry(document: Document, bodies: list[Analysed]) -> tantivy.Document:
+    language = document.language
+    body = [word for heading, text in bodies for word in (*heading, *text)]
+    title, short = analysis.words(document.title), analysis.words(document.short_answer)
+    if _only_repeats(title, body):
+        title, short = [], [*title, *short]
+    folded = {
+        "title": title,
+        "questions": [w for question in document.questions for w in analysis.words(question)],
+        "short": short,
+        "topics": [w for topic in document.topics for w in analysis.words(topic)],
+        "body": body,
+    }
+    entry = tantivy.Document()
+    for name, found in folded.items():
+        if found:
+            entry.add_text(name, " ".join(analysis.terms(found, language)))
+    everything = [word for found in folded.values() for word in found]
+    entry.add_text("raw", " ".join(everything))
+    entry.add_text("grams", analysis.gram_text(everything, language))
+    _add_told(entry, document, bodies)
+    _add_facts(entry, document)
+    return entry
+
+
+def _only_repeats(title: list[str], body: list[str]) -> bool:
+    """A text without a title is given its first words: they weigh as a short answer."""
+    return len(body) > len(title) and body[: len(title)] == title
+
+
+def _add_told(entry: tantivy.Document, document: Document, bodies: list[Analysed]) -> None:
+    """What may be told to a customer and to a partner, each as one field."""
+    title = analysis.words(document.title)
+    for field, levels in (
+        ("told_customer", {"customer"}),
+        ("told_partner", {"customer", "partner"}),
+    ):
+        told = list(title) if document.title_audience in levels else []
+        for part, (heading, text) in zip(document.passages, bodies, strict=True):
+            if part.audience in levels:
+                told += [*heading, *text]
+        if told:
+            entry.add_text(field, " ".join(analysis.terms(told, document.language)))
+
+
+def _add_facts(entry: tantivy.Document, document: Document) -> None:
+    for field, ids in (
+        ("area", document.area_ids),
+        ("topic", document.topic_ids),
+        ("person", document.people_ids),
+    ):
+        for number in ids:
+            entry.add_unsigned(field, number)
+    for field, value in (
+        ("kind", document.kind),
+        ("language", document.language),
+        ("confidence", document.confidence),
+        ("article_kind", document.article_kind),
+    ):
+        if value:
+            entry.add_text(field, value)
+    for audience in sorted({part.audience for part in document.passages}):
+        entry.add_text("audience", audience)
+    entry.add_unsigned("archived", int(document.archived))
+    entry.add_unsigned("ref", ref_of(document.kind, document.object_id))
+
+
+def _passage_entries(document: Document, bodies: list[Analysed]) -> Iterator[tantivy.Document]:
+    """Each passage; a long one in pieces of about PIECE_WORDS words under the same key."""
+    ref = ref_of(document.kind, document.object_id)
+    for part, (heading, text) in zip(document.passages, bodies, strict=True):
+        head = analysis.terms(heading, document.language)
+        pieces = max(1, round(len(text) / PIECE_WORDS))
+        size = -(-len(text) // pieces) or 1
+        for start in range(0, max(1, len(text)), size):
+            entry = tantivy.Document()
+            terms = analysis.terms(text[start : start + size], document.language)
+            entry.add_text("text", " ".join([*head, *terms]))
+            entry.add_text("key", part.key)
+            entry.add_text("audience", part.audience)
+            entry.add_unsigned("ref", ref)
+            yield entry
+
+
+def state_entry(state: str) -> tantivy.Document:
+    """The one entry that says how far the change log is followed; committed with what it tells of."""
+    entry = tantivy.Document()
+    entry.add_unsigned("ref", CURSOR_REF)
+    entry.add_text("state", state)
+    return entry

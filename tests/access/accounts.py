@@ -1,0 +1,205 @@
+"""Sign-in is open to strangers; settings are one's own; people, teams and rights are administered."""
+
+from django.urls import reverse
+
+from accounts.actions import (
+    create_first_administrator_link,
+    create_token,
+    deactivate_person,
+    declare_expertise,
+)
+from accounts.models import User
+from tests.access import SIGN_IN, Cast, Expectation, expect
+from tests.factories import make_person, make_team, make_topic
+
+OPEN = expect(everyone=200)
+HOME_WHEN_IN = expect(everyone=302, stranger=200)
+OWN = expect(everyone=200, stranger=SIGN_IN)
+PROVE_FIRST = expect(everyone=302, stranger=SIGN_IN)
+NOT_THERE = expect(everyone=404)
+NONE_YET = expect(everyone=404, stranger=SIGN_IN)
+
+
+def administered(route: str, method: str = "get", answer: int = 200, **data: str) -> Expectation:
+    """Somebody else's account, for administrators only."""
+    return expect(
+        method,
+        url=lambda cast: reverse(f"accounts:{route}", args=[make_person("Tess Autre").slug]),
+        everyone=403,
+        administrator=answer,
+        stranger=SIGN_IN,
+        data=data,
+    )
+
+
+ADMINISTRATORS = expect(everyone=403, administrator=200, stranger=SIGN_IN)
+
+
+def led(route: str, method: str = "get", answer: int = 200, **data: str) -> Expectation:
+    """An area, for its lead and administrators."""
+    return expect(
+        method,
+        url=lambda cast: reverse(f"areas:{route}", args=[cast.area.slug]),
+        everyone=403,
+        lead=answer,
+        administrator=answer,
+        stranger=SIGN_IN,
+        data=data,
+    )
+
+
+def curated(route: str, **data: str) -> Expectation:
+    """A topic, for knowledge leads and administrators."""
+
+    def url(cast: Cast) -> str:
+        make_topic("gateway")
+        return reverse(f"topics:{route}", args=[make_topic("box").slug])
+
+    return expect(
+        "post",
+        url=url,
+        everyone=403,
+        lead=303,
+        administrator=303,
+        stranger=SIGN_IN,
+        data=data,
+    )
+
+
+def declared(cast: Cast) -> int:
+    return declare_expertise(person=cast.colleague, area=cast.area, level=2).pk
+
+
+def confirming(name: str) -> Expectation:
+    return expect(
+        "post",
+        url=lambda cast: reverse(f"areas:{name}", args=[declared(cast)]),
+        everyone=403,
+        lead=303,
+        administrator=303,
+        stranger=SIGN_IN,
+    )
+
+
+def own_token(cast: Cast) -> str:
+    token, _ = create_token(person=cast.expert, purpose="feed", name="reader", by=None)
+    return reverse("accounts:settings_token_revoke", args=[token.pk])
+
+
+def own_expertise(cast: Cast) -> str:
+    return reverse("accounts:settings_expertise_withdraw", args=[declared(cast)])
+
+
+def spent_link(cast: Cast) -> str:
+    """There is an administrator in the cast, so that any link is spent."""
+    assert create_first_administrator_link() == ""
+    return reverse("account_first_administrator", args=["anything"])
+
+
+def somebody_who_left(cast: Cast) -> str:
+    person: User = deactivate_person(make_person("Lou Partie"), by=cast.administrator)
+    return reverse("accounts:person_reactivate", args=[person.slug])
+
+
+def a_team(name: str):
+    return lambda cast: reverse(f"teams:{name}", args=[make_team("Night").slug])
+
+
+AVATAR = reverse("people:avatar", args=["0" * 32, 96])
+
+ROUTES = {
+    "account_login": HOME_WHEN_IN,
+    "account_logout": OWN,
+    "account_inactive": OPEN,
+    "account_signup": NOT_THERE,
+    "account_email": NOT_THERE,
+    "account_reauthenticate": OWN,
+    "account_change_password": OWN,
+    "account_set_password": PROVE_FIRST,
+    "account_reset_password": OPEN,
+    "account_reset_password_done": OPEN,
+    "account_reset_password_from_key_done": OPEN,
+    "account_reset_password_from_key": expect(
+        url=lambda cast: reverse("account_reset_password_from_key", args=["1", "spent"]),
+        everyone=200,
+    ),
+    "account_first_administrator": expect(url=spent_link, everyone=404),
+    "usersessions_list": OWN,
+    "mfa_index": OWN,
+    "mfa_authenticate": expect(everyone=302, stranger=SIGN_IN),
+    "mfa_reauthenticate": PROVE_FIRST,
+    "mfa_activate_totp": PROVE_FIRST,
+    "mfa_deactivate_totp": NONE_YET,
+    "mfa_view_recovery_codes": NONE_YET,
+    "mfa_generate_recovery_codes": PROVE_FIRST,
+    "mfa_download_recovery_codes": NONE_YET,
+    "mfa_list_webauthn": OWN,
+    "mfa_add_webauthn": PROVE_FIRST,
+    "mfa_reauthenticate_webauthn": PROVE_FIRST,
+    "mfa_edit_webauthn": expect(
+        url=lambda cast: reverse("mfa_edit_webauthn", args=[1]), everyone=302, stranger=SIGN_IN
+    ),
+    "mfa_remove_webauthn": expect(
+        url=lambda cast: reverse("mfa_remove_webauthn", args=[1]), everyone=302, stranger=SIGN_IN
+    ),
+    "mfa_login_webauthn": expect(everyone=302, stranger=SIGN_IN),
+    "openid_connect_login": expect(
+        url=lambda cast: reverse("openid_connect_login", args=["company"]), everyone=404
+    ),
+    "openid_connect_callback": expect(
+        url=lambda cast: reverse("openid_connect_callback", args=["company"]), everyone=404
+    ),
+    "socialaccount_login_cancelled": OPEN,
+    "accounts:settings": OWN,
+    "accounts:settings_photo": expect("post", everyone=303, stranger=SIGN_IN),
+    "accounts:settings_preferences": OWN,
+    "accounts:settings_expertise": OWN,
+    "accounts:settings_expertise_withdraw": expect(
+        "post", url=own_expertise, everyone=404, colleague=303, stranger=SIGN_IN
+    ),
+    "accounts:settings_tokens": OWN,
+    "accounts:settings_token_revoke": expect(
+        "post", url=own_token, everyone=404, expert=303, stranger=SIGN_IN
+    ),
+    "accounts:people": ADMINISTRATORS,
+    "accounts:person_new": ADMINISTRATORS,
+    "accounts:events": ADMINISTRATORS,
+    "accounts:person": administered("person"),
+    "accounts:person_deactivate": administered("person_deactivate", "post", 303),
+    "accounts:person_reactivate": expect(
+        "post", url=somebody_who_left, everyone=403, administrator=303, stranger=SIGN_IN
+    ),
+    "accounts:person_invite": administered("person_invite", "post", 303),
+    "teams:list": OWN,
+    "teams:new": ADMINISTRATORS,
+    "teams:detail": expect(url=a_team("detail"), everyone=200, stranger=SIGN_IN),
+    "teams:edit": expect(url=a_team("edit"), everyone=403, administrator=200, stranger=SIGN_IN),
+    "areas:list": OWN,
+    "areas:new": ADMINISTRATORS,
+    "areas:pick": OWN,
+    "areas:detail": expect(
+        url=lambda cast: cast.area.get_absolute_url(), everyone=200, stranger=SIGN_IN
+    ),
+    "areas:edit": led("edit"),
+    "areas:restriction": led("restriction"),
+    "areas:archive": led("archive", "post", 303),
+    "areas:expertise_confirm": confirming("expertise_confirm"),
+    "areas:expertise_decline": confirming("expertise_decline"),
+    "topics:list": OWN,
+    "topics:pick": OWN,
+    "topics:detail": [
+        expect(
+            url=lambda cast: make_topic("box").get_absolute_url(), everyone=200, stranger=SIGN_IN
+        ),
+        curated("detail", name="bay"),
+    ],
+    "topics:synonym": curated("synonym", name="bay"),
+    "topics:merge": curated("merge", into="gateway"),
+    "topics:delete": curated("delete"),
+    "people:directory": OWN,
+    "people:pick": OWN,
+    "people:profile": expect(
+        url=lambda cast: cast.expert.get_absolute_url(), everyone=200, stranger=SIGN_IN
+    ),
+    "people:avatar": expect(url=lambda cast: AVATAR, everyone=404, stranger=SIGN_IN),
+}

@@ -1,0 +1,103 @@
+"""A signed-in window, hands that count, and axe."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as site
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from knowledge.ui.bundles import ENTRIES, bundle
+from knowledge.ui.storage import read
+from tests.ui.conftest import chromium
+
+__all__ = ["chromium"]
+
+Visit = Callable[..., Page]
+
+
+@dataclass
+class Hands:
+    """Counts what look.md counts: clicks, taps and key presses other than typing the text itself."""
+
+    page: Page
+    actions: int = 0
+
+    def click(self, selector: str) -> None:
+        self.actions += 1
+        self.page.locator(selector).first.click()
+
+    def press(self, keys: str) -> None:
+        self.actions += 1
+        self.page.keyboard.press(keys)
+
+    def write(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+
+def _fulfill(body: str, kind: str, route: Route) -> None:
+    route.fulfill(body=body, content_type=kind)
+
+
+@pytest.fixture
+def visit(live_server: LiveServer, chromium: Browser, settings: Any) -> Iterator[Visit]:
+    """`visit(person, path)`: a window of their own. A fault in a script fails the test."""
+    settings.ALLOWED_HOSTS = ["*"]
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def open_window(person: User | None, path: str = "/", **options: Any) -> Page:
+        options = {"viewport": {"width": 1280, "height": 900}} | options
+        context = chromium.new_context(
+            base_url=live_server.url,
+            permissions=["clipboard-read", "clipboard-write"],
+            **options,
+        )
+        contexts.append(context)
+        for entry in ENTRIES:
+            kind = "text/css" if entry.endswith(".css") else "text/javascript"
+            body = bundle(entry, read)
+            context.route(f"**/static/{entry}", partial(_fulfill, body, kind))
+        if person is not None:
+            context.add_cookies([_session(person, live_server.url)])
+        page: Page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def _session(person: User, url: str) -> Any:
+    client = Client()
+    client.force_login(person)
+    name = site.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """axe finds nothing (WCAG 2.2 AA and best practice), and nothing runs off the side."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        found = axe.run(page)
+        faults = [
+            f"{rule['id']}: {node['html'][:160]}"
+            for rule in found.response["violations"]
+            for node in rule["nodes"]
+        ]
+        assert not faults, f"{page.url}\n" + "\n".join(faults)
+        widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert widths[0] <= widths[1], f"{page.url} is {widths[0]} px wide"
+
+    return check

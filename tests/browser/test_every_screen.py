@@ -1,0 +1,125 @@
+"""Every screen at three widths, in both themes and both languages: axe clean, nothing off the side."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.models import User
+from knowledge.articles.models import Article
+from tests.browser.conftest import Visit
+from tests.factories import make_area, make_article, revise
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BODY = """Stays here, with [[Nothing of that name]] and a [link](https://example.org).
+
+| Field | Normal | Wrong when |
+|---|---|--:|
+| REL-04 | R, read | 12 |
+
+/// customer
+
+## What to say
+
+- [x] Read the meter
+- [ ] Call back
+
+///
+
+/// decide
+
+Up to six instalments.
+
+///
+
+```chart
+type: bar
+title: Calls a week
+description: Calls fall by half.
+unit: calls
+Week 40 | 120
+Week 41 | 60
+```
+
+```flow
+Is the light on?
+  Yes: Wait
+  No: Replace it
+```
+"""
+VIEWS = {
+    "phone, light, English": {"width": 360, "scheme": "light", "language": "en"},
+    "tablet, dark, French": {"width": 768, "scheme": "dark", "language": "fr"},
+    "wide, light, French": {"width": 1440, "scheme": "light", "language": "fr"},
+    "wide, dark, English": {"width": 1440, "scheme": "dark", "language": "en"},
+}
+SCREENS = [
+    "/",
+    "/search/",
+    "/search/?q=meter",
+    "/articles/",
+    "/articles/new/",
+    "/articles/drafts/",
+    "/articles/broken-links/",
+    "/articles/{slug}/",
+    "/articles/{slug}/history/",
+    "/articles/{slug}/revisions/1/",
+    "/articles/{slug}/compare/?from=1&to=2",
+    "/articles/{slug}/compare/?from=1&to=2&view=source",
+    "/articles/{slug}/flag/",
+    "/articles/{slug}/archive/",
+    "/articles/{slug}/hand-over/",
+    "/articles/{slug}/edit/",
+    "/inbox/",
+    "/areas/",
+    "/areas/meters/",
+    "/topics/",
+    "/people/",
+    "/people/karim-benali/",
+    "/settings/",
+    "/teams/",
+    "/nothing-here/",
+]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_screen_is_accessible(
+    view: str, visit: Visit, lead: User, assert_accessible: Callable[[Page], None]
+) -> None:
+    article = _library(lead)
+    options = VIEWS[view]
+    User.objects.filter(pk=lead.pk).update(interface_language=options["language"])
+    page = visit(
+        lead,
+        viewport={"width": options["width"], "height": 900},
+        color_scheme=options["scheme"],
+        reduced_motion="reduce",
+    )
+    for screen in SCREENS:
+        page.goto(screen.format(slug=article.slug))
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/"])
+def test_the_door_is_accessible_to_strangers(
+    path: str, visit: Visit, assert_accessible: Callable[[Page], None]
+) -> None:
+    for scheme in ("light", "dark"):
+        page = visit(None, path, viewport={"width": 360, "height": 800}, color_scheme=scheme)
+        assert_accessible(page)
+
+
+def _library(lead: User) -> Article:
+    area = make_area("Meters", owners=[lead])
+    article = make_article(
+        "Why the first bill after a meter change looks too high",
+        owner=lead,
+        areas=[area],
+        topics=["meter"],
+        body=BODY,
+        questions=("why is my bill so high",),
+        short_answer="It catches up.",
+        short_answer_audience="customer",
+    )
+    return revise(article, body=BODY.replace("six", "four"), note="fewer")

@@ -1,0 +1,130 @@
+"""`manage.py serve` from start to stop, and what it does for the demo's passwords."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from knowledge.operations import demo
+from tests.factories import make_person
+from tests.operations.processes import environment, manage
+
+READY_SECONDS = 60
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        found: int = probe.getsockname()[1]
+        return found
+
+
+@pytest.fixture
+def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """An empty copy being served; ended with the test."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"],
+        cwd=settings.ROOT,
+        env=environment(tmp_path / "data", PORT=str(port), EMPTY="1", DATABASE_URL=""),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    yield process
+    if process.poll() is None:
+        process.kill()
+        process.communicate()
+
+
+def readiness(port: int) -> dict[str, object]:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+                found: dict[str, object] = json.load(answer)
+                return found
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("not ready")
+
+
+@pytest.mark.slow
+def test_an_empty_copy_starts_with_a_link_serves_and_stops_whole(
+    served: subprocess.Popen[str], port: int, tmp_path: Path
+) -> None:
+    assert readiness(port)["status"] in {"ready", "degraded"}
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/") as page:
+        assert "nonce-" not in page.headers["Content-Security-Policy"] or page.status == 200
+    second = manage("serve", data_dir=tmp_path / "other", PORT=str(port), DATABASE_URL="")
+    assert second.returncode == 1
+    assert second.stderr.startswith(f"Terroir cannot start. PORT: {port} is in use")
+    restoring = manage("restore", "nothing.tar.gz", data_dir=tmp_path / "data", DATABASE_URL="")
+    assert "Terroir is running on this DATA_DIR" in restoring.stderr
+    started = time.monotonic()
+    served.send_signal(signal.SIGTERM)
+    said, _nothing = served.communicate(timeout=20)
+    assert time.monotonic() - started < 4
+    assert served.returncode == 0
+    assert f"Terroir is at http://localhost:{port}" in said
+    assert re.search(rf"http://localhost:{port}/\S{{20,}}", said), "the administrator's link"
+    assert "Demo accounts" not in said
+
+
+def test_a_host_that_is_not_ours_is_said(tmp_path: Path) -> None:
+    ended = manage("serve", data_dir=tmp_path / "data", HOST="203.0.113.9", DATABASE_URL="")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Terroir cannot start. HOST: “203.0.113.9”")
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.django_db
+def test_the_known_demo_password_is_replaced_before_others_can_use_it() -> None:
+    known = [make_person(password=demo.KNOWN_PASSWORD, roles=["contact"]) for _number in range(2)]
+    own = make_person(password="chosen by its owner 42")
+    assert demo.known_password() == demo.KNOWN_PASSWORD
+    password = demo.close_to_strangers()
+    assert password is not None
+    assert demo.known_password() is None
+    assert demo.close_to_strangers() is None
+    for person in known:
+        person.refresh_from_db()
+        assert person.check_password(password)
+    own.refresh_from_db()
+    assert own.check_password("chosen by its owner 42")
+
+
+@pytest.mark.django_db
+def test_sessions_opened_with_the_known_password_end_with_it() -> None:
+    person = make_person(password=demo.KNOWN_PASSWORD)
+    client = Client()
+    client.force_login(person)
+    assert client.get("/").wsgi_request.user.is_authenticated
+    demo.close_to_strangers()
+    assert not client.get("/").wsgi_request.user.is_authenticated
+
+
+@pytest.mark.django_db
+def test_one_account_of_each_kind_is_shown() -> None:
+    make_person("Everything", roles=["contact", "expert", "manager", "lead", "administrator"])
+    make_person("Contact", roles=["contact"])
+    shown = {account.kind: account.name for account in demo.accounts()}
+    assert shown["contact employee"] == "Contact"
+    assert list(shown) == [
+        "contact employee",
+        "expert",
+        "manager",
+        "knowledge lead",
+        "administrator",
+    ]

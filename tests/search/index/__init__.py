@@ -1,0 +1,1 @@
+"""Tests of the index itself, on a shelf of documents of their own."""

@@ -1,0 +1,275 @@
+"""Following the change log: after a crash, during a rebuild, with several at once."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+
+from knowledge.search import schema
+from knowledge.search.actions import note_change, note_changes
+from knowledge.search.changelog import KEEP
+from knowledge.search.engine import Generation, Writer
+from knowledge.search.folder import Folder
+from knowledge.search.follower import CHUNK, Follower, Stopped
+from knowledge.search.matching import Asked, Filters
+from tests.search.index.shelf import KIND, Shelf
+
+pytestmark = pytest.mark.django_db
+
+Follow = Callable[[], Generation]
+
+
+def found(index: Generation, word: str = "fibre") -> list[int]:
+    hits = index.search(Asked((word,), "en"), Filters()).hits
+    return sorted(schema.split_ref(hit.ref)[1] for hit in hits)
+
+
+def change(shelf: Shelf, number: int, text: str) -> None:
+    shelf.put(number, text)
+    note_change(kind=KIND, object_id=number)
+
+
+def test_what_is_there_at_first_is_indexed(shelf: Shelf, follow: Follow) -> None:
+    for number in range(1, CHUNK + 20):
+        shelf.put(number, "fibre")
+    assert follow().documents == CHUNK + 19
+
+
+def test_a_change_is_followed_and_a_withdrawal_too(shelf: Shelf, follow: Follow) -> None:
+    follow()
+    change(shelf, 1, "fibre")
+    assert found(follow()) == [1]
+    del shelf.documents[1]
+    note_change(kind=KIND, object_id=1)
+    assert found(follow()) == []
+
+
+def test_many_changes_of_one_object_are_read_once(shelf: Shelf, follow: Follow) -> None:
+    follow()
+    shelf.put(1, "fibre")
+    note_changes(kind=KIND, object_ids=[1] * 50)
+    before = shelf.loads
+    assert found(follow()) == [1]
+    assert shelf.loads == before + 1
+
+
+def test_an_open_reader_sees_the_next_commit(shelf: Shelf, follow: Follow) -> None:
+    index = follow()
+    change(shelf, 1, "fibre")
+    follow()
+    assert found(index) == []
+    index.refresh()
+    assert found(index) == [1]
+
+
+def test_a_crash_before_the_commit_loses_and_doubles_nothing(
+    shelf: Shelf,
+    folder: Folder,
+    follow: Follow,
+    follower: Follower,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    follow()
+    change(shelf, 1, "fibre")
+
+    def crash(_self: Writer, _state: dict[str, Any]) -> None:
+        raise DatabaseError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Writer, "commit", crash)
+        with pytest.raises(DatabaseError):
+            follower.step()
+    follower.close()
+    again = Follower(folder)
+    while again.step():
+        pass
+    again.close()
+    current = folder.current()
+    assert current
+    assert found(Generation(current)) == [1]
+    assert Generation(current).documents == 1
+
+
+def test_a_crash_between_the_two_commits_repairs_itself(
+    shelf: Shelf, folder: Folder, follow: Follow, follower: Follower
+) -> None:
+    """The passages are committed, the documents are not: the same change is applied once more."""
+    follow()
+    change(shelf, 1, "fibre")
+    writer = follower._writer
+    assert writer is not None
+    writer.replace([shelf.documents[1]])
+    writer._passages.commit()
+    follower.close()
+    again = Follower(folder)
+    again.step()
+    again.close()
+    index = Generation(_current(folder))
+    assert found(index) == [1]
+    assert index._passages_now.num_docs == 1
+
+
+def test_following_again_from_an_older_place_changes_nothing(
+    shelf: Shelf, folder: Folder, follow: Follow, follower: Follower
+) -> None:
+    follow()
+    for number in (1, 2, 3):
+        change(shelf, number, "fibre")
+    follow()
+    follower._cursor.last = 0
+    assert found(follow()) == [1, 2, 3]
+    assert follow().documents == 3
+
+
+def test_one_unreadable_document_stops_nothing_else(shelf: Shelf, follow: Follow) -> None:
+    shelf.broken = {2}
+    for number in (1, 2, 3):
+        shelf.put(number, "fibre")
+    assert found(follow()) == [1, 3]
+
+
+def test_changes_of_an_unknown_kind_are_passed_over(shelf: Shelf, follow: Follow) -> None:
+    follow()
+    note_change(kind="gone", object_id=5)
+    change(shelf, 1, "fibre")
+    assert found(follow()) == [1]
+
+
+# Rebuilding
+
+
+def test_a_deleted_directory_is_rebuilt(shelf: Shelf, folder: Folder, follow: Follow) -> None:
+    shelf.put(1, "fibre")
+    follow()
+    shutil.rmtree(folder.path)
+    assert found(follow()) == [1]
+
+
+@pytest.mark.parametrize("spoil", ["meta", "segments", "current", "version"])
+def test_a_damaged_index_is_rebuilt(
+    spoil: str, shelf: Shelf, follow: Follow, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.put(1, "fibre")
+    old = follow().path
+    folder = follower.folder
+    follower.close()
+    if spoil == "meta":
+        (old / "documents" / "meta.json").write_text("{")
+    elif spoil == "segments":
+        for file in (old / "documents").glob("*.store"):
+            file.unlink()
+    elif spoil == "current":
+        (folder.path / "current").write_text("../elsewhere")
+    else:
+        monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    index = follow()
+    assert index.path != old
+    assert found(index) == [1]
+
+
+def test_an_index_not_followed_for_longer_than_the_log_is_kept_is_rebuilt(
+    shelf: Shelf,
+    folder: Folder,
+    follow: Follow,
+    follower: Follower,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = follow().path
+    follower.close()
+    shelf.put(1, "fibre")
+    late = time.time() + KEEP.total_seconds()
+    monkeypatch.setattr("knowledge.search.follower.time.time", lambda: late)
+    index = follow()
+    assert index.path != old
+    assert found(index) == [1]
+
+
+def test_searches_and_changes_go_on_during_a_rebuild(
+    shelf: Shelf, folder: Folder, follow: Follow, follower: Follower
+) -> None:
+    for number in range(1, 3 * CHUNK):
+        shelf.put(number, "fibre")
+    old = follow()
+    folder.ask_for_rebuild("a test")
+    assert follower.step()
+    change(shelf, 1, "copper")
+    assert follower.step()
+    old.refresh()
+    assert folder.current() == old.path
+    assert found(old, "copper") == [1]
+    assert folder.status()["state"] == "rebuilding"
+    new = follow()
+    assert new.path != old.path
+    assert found(new, "copper") == [1]
+    assert new.documents == 3 * CHUNK - 1
+    assert folder.status()["state"] == "ok"
+    assert not old.path.exists()
+
+
+def test_a_change_behind_the_rebuild_s_back_is_caught_up(
+    shelf: Shelf, folder: Folder, follow: Follow, follower: Follower
+) -> None:
+    for number in range(1, 2 * CHUNK):
+        shelf.put(number, "fibre")
+    follower.step()
+    change(shelf, 1, "copper")
+    del shelf.documents[2]
+    note_change(kind=KIND, object_id=2)
+    index = follow()
+    assert found(index, "copper") == [1]
+    assert index.documents == 2 * CHUNK - 2
+
+
+def test_a_first_build_can_be_searched_while_it_grows_and_is_begun_anew_after_a_crash(
+    shelf: Shelf, folder: Folder, follow: Follow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.search.follower.COMMIT_EVERY", CHUNK)
+    for number in range(1, 4 * CHUNK):
+        shelf.put(number, "fibre")
+    first = Follower(folder)
+    first.step()
+    first.step()
+    assert Generation(_current(folder)).documents == 2 * CHUNK
+    del first
+    assert follow().documents == 4 * CHUNK - 1
+
+
+def test_a_rebuild_stops_when_the_process_is_told_to(shelf: Shelf, folder: Folder) -> None:
+    for number in range(1, 3 * CHUNK):
+        shelf.put(number, "fibre")
+    stopping = Follower(folder, should_stop=lambda: True)
+    stopping.step()
+    with pytest.raises(Stopped):
+        stopping.step()
+
+
+# One writer
+
+
+def test_only_one_process_holds_the_lock(folder: Folder) -> None:
+    with folder.lock() as first, Folder(folder.path).lock() as second:
+        assert (first, second) == (True, False)
+    with folder.lock() as third:
+        assert third
+
+
+def test_the_heartbeat_says_how_things_are(follow: Follow, folder: Folder) -> None:
+    follow()
+    assert folder.status()["state"] == "ok"
+    assert time.time() - folder.status()["at"] < 30
+
+
+def test_half_written_status_is_no_status(folder: Folder) -> None:
+    folder.path.mkdir()
+    (folder.path / "status.json").write_text('{"at": 12')
+    assert folder.status() == {}
+
+
+def _current(folder: Folder) -> Path:
+    current = folder.current()
+    assert current is not None
+    return current
