@@ -118,12 +118,13 @@ class Copy:
 
 
 def leftovers(folder: Path) -> list[str]:
-    """Processes that still run from the folder."""
+    """Processes of ours that still run from the folder."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if (entry / "cwd").readlink() == folder and int(entry.name) != os.getpid():
-                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            if "manage.py" in command and (entry / "cwd").readlink() == folder:
+                found.append(command)
         except OSError:
             continue
     return found

@@ -9,12 +9,18 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import AreaOwner, AreaRestriction, Expertise, User
 from accounts.permissions import can_administer, hidden_area_ids, led_area_ids
-from knowledge.areas.models import Area, AreaQuerySet
+from knowledge.areas import topics
+from knowledge.areas.models import Area, AreaQuerySet, Topic, TopicQuerySet
 
 
 def visible_areas(user: User | AnonymousUser) -> AreaQuerySet:
     """Every area that exists for this person, archived ones included."""
     return Area.objects.all().without(hidden_area_ids(user))
+
+
+def visible_topics(user: User | AnonymousUser) -> TopicQuerySet:
+    """Every topic that exists for this person: a closed area's own topics don't for others."""
+    return topics.known_to(user) if hidden_area_ids(user) else Topic.objects.all()
 
 
 def pickable_areas(user: User | AnonymousUser, words: str = "") -> AreaQuerySet:

@@ -187,7 +187,11 @@ def main() -> None:
     with BenchCopy() as copy:
         token = prepare(copy, chosen, options.language or guess_language(chosen.corpus))
         copy.start()
-        report(chosen, copy, token, options.queries)
+        try:
+            report(chosen, copy, token, options.queries)
+        except OSError:
+            sys.stderr.write("".join(copy.log.read_text().splitlines(keepends=True)[-20:]))
+            raise
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ import os
 import shutil
 import tempfile
 
-_data_dir = tempfile.mkdtemp(prefix="terroir-tests-")
+# Workers of pytest-xdist end without a goodbye: theirs lie inside the folder of who started them.
+_data_dir = tempfile.mkdtemp(prefix="terroir-tests-", dir=os.environ.get("TERROIR_TESTS"))
+os.environ.setdefault("TERROIR_TESTS", _data_dir)
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 
 for _name in ("HOST", "PORT", "BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "EMPTY", "DEBUG", "BENCH"):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.people import PeopleKept, PersonAdded, kept_and_added
 from accounts.models import Team, User
-from accounts.queries import pickable_areas
+from accounts.queries import pickable_areas, visible_topics
 from knowledge.areas.models import Area, Tone, Topic
 from knowledge.areas.topics import find_topic
 
@@ -97,12 +97,13 @@ class MergeForm(forms.Form):
         help_text=_("The topic that stays: its name or a synonym."),
     )
 
-    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, topic: Topic, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.topic = topic
+        self.topic, self.person = topic, person
 
     def clean_into(self) -> Topic:
         found = find_topic(self.cleaned_data["into"])
-        if found is None or found.pk == self.topic.pk:
+        others = visible_topics(self.person).exclude(pk=self.topic.pk)
+        if found is None or not others.filter(pk=found.pk).exists():
             raise forms.ValidationError(_("No other topic has this name."))
         return found

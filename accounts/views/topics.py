@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.forms.areas import MergeForm, SynonymForm, TopicForm
 from accounts.forms.refusals import keep_refusal
 from accounts.permissions import can_curate_topics
+from accounts.queries import visible_topics
 from accounts.requests import SignedInRequest, posted
 from knowledge.areas import topics
 from knowledge.areas.models import Topic, TopicSynonym
@@ -21,7 +22,7 @@ MOST_SUGGESTIONS = 12
 @require_safe
 def topic_list(request: SignedInRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:100]
-    found = Topic.objects.current().prefetch_related("synonyms")
+    found = visible_topics(request.user).current().prefetch_related("synonyms")
     if words:
         found = found.named_like(words)
     context = {
@@ -36,14 +37,16 @@ def topic_list(request: SignedInRequest) -> HttpResponse:
 def topic_pick(request: SignedInRequest) -> HttpResponse:
     """Autocomplete: `[{"id", "name", "slug"}]`, found by synonyms too."""
     words = request.GET.get("q", "")[:100]
-    found = Topic.objects.current().named_like(words)[:MOST_SUGGESTIONS]
+    found = visible_topics(request.user).current().named_like(words)[:MOST_SUGGESTIONS]
     rows = [{"id": topic.pk, "name": topic.name, "slug": topic.slug} for topic in found]
     return JsonResponse({"topics": rows})
 
 
 def topic_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """One topic; a merged one leads to the topic that lives on. Leads rename it here."""
+    known = visible_topics(request.user)
     topic = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
+    get_object_or_404(known, pk=topic.merged_into_id or topic.pk)
     if topic.merged_into is not None:
         return redirect_see_other(topic.merged_into)
     form = TopicForm(posted(request), initial={"name": topic.name})
@@ -64,7 +67,7 @@ def topic_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 def topic_synonym(request: SignedInRequest, slug: str) -> HttpResponse:
     """Adds a synonym, or removes the one named."""
     _require_curator(request)
-    topic = get_object_or_404(Topic.objects.current(), slug=slug)
+    topic = get_object_or_404(visible_topics(request.user).current(), slug=slug)
     if remove := request.POST.get("remove"):
         synonym = get_object_or_404(TopicSynonym, topic=topic, folded=remove)
         topics.remove_synonym(synonym)
@@ -83,8 +86,8 @@ def topic_synonym(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def topic_merge(request: SignedInRequest, slug: str) -> HttpResponse:
     _require_curator(request)
-    topic = get_object_or_404(Topic.objects.current(), slug=slug)
-    form = MergeForm(request.POST, topic=topic)
+    topic = get_object_or_404(visible_topics(request.user).current(), slug=slug)
+    form = MergeForm(request.POST, topic=topic, person=request.user)
     if not form.is_valid():
         return _show(request, topic, merge_form=form)
     into = topics.merge_topics(topic, into=form.cleaned_data["into"])
@@ -95,7 +98,7 @@ def topic_merge(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def topic_delete(request: SignedInRequest, slug: str) -> HttpResponse:
     _require_curator(request)
-    topic = get_object_or_404(Topic.objects.current(), slug=slug)
+    topic = get_object_or_404(visible_topics(request.user).current(), slug=slug)
     try:
         topics.delete_unused_topic(topic)
     except ValidationError as error:
@@ -118,7 +121,7 @@ def _show(
         "synonyms": topic.synonyms.all(),
         "form": form or TopicForm(initial={"name": topic.name}),
         "synonym_form": synonym_form or SynonymForm(auto_id="synonym_%s"),
-        "merge_form": merge_form or MergeForm(topic=topic),
+        "merge_form": merge_form or MergeForm(topic=topic, person=request.user),
         "can_curate": can_curate_topics(request.user),
     }
     return page(request, "topics/detail.html", context)

@@ -1,27 +1,40 @@
 """Topics: found by any spelling, merged, renamed, given synonyms.
 
-Packages that tag things call `register_through(model)` in `AppConfig.ready` with their taggit
-through table, so that a merge moves their rows without this package knowing them.
+Packages that tag things call `register_through` in `AppConfig.ready` with their taggit
+through table, so that a merge moves their rows without this package knowing them, and with the
+question which of those rows a person may know of.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from knowledge.areas.folding import fold
-from knowledge.areas.models import Topic, TopicSynonym
+from knowledge.areas.models import Topic, TopicQuerySet, TopicSynonym
 from knowledge.areas.tree import free_slug
 
-_throughs: list[type[models.Model]] = []
+SeenBy = Callable[[Any], models.QuerySet[Any]]
+"""The rows of a through table on things that the person may read."""
+
+_throughs: dict[type[models.Model], SeenBy] = {}
 
 
-def register_through(through: type[models.Model]) -> None:
+def register_through(through: type[models.Model], seen_by: SeenBy) -> None:
     """Declares a table with a `tag` foreign key to Topic."""
-    if through not in _throughs:
-        _throughs.append(through)
+    _throughs[through] = seen_by
+
+
+def known_to(person: Any) -> TopicQuerySet:
+    """Topics that exist for this person: not those which only things closed to them carry."""
+    used, seen = Q(), Q()
+    for through, seen_by in _throughs.items():
+        used |= Q(Exists(through._default_manager.filter(tag_id=OuterRef("pk"))))
+        seen |= Q(Exists(seen_by(person).filter(tag_id=OuterRef("pk"))))
+    return Topic.objects.filter(seen | ~used) if _throughs else Topic.objects.all()
 
 
 def find_topic(name: str) -> Topic | None:

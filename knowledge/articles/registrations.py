@@ -13,6 +13,8 @@ from knowledge.search import registry
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 
@@ -22,8 +24,13 @@ def readable_articles(user: User, ids: Collection[int]) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
+def topics_on_readable_articles(user: User) -> QuerySet[TaggedArticle]:
+    """Which articles carry which topics, as far as the user may know."""
+    return TaggedArticle.objects.filter(content_object__in=Article.objects.visible_to(user))
+
+
 def register() -> None:
     """Comments, flags and files hang on articles; topics tag them; search finds them."""
     subjects.register(subjects.SubjectKind(name="article", readable_ids=readable_articles))
-    register_through(TaggedArticle)
+    register_through(TaggedArticle, topics_on_readable_articles)
     registry.register(ARTICLES, labels={"article_kind": dict(Kind.choices)})

@@ -166,12 +166,12 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("passages:attachment", args=[self.key, self.name])
+
     @property
     def is_image(self) -> bool:
         return self.content_type.startswith("image/")
-
-    def get_absolute_url(self) -> str:
-        return reverse("passages:attachment", args=[self.key, self.name])
 
 
 class SubjectQuerySet(models.QuerySet[Any]):

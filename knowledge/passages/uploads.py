@@ -36,6 +36,7 @@ MAX_FILE_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 2400
 THUMBNAIL_SIDE = 640
+LONGEST_MIME_TYPE = 200
 IMAGE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 OFFICE = {
     "word/": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -190,7 +191,7 @@ def _office(content: bytes) -> tuple[str, str] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < LONGEST_MIME_TYPE:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
                 return (OPEN_DOCUMENT[kind], kind) if kind in OPEN_DOCUMENT else None
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 import tantivy
@@ -104,6 +105,21 @@ def words(text: str) -> list[str]:
 def spans(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
     """Where each run of letters of a composed text stands (start, end), and its folded words."""
     return [(m.start(), m.end(), _parts(m[0][:_LONGEST_RUN])) for m in _WORD.finditer(text)]
+
+
+def runs(text: str) -> list[str]:
+    """The runs of letters of a composed text, as they stand there."""
+    return _WORD.findall(text)
+
+
+def run_places(text: str, first: int, last: int) -> list[tuple[int, int]]:
+    """Where the runs from `first` to before `last` stand: start and end."""
+    return [m.span() for m in islice(_WORD.finditer(text), first, last)]
+
+
+def run_words(run: str) -> tuple[str, ...]:
+    """The folded words in one run of letters."""
+    return _parts(run[:_LONGEST_RUN])
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -17,7 +17,7 @@ import tantivy
 from tantivy import Query
 
 from knowledge.search import schema
-from knowledge.search.matching import CANDIDATES, WEIGHTS, Asked, Filters, Matcher
+from knowledge.search.matching import CANDIDATES, WEIGHTS, Asked, Filters, Matcher, chosen
 from knowledge.search.registry import Document
 
 log = logging.getLogger("terroir.search")
@@ -36,11 +36,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document: its score and its best passages' keys, best first (none if only others match)."""
+    """One document: its score, and the code of its best passage's key (0 if none matches)."""
 
     ref: int
     score: float
-    passages: tuple[str, ...] = ()
+    passage: int = 0
+
+    def answers_with(self, key: str) -> bool:
+        """Whether this is the key of the passage that matched best."""
+        return self.passage == schema.key_code(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,9 @@ class Generation:
         passages = self._best_passages(asked, list(scores), filters.told)
         bodies = searcher.search(self.matcher.bodies(asked, list(scores)), len(scores), count=False)
         for ref, body in self._by_ref(searcher, bodies.hits).items():
-            best = passages.get(ref, (0.0, ()))[0]
+            best = passages.get(ref, (0.0, 0))[0]
             scores[ref] += WEIGHTS["passage"] * max(0.0, best - (body - 1.0))
-        hits = [Hit(ref, score, passages.get(ref, (0.0, ()))[1]) for ref, score in scores.items()]
+        hits = [Hit(ref, score, passages.get(ref, (0.0, 0))[1]) for ref, score in scores.items()]
         hits.sort(key=lambda hit: (-hit.score, hit.ref))
         return Found(int(first.count), hits)  # type: ignore[attr-defined]
 
@@ -107,24 +111,24 @@ class Generation:
 
     def _best_passages(
         self, asked: Asked, refs: Sequence[int], told: str
-    ) -> dict[int, tuple[float, tuple[str, ...]]]:
-        """Of each document the best passage's score, and the keys of its matching passages."""
+    ) -> dict[int, tuple[float, int]]:
+        """Of each document the best passage's score, and the code of its key."""
         searcher = self._passages_now
         query = self.matcher.passages_of(asked, refs, told)
         hits = searcher.search(query, _PASSAGES_READ, count=False).hits
-        found: dict[int, tuple[float, tuple[str, ...]]] = {}
-        owners = searcher.fast_field_values("ref", [address for _, address in hits])
-        for ref, (score, address) in zip(owners, hits, strict=True):
-            if ref not in found:
-                key = searcher.doc(address).get_first("key")
-                found[int(ref or 0)] = (score - 1.0, (str(key),))
+        addresses = [address for _, address in hits]
+        owners = searcher.fast_field_values("ref", addresses)
+        keys = searcher.fast_field_values("key", addresses)
+        found: dict[int, tuple[float, int]] = {}
+        for ref, key, (score, _) in zip(owners, keys, hits, strict=True):
+            found.setdefault(int(ref or 0), (score - 1.0, int(key or 0)))
         return found
 
     def answering(self, asked: Asked, filters: Filters, refs: Sequence[int]) -> set[int]:
         """Those of the documents that hold at least half of the words."""
         if not refs or not asked.words:
             return set()
-        these = Query.term_set_query(self.matcher.documents, "ref", list(refs))
+        these = chosen(self.matcher.documents, refs)
         both = self.matcher.answering(asked, filters).and_must_match(these)
         hits = self._documents_now.search(both, len(refs), count=False).hits
         return set(self._by_ref(self._documents_now, hits))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from accounts.models import User
-from accounts.queries import visible_areas
+from accounts.queries import visible_areas, visible_topics
 from knowledge.areas.models import Area, Topic
 from knowledge.search.queries import PER_PAGE, SearchRequest
 
@@ -83,7 +83,7 @@ def read_query(query: QueryDict, user: User) -> Chosen:
     given = {name: _values(query, name) for name in names}
     given["audience"] = [value for value in given["audience"] if value in AUDIENCES][:1]
     areas = visible_areas(user).filter(slug__in=given["area"]) if given["area"] else ()
-    topics = Topic.objects.filter(slug__in=given["topic"]) if given["topic"] else ()
+    topics = visible_topics(user).filter(slug__in=given["topic"]) if given["topic"] else ()
     people = User.objects.filter(slug__in=given["author"]) if given["author"] else ()
     return Chosen(
         words=read_words(query),

@@ -1,4 +1,8 @@
-"""The piece of a passage that answers, with the matched words marked. Everything is escaped."""
+"""The piece of a passage that answers, with the matched words marked. Everything is escaped.
+
+A page of results reads some ten thousand words, so each different word is decided once a query, and
+places are looked up only for the piece that is shown.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,28 @@ from knowledge.search.matching import Asked
 
 WINDOW_WORDS: Final = 45
 _BEFORE: Final = 8
-_MOST_READ: Final = 60_000
+_MOST_READ: Final = 40_000
+_MOST_STARTS: Final = 300
 
-Span = tuple[int, int, bool]
-"""Start and end of a word, and whether it was asked for."""
+
+class _Decided(dict[str, str]):
+    """A run of letters → the asked stem that it has, "" for none; found out once."""
+
+    def __init__(self, language: str, stems: Collection[str], words: Collection[str]) -> None:
+        super().__init__()
+        self._language = language
+        self._stems = stems
+        self._words = words
+
+    def __missing__(self, run: str) -> str:
+        self[run] = found = next(filter(None, map(self._decide, analysis.run_words(run))), "")
+        return found
+
+    def _decide(self, word: str) -> str:
+        stem = analysis.stem(word, self._language)
+        if stem in self._stems:
+            return stem
+        return word if word in self._words else ""
 
 
 class Marker:
@@ -24,80 +46,79 @@ class Marker:
 
     def __init__(self, asked: Asked) -> None:
         self._words = frozenset((*asked.words, *asked.completions))
-        self._stems = {
-            code: frozenset(analysis.stem(word, code) for word in self._words)
-            for code in analysis.LANGUAGES
-        }
+        self._decided: dict[str, _Decided] = {}
 
     def snippet(self, text: str, language: str) -> SafeString:
         """About WINDOW_WORDS words around where most of the query stands together."""
         text = analysis.compose(text[:_MOST_READ])
-        spans = self._spans(text, language)
-        first, last = _densest(spans)
-        start = spans[first][0] if first else 0
-        end = spans[last - 1][1] if last < len(spans) else len(text)
-        marked = _mark(text, start, end, spans[first:last])
+        found = self._found(text, language)
+        first, last = _densest(found)
+        places = analysis.run_places(text, first, last)
+        start = places[0][0] if first else 0
+        end = places[-1][1] if last < len(found) else len(text)
+        hits = [place for place, hit in zip(places, found[first:last], strict=True) if hit]
         return format_html(
-            "{}{}{}", "… " if start else "", marked, " …" if end < len(text.rstrip()) else ""
+            "{}{}{}",
+            "… " if start else "",
+            _mark(text, start, end, hits),
+            " …" if end < len(text.rstrip()) else "",
         )
 
     def mark(self, text: str, language: str) -> SafeString:
         """The whole text, marked: for titles."""
         text = analysis.compose(text)
-        return _mark(text, 0, len(text), self._spans(text, language))
+        found = self._found(text, language)
+        places = analysis.run_places(text, 0, len(found))
+        hits = [place for place, hit in zip(places, found, strict=True) if hit]
+        return _mark(text, 0, len(text), hits)
 
     def weight(self, text: str, language: str) -> int:
         """How many different words of the query a text has."""
-        found = set()
-        for _start, _end, words in analysis.spans(analysis.compose(text[:_MOST_READ])):
-            found |= {analysis.stem(word, language) for word in words if self._is(word, language)}
-        return len(found)
+        found = self._found(analysis.compose(text[:_MOST_READ]), language)
+        return len(set(found) - {""})
 
-    def _spans(self, text: str, language: str) -> list[Span]:
-        return [
-            (start, end, any(self._is(word, language) for word in words))
-            for start, end, words in analysis.spans(text)
-        ]
-
-    def _is(self, word: str, language: str) -> bool:
-        stems: Collection[str] = self._stems.get(language, self._words)
-        return word in self._words or analysis.stem(word, language) in stems
+    def _found(self, text: str, language: str) -> list[str]:
+        """For each word of the text the asked stem that it has, or ""."""
+        decided = self._decided.get(language)
+        if decided is None:
+            stems = frozenset(analysis.stem(word, language) for word in self._words)
+            decided = self._decided[language] = _Decided(language, stems, self._words)
+        return [decided[run] for run in analysis.runs(text)]
 
 
-def _densest(spans: Sequence[Span]) -> tuple[int, int]:
-    """The window (first, last + 1) with most marked words, begun a little before the first."""
-    if len(spans) <= WINDOW_WORDS:
-        return 0, len(spans)
-    hits = [int(hit) for _start, _end, hit in spans]
-    count = best = sum(hits[:WINDOW_WORDS])
-    at = 0
-    for i in range(1, len(hits) - WINDOW_WORDS + 1):
-        count += hits[i + WINDOW_WORDS - 1] - hits[i - 1]
-        if count > best:
-            best, at = count, i
-    marked = next((i for i in range(at, at + WINDOW_WORDS) if hits[i]), at)
-    first = max(0, min(marked - _BEFORE, len(spans) - WINDOW_WORDS))
-    return (0 if first <= _BEFORE else first), min(len(spans), first + WINDOW_WORDS)
+def _densest(found: Sequence[str]) -> tuple[int, int]:
+    """The window (first, last + 1) with most different words, begun a little before the first."""
+    if len(found) <= WINDOW_WORDS:
+        return 0, len(found)
+    places = [place for place, hit in enumerate(found) if hit][:_MOST_STARTS]
+    at = max(places, key=lambda place: _worth(found, place), default=0)
+    first = max(0, min(at - _BEFORE, len(found) - WINDOW_WORDS))
+    first = 0 if first <= _BEFORE else first
+    return first, first + WINDOW_WORDS
 
 
-def _mark(text: str, start: int, end: int, spans: Sequence[Span]) -> SafeString:
+def _worth(found: Sequence[str], place: int) -> tuple[int, int, int]:
+    """Different words, all of them, and rather an early place."""
+    inside = [hit for hit in found[place : place + WINDOW_WORDS - _BEFORE] if hit]
+    return len(set(inside)), len(inside), -place
+
+
+def _mark(text: str, start: int, end: int, hits: Sequence[tuple[int, int]]) -> SafeString:
     """The text from start to end, escaped, neighbours joined in one mark."""
     parts: list[SafeString] = []
     at = start
-    for first, last in _joined(text, spans):
+    for first, last in _joined(text, hits):
         parts.append(format_html("{}<mark>{}</mark>", text[at:first], text[first:last]))
         at = last
     parts.append(format_html("{}", text[at:end]))
     return mark_safe("".join(parts))  # noqa: S308 - each part was escaped by format_html
 
 
-def _joined(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for start, end, hit in spans:
-        if not hit:
-            continue
-        if found and text[found[-1][1] : start] == " ":
-            found[-1] = (found[-1][0], end)
+def _joined(text: str, hits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in hits:
+        if joined and text[joined[-1][1] : start] == " ":
+            joined[-1] = (joined[-1][0], end)
         else:
-            found.append((start, end))
-    return found
+            joined.append((start, end))
+    return joined

@@ -228,7 +228,8 @@ def _result(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> Res
 def _passage(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> PassageView | None:
     """The best passage that still stands; after a change, the one with most of the words.
 
-    One that can be copied for a customer is preferred when it has as many of the words.
+    One that can be copied for a customer is preferred when it has some of the words, and at most
+    one fewer.
     """
     levels = _TELLABLE.get(audience)
     passages = [
@@ -237,11 +238,13 @@ def _passage(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> Pa
     if not passages:
         return None
 
-    def worth(view: PassageView) -> tuple[int, bool, bool]:
+    def worth(view: PassageView) -> tuple[int, bool]:
         words = marker.weight(view.plain, shown.language)
-        return words, bool(view.copy_url), view.key in hit.passages
+        return words + bool(words and view.copy_url), hit.answers_with(view.key) or bool(
+            view.copy_url
+        )
 
-    best = next((view for view in passages if view.key in hit.passages), None)
+    best = next((view for view in passages if hit.answers_with(view.key)), None)
     if best is not None and not best.copy_url:
         passages = [view for view in passages if view.copy_url or view is best]
     elif best is not None:

@@ -23,7 +23,7 @@ import tantivy
 from knowledge.search import analysis
 from knowledge.search.registry import Document
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raise it whenever fields or analysis change: every node then rebuilds its index."""
 
 TEXT_FIELDS: Final = ("title", "questions", "short", "body", "topics")
@@ -46,6 +46,11 @@ def ref_of(kind: str, object_id: int) -> int:
 def kind_code(kind: str) -> int:
     """A number from the kind's name alone, the same in every process; never 0."""
     return zlib.crc32(kind.encode()) % ((1 << _KIND_BITS) - 1) + 1
+
+
+def key_code(key: str) -> int:
+    """A number from a passage's key, to be read without fetching what is stored."""
+    return zlib.crc32(key.encode())
 
 
 def split_ref(ref: int) -> tuple[int, int]:
@@ -76,7 +81,7 @@ def passage_schema() -> tantivy.Schema:
     """The schema of passages."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("key", fast=True)
     builder.add_text_field("audience", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("ref", indexed=True, fast=True)
     builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
@@ -169,7 +174,7 @@ def _passage_entries(document: Document, bodies: list[Analysed]) -> Iterator[tan
             entry = tantivy.Document()
             terms = analysis.terms(text[start : start + size], document.language)
             entry.add_text("text", " ".join([*head, *terms]))
-            entry.add_text("key", part.key)
+            entry.add_unsigned("key", key_code(part.key))
             entry.add_text("audience", part.audience)
             entry.add_unsigned("ref", ref)
             yield entry

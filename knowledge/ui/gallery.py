@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -85,6 +85,14 @@ PEOPLE = (
 )
 
 
+MESSAGES: Final = (
+    Said("success", "Your article is published."),
+    Said("info", "Nadia confirmed that this is still true."),
+    Said("warning", "The index is being rebuilt: results may be missing."),
+    Said("error", "The file is larger than 20 MB. Nothing was kept of it."),
+)
+
+
 def sample_context(request: HttpRequest, section: Section) -> dict[str, Any]:
     """Values for the section's template. `theme` follows the query string."""
     now = timezone.now()
@@ -115,12 +123,7 @@ def sample_context(request: HttpRequest, section: Section) -> dict[str, Any]:
         "moments": [now - timedelta(minutes=m) for m in (0, 35, 300, 1500, 9000, 50000, 600000)],
         "form": gallery_forms.SampleForm(),
         "wrong": gallery_forms.wrong_form(),
-        "messages_shown": [
-            Said("success", "Your article is published."),
-            Said("info", "Nadia confirmed that this is still true."),
-            Said("warning", "The index is being rebuilt: results may be missing."),
-            Said("error", "The file is larger than 20 MB. Nothing was kept of it."),
-        ],
+        "messages_shown": MESSAGES,
         "bars": charts.bars(weeks, mark=3, top=12),
         "lines": charts.lines(
             ["Jan.", "Feb.", "March", "April"],

@@ -7,7 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import create_token
 from accounts.models import Team, User
+from knowledge.areas.models import Topic
+from knowledge.areas.topics import merge_topics
 from knowledge.articles.actions import archive_article, flag_article
 from knowledge.articles.models import Article
 from tests.conftest import ClientOf
@@ -16,6 +19,7 @@ from tests.factories import (
     make_article,
     make_person,
     make_suggestion,
+    make_topic,
     restrict_area,
 )
 
@@ -156,3 +160,37 @@ def test_only_those_who_answer_for_an_article_find_its_flags_waiting(
     for person, waits in ((expert, True), (lead, True), (colleague, False), (contact, False)):
         page = client_of(person).get(reverse("articles:waiting_flags")).content.decode()
         assert ("Orange light" in page) is waits, person
+
+
+def test_a_topic_that_only_closed_articles_carry_exists_nowhere_for_others(
+    lead: User, contact: User, outsider: User, team: Team, client_of: ClientOf
+) -> None:
+    lead.team = None
+    lead.save()
+    area = make_area("Quiet")
+    restrict_area(area, team)
+    make_article("Hidden", areas=[area], topics=["dam works"])
+    make_topic("spare")
+    merged = make_topic("old dam")
+    merge_topics(merged, into=Topic.objects.get(slug="dam-works"))
+    _row, secret = create_token(person=outsider, purpose="feed", name="reader", by=outsider)
+    pages = [
+        *("/topics/", "/topics/pick/?q=dam", "/topics/dam-works/", "/topics/old-dam/"),
+        *("/articles/?topic=dam-works", "/search/?q=water&topic=dam-works"),
+        reverse("articles:feed_new", args=["topic", "dam-works"]),
+        reverse("articles:feed", args=[secret, "topic", "dam-works"]),
+    ]
+    inside, outside = client_of(contact), client_of(outsider)
+    for address in pages:
+        response = outside.get(address)
+        assert response.status_code in {200, 404}, address
+        assert "dam works" not in response.content.decode(), address
+    assert outside.get("/topics/pick/?q=spare").json()["topics"]
+    assert inside.get("/topics/old-dam/").headers["Location"] == "/topics/dam-works/"
+    assert "dam works" in inside.get("/topics/").content.decode()
+    curator = client_of(lead)
+    for action in ("delete", "merge", "synonyms"):
+        data = {"into": "spare", "name": "barrage"}
+        assert curator.post(f"/topics/dam-works/{action}/", data).status_code == 404
+    refused = curator.post("/topics/spare/merge/", {"into": "dam works"})
+    assert refused.status_code == 200

@@ -78,7 +78,7 @@ def test_the_copy_key_carries_the_search_and_the_copy_is_its_outcome(
     )  # fmt: skip
 
 
-def test_a_passage_that_copies_is_preferred_to_one_with_no_more_of_the_words(
+def test_a_passage_that_copies_is_preferred_to_one_with_hardly_more_of_the_words(
     orange: Article, expert: User, browser: Client
 ) -> None:
     page = _page(browser, q="box light")

@@ -89,14 +89,12 @@ def publish_article(
     article.full_clean(exclude=["current"])
     article.save()
     _save_relations(article, settings)
-    revision = _add_revision(
+    _add_revision(
         article, words, by=by, at=at, note=note, significance=Significance.MAJOR, base=None
     )
-    record_event(article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision)
     mend_links(article)
     tell(settings.co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
-    if draft:
-        draft.delete()
+    discard(draft)
     return article
 
 
@@ -138,13 +136,17 @@ def publish_revision(
             merged_with=current if merged else None,
             restored_from=restored_from,
         )
-        record_event(article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision)
         _tell_authors(article, revision)
     elif not changes:
         raise NothingChanged
+    discard(draft)
+    return Published(article=article, revision=revision, merged=merged)
+
+
+def discard(draft: Draft | None) -> None:
+    """A draft has served once its words are published."""
     if draft:
         draft.delete()
-    return Published(article=article, revision=revision, merged=merged)
 
 
 def _merged(base: Revision, mine: Words, current: Revision) -> MergedWords:
@@ -296,6 +298,7 @@ def _add_revision(
     article.current = revision
     _set_words(article, words, at)
     article.save()
+    record_event(article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision)
     _follow_rendered(article, built, links, known=previous.source if previous else "")
     return revision
 

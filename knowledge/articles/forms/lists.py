@@ -9,7 +9,7 @@ from django.conf import settings as site
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.queries import visible_areas
+from accounts.queries import visible_areas, visible_topics
 from knowledge.areas.models import Area, Topic
 from knowledge.articles.models import Confidence, Kind
 from knowledge.articles.queries.lists import ArticleFilter
@@ -50,7 +50,7 @@ class ArticleFilterForm(forms.Form):
         empty_label=_("All areas"),
     )
     topic = forms.ModelChoiceField(
-        queryset=Topic.objects.current(),
+        queryset=Topic.objects.none(),
         to_field_name="slug",
         required=False,
         widget=forms.HiddenInput,
@@ -77,9 +77,11 @@ class ArticleFilterForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, person: User) -> None:
         super().__init__(data)
-        field = self.fields["area"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = visible_areas(person).in_tree_order()
+        area, topic = self.fields["area"], self.fields["topic"]
+        assert isinstance(area, forms.ModelChoiceField)
+        assert isinstance(topic, forms.ModelChoiceField)
+        area.queryset = visible_areas(person).in_tree_order()
+        topic.queryset = visible_topics(person).current()
 
     def chosen(self) -> ArticleFilter:
         """The filter, without whatever made no sense."""

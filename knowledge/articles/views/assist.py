@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
-from accounts.permissions import hidden_area_ids
+from accounts.queries import visible_topics
 from knowledge.areas.folding import fold
-from knowledge.areas.models import Topic
 from knowledge.articles.forms.editor import PreviewForm
 from knowledge.articles.links import SiteLinks
 from knowledge.articles.models import Article
@@ -88,11 +87,8 @@ def _people(request: SignedInRequest, typed: str) -> list[dict[str, str]]:
 
 
 def _topics(request: SignedInRequest, typed: str) -> list[dict[str, str]]:
-    """Topics that somebody may see in use: one that only closed articles carry stays unknown."""
-    found = Topic.objects.current().named_like(typed)
-    if hidden_area_ids(request.user):
-        readable = Article.objects.visible_to(request.user)
-        found = found.filter(tagged_articles__content_object__in=readable)
+    """Topics that exist for the writer: one that only closed articles carry stays unknown."""
+    found = visible_topics(request.user).current().named_like(typed)
     names = found.values_list("name", flat=True)[:COMPLETIONS]
     return [{"label": name, "value": name, "hint": ""} for name in names]
 

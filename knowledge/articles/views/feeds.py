@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions.tokens import create_token, person_for_token
 from accounts.models import TokenPurpose, User
-from accounts.queries import visible_areas
+from accounts.queries import visible_areas, visible_topics
 from knowledge.areas.models import Topic
 from knowledge.areas.queries import area_by_slug
 from knowledge.articles.queries.lists import ArticleFilter, articles_like
@@ -84,8 +84,8 @@ def _subject(person: User, kind: str, slug: str) -> Any:
             raise Http404
         return found
     if kind == "topic":
-        topic = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
-        return topic.merged_into or topic
+        topic = get_object_or_404(Topic, slug=slug)
+        return get_object_or_404(visible_topics(person), pk=topic.merged_into_id or topic.pk)
     return get_object_or_404(User, slug=slug)
 
 
