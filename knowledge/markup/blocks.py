@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from markdown_it.token import Token
-
 from knowledge.markup.audience import Audience
-from knowledge.markup.grammar import Budget, Note, Piece, parse_blocks, parse_inline
+from knowledge.markup.grammar import Budget, Piece, References, parse_blocks, parse_inline
 from knowledge.markup.inline import inline_text
 from knowledge.markup.structure import Block, Fault, Leaf, Lines, Structure
 from knowledge.markup.text import count_words
+from knowledge.markup.tokens import Note, Token
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _HEADING = "heading_open"
@@ -92,7 +91,7 @@ class _Pieces:
         piece = parse_blocks(source, lines.start)
         if piece is None:
             self.faults.append(Fault(lines.start, "too_deep"))
-            as_typed = Token("code_block", "code", 0, map=[0, len(lines.text)], content=source)
+            as_typed = Token("code_block", "code", content=source, end=len(lines.text))
             piece = Piece(lines.start, [as_typed], {}, {})
         self.parsed.append((audience, piece))
         return piece
@@ -111,8 +110,8 @@ class _Pieces:
             parse_inline(piece.tokens, references, own, known, budget)
             self._follow_notes(piece, known)
 
-    def _lent_to(self, audience: Audience) -> tuple[dict[str, dict[str, str]], dict[str, Note]]:
-        references: dict[str, dict[str, str]] = {}
+    def _lent_to(self, audience: Audience) -> tuple[References, dict[str, Note]]:
+        references: References = {}
         notes: dict[str, Note] = {}
         lenders = [item for item in self.parsed if item[0].may_be_told_to(audience)]
         for _, piece in sorted(lenders, key=lambda item: item[0].rank):
@@ -133,8 +132,7 @@ class _Pieces:
                 if child.meta["note"] is not None:
                     self.used.add(id(child.meta["note"]))
                 else:
-                    line = piece.start + (token.map[0] if token.map else 0)
-                    self.faults.append(Fault(line, "hidden_note"))
+                    self.faults.append(Fault(piece.start + token.line, "hidden_note"))
 
 
 def read_body(structure: Structure) -> Body:
@@ -201,11 +199,8 @@ def _top_blocks(
     for token in piece.tokens:
         current.append(token)
         if token.level == 0 and token.nesting <= 0 and token.type != "inline":
-            start, end = current[0].map or (0, 0)
-            first = opens and not blocks
-            blocks.append(
-                BodyBlock(audience, piece.start + start, piece.start + end, first, current)
-            )
+            start, end = piece.start + token.line, piece.start + token.end
+            blocks.append(BodyBlock(audience, start, end, opens and not blocks, current))
             current = []
     for note in piece.notes.values():
         if id(note) not in used and note.tokens:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 MAX_CHARS = 400_000
 """Longest source that is rendered as Markdown (about 65,000 words, a thick book)."""
 
 MAX_LINES = 40_000
 """Most lines that are rendered as Markdown."""
+
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+"""A character written as `&name;` or `&#number;`."""
 
 _NEWLINES = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 _FORBIDDEN = re.compile(
@@ -38,6 +42,11 @@ def normalise(source: str) -> str:
     if not text.isascii():
         text = _SURROGATES.sub("\ufffd", text)
     return _FORBIDDEN.sub("", text)
+
+
+def read_entities(text: str) -> str:
+    """The text with its entities as the characters they mean."""
+    return ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
 
 
 def check_size(source: str) -> None:

@@ -1,75 +1,67 @@
-"""The Markdown that articles are written in: CommonMark, tables, ~~struck~~ text and our marks.
+"""The Markdown that articles are written in: Python-Markdown, told to agree with CommonMark.
 
-markdown-it-py parses to tokens and is told to know no raw HTML, so `<b>` is text. Added:
-`[[links]]`, `@mentions`, `[^notes]`, bare web addresses, and `<!-- comments -->`, dropped.
-Parsing is in two steps, blocks first, so that link and note definitions of other pieces of the
-document can be lent to a piece whose readers may see them.
+Parsing is in two steps, blocks first (`block_reader`), then inline text (`inline_rules`), so that
+link and note definitions of other pieces of the document can be lent to a piece whose readers may
+see them. Both steps make an element tree, which leaves here as the tokens that the writers use.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import local
+from xml.etree.ElementTree import Element, SubElement
 
-from markdown_it import MarkdownIt
-from markdown_it.common.normalize_url import normalizeLink
-from markdown_it.rules_block import StateBlock, table
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from markdown import Markdown
+from markdown.extensions.tables import TableExtension
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import AtomicString
 
-from knowledge.markup.links import is_allowed
+from knowledge.markup.block_reader import END, INFO, LINE, LOOSE, BlockReader, TooDeep
+from knowledge.markup.emphasis import pair_marks
+from knowledge.markup.inline_rules import InlineRules, Surroundings, plain
+from knowledge.markup.tokens import Note, Token
 
-MAX_NESTING = 40
-"""Levels of lists and quotes; a piece which is deeper is shown as it was typed."""
-
-MAX_MARKS = 6_000
+MAX_MARKS = 2_000
 """Inline marks in one paragraph; beyond it the paragraph is plain text (bounded time)."""
 
-MAX_BRACKETS = 20_000
-"""Opening brackets in one document; each may cost 50 µs when none of them closes."""
+MAX_WORK = 20_000_000
+"""Marks times characters, summed over a document's paragraphs: Python-Markdown goes over a
+paragraph again for each of its marks. 400,000 characters of ordinary text come to 4,000,000."""
 
-MAX_COLUMNS = 60
-_CODE_INDENT = 4
+MAX_INLINE_DEPTH = 20
 
-_WIKI = re.compile(
-    r"\[\[([^\[\]\n|#]{1,200})(?:#([^\[\]\n|]{1,120}))?(?:\|([^\[\]\n]{1,300}))?\]\]"
-)
-_MENTION = re.compile(r"@([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)(?![\w@]|\.\w|-)")
-_MENTION_LENGTH = 80
-_NOTE_USE = re.compile(r"\[\^([^\s\[\]]{1,60})\](?!:)")
-_NOTE_DEFINITION = re.compile(r"\[\^([^\s\[\]]{1,60})\]:[ \t]*")
-_ADDRESS = re.compile(r"//[^\s<>\x00-\x20\"`\[\]|\\^{}]{1,2000}")
-_COMMENT_END = "-->"
-_MARKS = re.compile(r"[\[\]*_~`!<&\\@]")
+_MARKS = re.compile(r"[\[\]*_~`!<&\\@]|://")
+_SPECIAL = re.compile(r"[\[*_~`<&\\@]|://|  \n")
+_NAMES = {
+    "p": "paragraph",
+    "ul": "bullet_list",
+    "ol": "ordered_list",
+    "li": "list_item",
+    **{f"h{level}": "heading" for level in range(1, 7)},
+}
+_WHOLE = frozenset({"fence", "code_block", "hr"})
+_LISTS = frozenset({"ul", "ol"})
+_CELLS = frozenset({"th", "td"})
+_TEXTS = frozenset({"p", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6"})
 
-Env = MutableMapping[str, Any]
+References = dict[str, tuple[str, str]]
 
 
 @dataclass(slots=True)
 class Budget:
-    """What is left of `MAX_BRACKETS` in the document being read."""
+    """What is left of `MAX_WORK` in the document being read."""
 
-    brackets: int = MAX_BRACKETS
+    work: int = MAX_WORK
 
     def allows(self, text: str) -> bool:
         """Whether the text may be read for inline marks; else it is shown as it was typed."""
-        self.brackets -= text.count("[")
-        if self.brackets < 0 and "[" in text:
+        marks = len(_MARKS.findall(text))
+        if marks > MAX_MARKS or marks * len(text) > self.work:
             return False
-        return len(text) <= MAX_MARKS or len(_MARKS.findall(text)) <= MAX_MARKS
-
-
-@dataclass(slots=True)
-class Note:
-    """A footnote's definition; its lines are counted from 0 in its own piece, `end` excluded."""
-
-    label: str
-    source: str
-    start: int
-    end: int
-    tokens: list[Token] = field(default_factory=list)
+        self.work -= marks * len(text)
+        return True
 
 
 @dataclass(slots=True)
@@ -78,27 +70,53 @@ class Piece:
 
     start: int
     tokens: list[Token]
-    references: dict[str, dict[str, str]]
+    references: References
     notes: dict[str, Note]
+
+
+class _Parser(local):
+    """One Python-Markdown for each thread, because it keeps its state in itself."""
+
+    def __init__(self) -> None:
+        self.surroundings = Surroundings()
+        self.markdown = Markdown(
+            extensions=[TableExtension(use_align_attribute=True), InlineRules(self.surroundings)]
+        )
+        self.inline = InlineProcessor(self.markdown)
+        self.markdown.treeprocessors.register(self.inline, "inline", 20)
+
+
+_PARSER = _Parser()
 
 
 def parse_blocks(source: str, start: int) -> Piece | None:
     """Blocks of one piece, inline text not read yet; None when it is nested too deeply."""
-    env: Env = {"references": {}, "notes": {}}
-    tokens: list[Token] = []
-    MARKDOWN.block.parse(source, MARKDOWN, env, tokens)
-    if any(token.level >= MAX_NESTING - 2 for token in tokens):
+    markdown = _PARSER.markdown
+    references: References = {}
+    markdown.references = references
+    notes: dict[str, Note] = {}
+    try:
+        tokens = _read(source, notes)
+        for note in notes.values():
+            note.tokens = _read(note.source, None)
+    except TooDeep:
         return None
-    inside: Env = {"references": env["references"], "notes": {}, "nested": True}
-    for note in env["notes"].values():
-        MARKDOWN.block.parse(note.source, MARKDOWN, inside, note.tokens)
-    return Piece(start, tokens, env["references"], env["notes"])
+    return Piece(start, tokens, references, notes)
+
+
+def _read(source: str, notes: dict[str, Note] | None) -> list[Token]:
+    root = Element("div")
+    BlockReader(_PARSER.markdown.parser, root, source.split("\n"), 0, notes=notes).read()
+    tokens: list[Token] = []
+    for element in root:
+        _add_block(tokens, element, 0, is_tight=False)
+    return tokens
 
 
 def parse_inline(
     tokens: list[Token],
-    references: dict[str, dict[str, str]],
-    notes: dict[str, Note],
+    references: References,
+    notes: Mapping[str, Note],
     known_notes: frozenset[str],
     budget: Budget,
 ) -> None:
@@ -106,198 +124,114 @@ def parse_inline(
 
     `known_notes` are labels defined anywhere; one that is not in `notes` is left out silently.
     """
-    env: Env = {"references": references, "notes": notes, "known": known_notes}
-    inline = MARKDOWN.inline
+    _PARSER.markdown.references = references
+    _PARSER.surroundings.notes = notes
+    _PARSER.surroundings.known_notes = known_notes
     for token in tokens:
-        if token.type != "inline":
-            continue
-        children: list[Token] = []
-        if budget.allows(token.content):
-            inline.parse(token.content, MARKDOWN, env, children)
+        if token.type == "inline":
+            text = token.content
+            if _SPECIAL.search(text) is not None and budget.allows(text):
+                token.children = _inline(text, notes)
+            else:
+                token.children = []
+                _add_text(token.children, text)
+
+
+def _inline(text: str, notes: Mapping[str, Note]) -> list[Token]:
+    root = Element("div")
+    paragraph = SubElement(root, "p")
+    paragraph.text = text
+    _PARSER.inline.run(root)
+    return _inside(paragraph, notes)
+
+
+def _add_block(tokens: list[Token], element: Element, level: int, *, is_tight: bool) -> None:
+    """Append the element's tokens; `is_tight` hides the paragraphs right inside of it."""
+    tag = element.tag
+    name = _NAMES.get(tag, tag)
+    attrs = dict(element.attrib)
+    line, end = int(attrs.pop(LINE, 0)), int(attrs.pop(END, 0))
+    text = element.text or ""
+    if tag in _WHOLE:
+        info = attrs.pop(INFO, "")
+        tokens.append(Token(name, tag, 0, level, text, info, line=line, end=end))
+        return
+    is_list = tag in _LISTS
+    inside_tight = attrs.pop(LOOSE, None) is None if is_list else is_tight and tag == "li"
+    hidden = is_tight and tag == "p"
+    tokens.append(Token(f"{name}_open", tag, 1, level, "", "", hidden, line, end, attrs))
+    if tag in _TEXTS:
+        if tag in _CELLS:
+            text = text.replace("\\|", "|")
+        tokens.append(Token("inline", "", 0, level + 1, text.strip(), line=line, end=end))
+    else:
+        for child in element:
+            _add_block(tokens, child, level + 1, is_tight=inside_tight)
+    tokens.append(Token(f"{name}_close", tag, -1, level, "", "", hidden, line, end))
+
+
+def _add_text(tokens: list[Token], text: str | None) -> None:
+    """Append text with its line breaks."""
+    if not text:
+        return
+    if "\n" not in text:
+        tokens.append(Token("text", content=text))
+        return
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if number:
+            tokens.append(Token("softbreak", "br"))
+        shown = line.lstrip(" \t") if number else line
+        shown = shown.rstrip(" \t") if number + 1 < len(lines) else shown
+        if shown:
+            tokens.append(Token("text", content=shown))
+
+
+def _inside(
+    element: Element, notes: Mapping[str, Note], depth: int = 0, *, in_link: bool = False
+) -> list[Token]:
+    """What stands inside the element; deeper than `MAX_INLINE_DEPTH` only its text."""
+    if isinstance(element.text, AtomicString):
+        return [Token("text", content=plain(element.text))]
+    tokens: list[Token] = []
+    if depth > MAX_INLINE_DEPTH:
+        _add_text(tokens, plain("".join(element.itertext())))
+        return tokens
+    _add_text(tokens, element.text)
+    for child in element:
+        tokens.append(_inline_token(child, notes, depth + 1, in_link=in_link))
+        _add_text(tokens, child.tail)
+    made: list[Token] = []
+    for token in pair_marks(tokens):
+        if token.type == "text":
+            token.content = plain(token.content)
+        if token.type == "link" and token.children is not None:
+            made += token.children
         else:
-            children.append(Token("text", "", 0, content=token.content))
-        token.children = children
+            made.append(token)
+    return made
 
 
-def _wikilink(state: StateInline, silent: bool) -> bool:
-    if not state.src.startswith("[[", state.pos):
-        return False
-    match = _WIKI.match(state.src, state.pos, state.posMax)
-    if match is None or not match[1].strip():
-        return False
-    if not silent:
-        token = state.push("wikilink", "", 0)
-        target = " ".join(match[1].split())
-        fragment = (match[2] or "").strip()
-        token.content = (match[3] or match[1]).strip() or target
-        token.meta = {"target": target, "fragment": fragment}
-    state.pos = match.end()
-    return True
-
-
-def _mention(state: StateInline, silent: bool) -> bool:
-    position = state.pos
-    if state.src[position] != "@":
-        return False
-    before = state.src[position - 1] if position else " "
-    if before.isalnum() or before in "_-./@:":
-        return False
-    match = _MENTION.match(state.src, position, min(state.posMax, position + _MENTION_LENGTH))
-    if match is None:
-        return False
-    if not silent:
-        token = state.push("mention", "", 0)
-        token.content = match[1]
-    state.pos = match.end()
-    return True
-
-
-def _note_use(state: StateInline, silent: bool) -> bool:
-    if not state.src.startswith("[^", state.pos):
-        return False
-    match = _NOTE_USE.match(state.src, state.pos, state.posMax)
-    label = match[1] if match else ""
-    if match is None or label not in state.env["known"]:
-        return False
-    if not silent:
-        token = state.push("note", "", 0)
-        token.content = label
-        token.meta = {"note": state.env["notes"].get(label)}
-    state.pos = match.end()
-    return True
-
-
-def _address(state: StateInline, silent: bool) -> bool:
-    """A bare http(s) address; the text before the colon is already in `pending`."""
-    if state.src[state.pos] != ":" or not state.src.startswith("://", state.pos):
-        return False
-    scheme = next((s for s in ("https", "http") if state.pending.lower().endswith(s)), "")
-    before = state.pending[-len(scheme) - 1 : -len(scheme)] if scheme else ""
-    if not scheme or before.isalnum() or silent or state.linkLevel > 0:
-        return False
-    match = _ADDRESS.match(state.src, state.pos + 1, state.posMax)
-    rest = _without_trailing_marks(match[0]) if match else ""
-    href = state.md.normalizeLink(f"{scheme}:{rest}") if rest.strip("/") else ""
-    if not href or not is_allowed(href):
-        return False
-    state.pending = state.pending[: -len(scheme)]
-    state.push("link_open", "a", 1).attrs = {"href": href}
-    state.push("text", "", 0).content = f"{scheme}:{rest}"
-    state.push("link_close", "a", -1)
-    state.pos += 1 + len(rest)
-    return True
-
-
-def _without_trailing_marks(address: str) -> str:
-    while address:
-        last = address[-1]
-        if last in ".,:;!?'*_~»’”" or (last == ")" and address.count("(") < address.count(")")):
-            address = address[:-1]
-        else:
-            break
-    return address
-
-
-def _comment_inline(state: StateInline, silent: bool) -> bool:
-    if not state.src.startswith("<!--", state.pos):
-        return False
-    end = state.src.find(_COMMENT_END, state.pos + 4, state.posMax)
-    if end < 0:
-        return False
-    state.pos = end + len(_COMMENT_END)
-    return True
-
-
-def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    position = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("<!--", position) or state.is_code_block(start):
-        return False
-    if state.env.get("comment_open"):
-        return False
-    close = state.src.find(_COMMENT_END, position + 4)
-    state.env["comment_open"] = close < 0
-    if close < 0 or close > state.eMarks[end - 1]:
-        return False
-    line = start
-    while state.eMarks[line] < close + len(_COMMENT_END):
-        line += 1
-    if state.src[close + len(_COMMENT_END) : state.eMarks[line]].strip():
-        return False
-    if not silent:
-        state.line = line + 1
-    return True
-
-
-def _note_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if state.level or state.blkIndent or state.env.get("nested") or state.is_code_block(start):
-        return False
-    position = state.bMarks[start] + state.tShift[start]
-    match = _NOTE_DEFINITION.match(state.src, position, state.eMarks[start])
-    if match is None:
-        return False
-    if silent:
-        return True
-    lines = [state.src[match.end() : state.eMarks[start]]]
-    line = start + 1
-    while line < end and not _ends_note(state, line, previous=lines[-1]):
-        text = state.src[state.bMarks[line] : state.eMarks[line]]
-        lines.append(
-            text.lstrip() if state.sCount[line] < _CODE_INDENT else text[state.tShift[line] :]
-        )
-        line += 1
-    note = Note(match[1], "\n".join(lines).strip(), start, line)
-    state.env["notes"].setdefault(note.label, note)
-    state.line = line
-    return True
-
-
-def _ends_note(state: StateBlock, line: int, *, previous: str) -> bool:
-    """Whether `line` is no longer part of a note: after a blank line only indented text is."""
-    if state.isEmpty(line):
-        follows = line + 1
-        while follows < state.lineMax and state.isEmpty(follows):
-            follows += 1
-        return follows >= state.lineMax or state.sCount[follows] < _CODE_INDENT
-    if not previous.strip():
-        return state.sCount[line] < _CODE_INDENT
-    position = state.bMarks[line] + state.tShift[line]
-    return _NOTE_DEFINITION.match(state.src, position, state.eMarks[line]) is not None
-
-
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """The usual table rule, refused for absurd widths: empty cells are filled in, row by row."""
-    if start + 2 > end:
-        return False
-    position = state.bMarks[start + 1]
-    if state.src.count("|", position, state.eMarks[start + 1]) > MAX_COLUMNS:
-        return False
-    return table(state, start, end, silent)
-
-
-def _normalise_address(url: str) -> str:
-    """The encoded address, or "" (which is not allowed) when it can't be understood."""
-    try:
-        return normalizeLink(url)
-    except (ValueError, UnicodeError, IndexError):
-        return ""
-
-
-def _build() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
-    markdown.enable(["table", "strikethrough"])
-    markdown.disable(["html_block", "html_inline"])
-    setattr(markdown, "validateLink", is_allowed)  # noqa: B010
-    setattr(markdown, "normalizeLink", _normalise_address)  # noqa: B010
-    inline, block = markdown.inline.ruler, markdown.block.ruler
-    inline.before("link", "wikilink", _wikilink)
-    inline.before("link", "note", _note_use)
-    inline.push("mention", _mention)
-    inline.push("address", _address)
-    inline.before("autolink", "comment", _comment_inline)
-    block.at("table", _table, {"alt": ["paragraph", "reference"]})
-    block.before("reference", "note_definition", _note_definition, {"alt": ["paragraph"]})
-    block.before("heading", "comment", _comment_block, {"alt": ["paragraph"]})
-    return markdown
-
-
-MARKDOWN = _build()
+def _inline_token(
+    element: Element, notes: Mapping[str, Note], depth: int, *, in_link: bool
+) -> Token:
+    """The element as one token; a link's own tokens are its children until they are paired."""
+    match element.tag:
+        case "a":
+            children = _inside(element, notes, depth, in_link=True)
+            if not in_link:
+                opening = Token("link_open", "a", 1, attrs={"href": element.get("href", "")})
+                children = [opening, *children, Token("link_close", "a", -1)]
+            return Token("link", children=children)
+        case "br":
+            return Token("hardbreak", "br")
+        case "code":
+            return Token("code_inline", "code", content=element.text or "")
+        case "img":
+            children = _inside(element, notes, depth, in_link=True)
+            return Token("image", "img", attrs=dict(element.items()), children=children)
+        case "note":
+            label = element.get("label", "")
+            return Token("note", content=label, meta={"note": notes.get(label)})
+        case tag:
+            return Token(tag, content=element.text or "", meta=dict(element.items()))

@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from markdown_it.token import Token
-
 from knowledge.markup.blocks import BodyBlock
 from knowledge.markup.charts import draw_chart
 from knowledge.markup.drawing import Drawing, DrawingError
@@ -20,6 +18,7 @@ from knowledge.markup.flow import draw_flow
 from knowledge.markup.highlight import code_html
 from knowledge.markup.inline import PageInline, attachment_key, inline_text
 from knowledge.markup.structure import CALLOUTS, Block
+from knowledge.markup.tokens import Token
 from knowledge.markup.words import Words
 
 _PLACEHOLDER = re.compile("\ufdd0(\\d+)\ufdd1")
@@ -204,8 +203,7 @@ class PageWriter:
         return "th" if self.is_head or self.column == 1 else "td"
 
     def cell_open(self, token: Token) -> str:
-        style = str(token.attrs.get("style", ""))
-        side = style.removeprefix("text-align:")
+        side = token.attrs.get("align", "")
         css = f' class="align-{side}"' if side in {"right", "center"} else ""
         tag = self.cell_tag()
         scope = "" if tag == "td" else ' scope="col"' if self.is_head else ' scope="row"'

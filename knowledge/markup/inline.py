@@ -8,12 +8,10 @@ from html import escape
 from typing import ClassVar
 from urllib.parse import quote
 
-from markdown_it.token import Token
-
 from knowledge.markup.french import french_spaces
-from knowledge.markup.grammar import Note
 from knowledge.markup.links import AttachmentRef, LinkResolver, is_external, safe_address
 from knowledge.markup.text import slug
+from knowledge.markup.tokens import Note, Token
 from knowledge.markup.words import Words
 
 ANCHOR_PREFIX = "p-"

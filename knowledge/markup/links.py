@@ -6,12 +6,17 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import quote
 
 _ALLOWED = re.compile(
     r"https?://[^/?#\\\s]|mailto:[^\s]|tel:[+\d]|/(?![/\\])|/\Z|#|attachment:", re.IGNORECASE
 )
 _EXTERNAL = re.compile(r"https?://", re.IGNORECASE)
 _HIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+_HOST = re.compile(r"(https?://)([^/?#]*)(.*)\Z", re.IGNORECASE | re.DOTALL)
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_PLAIN = re.compile(r"[\w.~!*'();:@&=+$,/?#-]*\Z", re.ASCII)
+_KEPT = "%;/?:@&=+$,-_.!~*'()#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,26 @@ NO_LINKS = NoLinks()
 def is_allowed(url: str) -> bool:
     """http, https, mailto, tel, site-relative, #fragment and attachment: pass, nothing else."""
     return _ALLOWED.match(url) is not None and _HIDDEN.search(url) is None
+
+
+def normal_address(typed: str) -> str:
+    """The address with what no address may hold encoded; "" if it can't be.
+
+    A host with letters outside of ASCII becomes its "xn--" form, so that it can't pose as another.
+    """
+    if _PLAIN.match(typed):
+        return typed
+    match = _HOST.match(typed)
+    scheme, host, rest = match.groups() if match else ("", "", typed)
+    try:
+        host = host if host.isascii() else host.encode("idna").decode()
+        return scheme + _encoded(host) + _encoded(rest)
+    except (UnicodeError, ValueError):
+        return ""
+
+
+def _encoded(part: str) -> str:
+    return quote(_LONE_PERCENT.sub("%25", part), safe=_KEPT)
 
 
 def is_external(url: str) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from markdown_it.token import Token
-
 from knowledge.markup.blocks import BodyBlock
 from knowledge.markup.drawing import Drawing
 from knowledge.markup.html_writer import Drawings, callout_title
 from knowledge.markup.inline import Notes, plain_inline
+from knowledge.markup.tokens import Token
 from knowledge.markup.words import Words
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from markdown_it.token import Token
-
 from knowledge.markup.audience import Audience
 from knowledge.markup.blocks import Body, read_body
 from knowledge.markup.clean import is_too_large, normalise
@@ -25,9 +23,10 @@ from knowledge.markup.results import (
 )
 from knowledge.markup.structure import Fault, read_structure
 from knowledge.markup.text import count_words
+from knowledge.markup.tokens import Token
 from knowledge.markup.words import Words, words_in
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Raise it when the same source gives other HTML, so that stored texts are rendered anew."""
 
 

@@ -176,6 +176,15 @@ HEAVY = {
     "empty lines": "\n" * 39_000,
     "chart": "```chart\n" + "a | 1\n" * N + "```",
     "flow": "```flow\n" + "\n".join(" " * depth + "a: b" for depth in range(300)) + "\n```",
+    "spaces after marks": "*a* " + " " * 380_000 + "x",
+    "spaces before breaks": "*a*\n" + (" " * 30_000 + "x\n") * 12,
+    "digits of an entity": "*&#" + "1" * 380_000 + ";",
+    "digits of an entity in a definition": "[x]: /&#" + "1" * 380_000 + ";",
+    "unpaired marks": ("*a _b ~~c **d " * 140 + "\n\n") * 180,
+    "marks in links": ("[" + "*a* " * 300 + "](/b)\n\n") * 300,
+    "links in links": ("[" * 60 + "a" + "](/b)" * 60 + "\n\n") * 900,
+    "lines under deep quotes": "> " * 35 + "a\n" + "b\n" * 19_000,
+    "ticks in tables": "|a|b|\n|-|-|\n" + ("|" + "`|" * 299 + "\n") * 600,
     "code": "```python\n" + "((((((\n" * N + "```",
     "10 MB": "0123456789 abcde\n" * 620_000,
 }
@@ -186,6 +195,21 @@ def test_heavy_text_is_laid_out_in_bounded_time(source: str) -> None:
     started = time.process_time()
     render(source)
     assert time.process_time() - started < 4
+
+
+MARKED = [
+    *("*a **b** c*", "_a_b", "5 * 3 * 2", "***all***", "**bold**text", "`x *y*`", "~~s *t*~~"),
+    *("[**l** m](/b)", "![*p* q](/r)", "\\*n", "snake_case_name", "(**v**)", "&eacute;", "[[G]]"),
+    *("d*", "**e", "_f", "*", "~~"),
+]
+
+
+@given(words=st.lists(st.sampled_from(MARKED), max_size=9))
+def test_no_letter_is_lost_or_moved_by_marks(words: list[str]) -> None:
+    source = " ".join(words)
+    typed = source.replace("&eacute;", "é").replace("](/b)", "").replace("](/r)", "")
+    seen = read(render(source).html).text
+    assert [c for c in seen if c.isalnum()] == [c for c in typed if c.isalnum()]
 
 
 def test_a_text_that_is_too_large_is_shown_as_typed_for_staff() -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -243,6 +244,33 @@ def test_copied_french_text_keeps_the_spaces_that_were_typed() -> None:
     rendered = render("/// customer\nAttention !\n///", language="fr")
     assert rendered.passages[0].plain == "Attention !"
     assert rendered.passages[0].rich_html == "<p>Attention\u202f!</p>"
+
+
+def test_stars_that_are_no_marks_stay_beside_those_that_are() -> None:
+    assert html("_a_b *em* 5 * 3 * 2 *em*") == "<p>_a_b <em>em</em> 5 * 3 * 2 <em>em</em></p>"
+    assert html("***all*** a*b*c **d *e***") == (
+        "<p><em><strong>all</strong></em> a<em>b</em>c <strong>d <em>e</em></strong></p>"
+    )
+
+
+def test_lists_nest_and_interrupt_as_in_other_editors() -> None:
+    assert copied("These:\n- a\n  - b\n\n    ```\n    - c\n    ```\n- d\ne") == (
+        "These:\n\n- a\n  - b\n    - c\n- d e"
+    )
+
+
+def test_a_link_to_nowhere_is_text() -> None:
+    assert html("[x]() [Important]: call back") == "<p>[x]() [Important]: call back</p>"
+    assert "urgent" in copied("[Important]: urgent")
+
+
+def test_texts_rendered_at_once_do_not_mix() -> None:
+    sources = [
+        f"a[^n] [b][r] *c{number}*\n\n[^n]: N{number}\n\n[r]: /r{number}" for number in range(40)
+    ]
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        together = list(pool.map(html, sources))
+    assert together == [html(source) for source in sources]
 
 
 def test_an_empty_text_has_no_passage() -> None:
