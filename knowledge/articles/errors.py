@@ -33,6 +33,10 @@ class StaleDraft(ArticleError):
         self.stored = stored
 
 
+class DraftGone(ArticleError):
+    """The draft was published or thrown away a moment ago: its key was pressed twice."""
+
+
 class NothingChanged(ArticleError):
     """The words are those of the current revision."""
 

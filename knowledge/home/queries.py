@@ -15,6 +15,7 @@ from knowledge.areas.models import Area
 from knowledge.articles.models import Article
 from knowledge.articles.queries.waiting import (
     articles_to_verify,
+    drafts_of,
     flags_for,
     news_for,
     suggestions_for,
@@ -100,7 +101,7 @@ def queue_of(person: User) -> Queue:
         more_to_verify=len(due[SHOWN:]),
         suggestions=list(suggestions_for(person)[:SHOWN]),
         flags=with_articles(list(flags_for(person)[:SHOWN]), person),
-        drafts=list(person.drafts.select_related("article")[:SHOWN]),
+        drafts=list(drafts_of(person)[:SHOWN]),
     )
 
 

@@ -5,15 +5,23 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
 from accounts.models import Team, User
-from knowledge.articles.actions import start_article_draft, start_draft, suggest_edit
+from knowledge.articles.actions import (
+    publish_article,
+    start_article_draft,
+    start_draft,
+    suggest_edit,
+)
+from knowledge.articles.errors import DraftGone
 from knowledge.articles.forms.editor import initial_fields
 from knowledge.articles.models import Article, Draft, Suggestion
+from knowledge.articles.views import writing
 from knowledge.articles.words import Words, settings_of
 from knowledge.passages.models import Attachment
 from tests.conftest import ClientOf
@@ -305,3 +313,61 @@ def test_html_sent_as_text_is_kept_as_a_text_download(client_of: ClientOf, exper
 def test_drafts_are_json_that_any_form_state_survives(article: Article) -> None:
     draft = draft_of(article, article.owner, title="🔥", body="\ud7ff " * 10)
     assert json.loads(json.dumps(draft.fields))["title"] == "🔥"
+
+
+def test_a_hidden_articles_title_is_in_no_list_of_drafts(
+    client_of: ClientOf, article: Article, colleague: User
+) -> None:
+    draft_of(article, colleague, title="")
+    client = client_of(colleague)
+    pages = [reverse("articles:drafts"), reverse("articles:new"), reverse("home")]
+    User.objects.filter(pk=colleague.pk).update(is_expert=True)
+    assert all(article.title in client.get(page).content.decode() for page in pages)
+    restrict_area(article.areas.get(), make_team("Elsewhere"))
+    assert not any(article.title in client.get(page).content.decode() for page in pages)
+
+
+def test_the_editor_does_not_name_a_closed_translation_and_keeps_it(
+    client_of: ClientOf, outsider: User, team: Team
+) -> None:
+    closed = make_area("Quiet")
+    restrict_area(closed, team)
+    english = make_article("Dam works", areas=[closed])
+    settings = {"language": "fr", "translation_of": english}
+    french = make_article("Barrage", owner=outsider, areas=[make_area()], settings=settings)
+    client = client_of(outsider)
+    address = client.get(reverse("articles:edit", args=[french.slug]))["Location"]
+    assert "Dam works" not in client.get(address).content.decode()
+    draft = outsider.drafts.get()
+    draft.fields |= {"body": "Fini.", "confidence": "validated"}
+    assert post_draft(client, draft, publish="1").status_code == 303
+    french.refresh_from_db()
+    assert french.confidence == "validated"
+    assert french.translations().get() == english
+
+
+def test_a_draft_that_is_sent_twice_at_once_is_published_once(
+    client_of: ClientOf, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = article.owner
+    started = fields_of(article, title="Twice", slug="")
+    draft = start_draft(person=writer, fields=started)
+    twin = Draft.objects.get()
+    monkeypatch.setattr(writing, "own_draft", lambda request, key: twin)
+    client = client_of(writer)
+    answers = [post_draft(client, draft, publish="1") for _press in range(2)]
+    made = Article.objects.get(title="Twice")
+    assert [answer["Location"] for answer in answers] == [made.get_absolute_url()] * 2
+    words = Words(title="Twice", body="Once more.")
+    with pytest.raises(DraftGone):
+        publish_article(by=writer, words=words, settings=settings_of(article), draft=twin)
+    with pytest.raises(DraftGone):
+        suggest_edit(article=article, by=writer, words=words, base=article.live, draft=twin)
+    assert Article.objects.filter(title="Twice").count() == 1
+
+
+def test_a_stranger_can_not_store_words_under_an_invented_draft(stranger: Client) -> None:
+    url = reverse("articles:draft", args=["abcdefghjk"])
+    response = stranger.post(url, {"body": "Fill the disk."})
+    assert response.status_code == 302
+    assert not Session.objects.exists()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from knowledge.articles.errors import StaleDraft
+from knowledge.articles.errors import DraftGone, StaleDraft
 from knowledge.articles.models import Article, Draft, Suggestion
 
 if TYPE_CHECKING:
@@ -62,11 +62,15 @@ def start_adjustment(*, person: User, suggestion: Suggestion, fields: Mapping[st
 
 @transaction.atomic
 def save_draft(*, draft: Draft, fields: Mapping[str, Any], version: int) -> Draft:
-    """Keep what was typed, valid or not. Raises StaleDraft when another window saved since `version`."""
+    """Keep what was typed, valid or not. Raises StaleDraft when another window saved since
+    `version`, and DraftGone.
+    """
     saved = Draft.objects.filter(pk=draft.pk, version=version).update(
         fields=dict(fields), version=F("version") + 1, updated_at=timezone.now()
     )
-    stored = Draft.objects.get(pk=draft.pk)
+    stored = Draft.objects.filter(pk=draft.pk).first()
+    if stored is None:
+        raise DraftGone
     if not saved and stored.fields != dict(fields):
         raise StaleDraft(stored)
     return stored
@@ -81,6 +85,14 @@ def rebase_draft(*, draft: Draft, fields: Mapping[str, Any]) -> Draft:
     draft.updated_at = timezone.now()
     draft.save()
     return draft
+
+
+def spend_draft(draft: Draft | None) -> None:
+    """It becomes an article, a revision or a suggestion, once; in the caller's transaction, which
+    keeps the draft when it fails. Raises DraftGone.
+    """
+    if draft is not None and not Draft.objects.filter(pk=draft.pk).delete()[0]:
+        raise DraftGone
 
 
 @transaction.atomic

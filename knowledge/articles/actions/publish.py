@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from knowledge.areas.folding import fold
 from knowledge.areas.topics import topics_named
+from knowledge.articles.actions.drafts import spend_draft
 from knowledge.articles.actions.record import (
     ARTICLE,
     announce_change,
@@ -73,8 +74,9 @@ def publish_article(
 ) -> Article:
     """Publish a new article with its first revision. `by` owns it unless another `owner` is named.
 
-    Raises ValidationError, with nothing written, when a value is refused.
+    Raises ValidationError, with nothing written, when a value is refused, and DraftGone.
     """
+    spend_draft(draft)
     at = at or timezone.now()
     article = Article(
         slug=free_slug(words.title),
@@ -94,8 +96,6 @@ def publish_article(
     )
     mend_links(article)
     tell(settings.co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
-    if draft:
-        draft.delete()
     return article
 
 
@@ -118,6 +118,7 @@ def publish_revision(
     Raises EditConflict when the same paragraphs were changed (nothing is written, the draft stays), and
     NothingChanged when neither words nor settings differ.
     """
+    spend_draft(draft)
     at = at or timezone.now()
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = Revision.objects.select_related("text").get(pk=article.live.pk)
@@ -133,8 +134,6 @@ def publish_revision(
         _tell_authors(article, revision)
     elif not changes:
         raise NothingChanged
-    if draft:
-        draft.delete()
     return Published(article=article, revision=revision, merged=merged)
 
 

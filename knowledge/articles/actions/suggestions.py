@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from knowledge.articles.actions.drafts import spend_draft
 from knowledge.articles.actions.publish import Published, publish_revision
 from knowledge.articles.actions.record import record_event, tell, touch_frame
 from knowledge.articles.errors import AlreadyDecided, NothingChanged
@@ -38,7 +39,8 @@ def suggest_edit(
     draft: Draft | None = None,
     at: datetime | None = None,
 ) -> Suggestion:
-    """Propose other words. Raises NothingChanged."""
+    """Propose other words. Raises NothingChanged and DraftGone."""
+    spend_draft(draft)
     if words == Words.of(base):
         raise NothingChanged
     suggestion = Suggestion(
@@ -60,8 +62,6 @@ def suggest_edit(
         url=suggestion.get_absolute_url(),
     )
     touch_frame(article.pk)
-    if draft:
-        draft.delete()
     return suggestion
 
 

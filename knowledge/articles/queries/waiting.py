@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from knowledge.articles.models import Article, Kind, Revision, Significance, Suggestion
+from knowledge.articles.models import Article, Draft, Kind, Revision, Significance, Suggestion
 from knowledge.passages.models import Flag
 
 if TYPE_CHECKING:
@@ -68,6 +68,13 @@ def with_articles(flags: Collection[Flag], reader: User) -> list[WaitingFlag]:
     """One query for the articles of all these flags; those the reader may not see are left out."""
     found = Article.objects.visible_to(reader).in_bulk([flag.subject_id for flag in flags])
     return [WaitingFlag(flag, found[flag.subject_id]) for flag in flags if flag.subject_id in found]
+
+
+def drafts_of(person: User) -> QuerySet[Draft]:
+    """Their drafts, the latest first, without those of articles that exist for them no more."""
+    readable = Article.objects.visible_to(person).values("pk")
+    rows = Draft.objects.filter(Q(article=None) | Q(article__in=readable), person=person)
+    return rows.select_related("article")
 
 
 def news_for(person: User) -> ArticleQuerySet:

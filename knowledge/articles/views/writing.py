@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from knowledge.articles import actions
-from knowledge.articles.errors import AlreadyDecided, EditConflict, NothingChanged, StaleDraft
+from knowledge.articles.errors import (
+    AlreadyDecided,
+    DraftGone,
+    EditConflict,
+    NothingChanged,
+    StaleDraft,
+)
 from knowledge.articles.forms.editor import (
     ArticleForm,
     WordsForm,
@@ -23,6 +29,7 @@ from knowledge.articles.forms.editor import (
 )
 from knowledge.articles.models import Article, Draft, Kind, Significance, Suggestion
 from knowledge.articles.permissions import can_decide, can_edit
+from knowledge.articles.queries.waiting import drafts_of
 from knowledge.articles.starters import purposes, starter
 from knowledge.articles.words import Words, settings_of
 from knowledge.passages.models import AudienceChoices
@@ -54,7 +61,7 @@ def article_new(request: SignedInRequest) -> HttpResponse:
         "kinds": [(value, Kind(value).label, why) for value, why in purposes().items()],
         "title": request.GET.get("title", ""),
         "question": request.GET.get("question", ""),
-        "drafts": request.user.drafts.select_related("article")[:5],
+        "drafts": drafts_of(request.user)[:5],
     }
     return page(request, "articles/new.html", context)
 
@@ -62,8 +69,7 @@ def article_new(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def drafts(request: SignedInRequest) -> HttpResponse:
     """The person's own drafts, the latest first."""
-    mine = request.user.drafts.select_related("article")
-    return page(request, "articles/drafts.html", {"drafts": mine})
+    return page(request, "articles/drafts.html", {"drafts": drafts_of(request.user)})
 
 
 def article_edit(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -72,7 +78,7 @@ def article_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     draft = actions.start_article_draft(
         person=request.user,
         article=article,
-        fields=initial_fields(Words.of(article.live), settings_of(article)),
+        fields=initial_fields(Words.of(article.live), settings_of(article, request.user)),
     )
     return redirect_see_other(draft)
 
@@ -85,7 +91,9 @@ def suggestion_adjust(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
     suggestion = get_object_or_404(found, article=article, pk=pk)
     if not can_decide(request.user, suggestion):
         return page(request, "403.html", status=403)
-    fields = initial_fields(Words.from_fields(suggestion.fields), settings_of(article))
+    fields = initial_fields(
+        Words.from_fields(suggestion.fields), settings_of(article, request.user)
+    )
     draft = actions.start_adjustment(person=request.user, suggestion=suggestion, fields=fields)
     if draft.suggestion_id != suggestion.pk:
         messages.warning(
@@ -99,7 +107,7 @@ def suggestion_adjust(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """The editor. A session that ended meanwhile loses nothing: the words wait behind the sign-in."""
     if not request.user.is_authenticated:
-        if request.method == "POST":
+        if request.method == "POST" and Draft.objects.filter(key=key).exists():
             request.session[HELD] = {"key": key, "fields": _posted(request)}
         return redirect_to_login(request.path)
     return _draft(cast("SignedInRequest", request), key)
@@ -110,6 +118,14 @@ def _draft(request: SignedInRequest, key: str) -> HttpResponse:
     _take_held(request, mine)
     if request.method != "POST":
         return _editor(request, mine, _form(request, mine, mine.fields, bound=False))
+    try:
+        return _take(request, mine)
+    except DraftGone:
+        return _what_became_of(request, mine)
+
+
+def _take(request: SignedInRequest, mine: Draft) -> HttpResponse:
+    """Save what was typed, then publish it unless it is only to be saved. Raises DraftGone."""
     try:
         mine = actions.save_draft(draft=mine, fields=_posted(request), version=_version(request))
     except StaleDraft as stale:
@@ -142,6 +158,12 @@ def _publish(request: SignedInRequest, mine: Draft) -> HttpResponse:
         form.add_error(None, refused.messages)
         return _editor(request, mine, form, status=422)
     return redirect_see_other(to)
+
+
+def _what_became_of(request: SignedInRequest, mine: Draft) -> HttpResponse:
+    """The key was pressed twice: lead to what the first press made."""
+    made = request.user.articles.filter(title=mine.title).order_by("-pk").first()
+    return redirect_see_other(mine.article or made or "articles:drafts")
 
 
 def _send(request: SignedInRequest, mine: Draft, form: WordsForm) -> Article | Suggestion:
@@ -202,6 +224,8 @@ def draft_save(request: HttpRequest, key: str) -> JsonResponse:
     except StaleDraft as stale:
         kept = {"error": "stale", "version": stale.stored.version}
         return JsonResponse(kept, status=409)
+    except DraftGone:
+        return JsonResponse({"error": "gone"}, status=404)
     return JsonResponse({"version": mine.version, "saved_at": mine.updated_at.isoformat()})
 
 
