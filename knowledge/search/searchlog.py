@@ -2,8 +2,9 @@
 
 A search must not wait for the database's one write lock. Each process keeps its own rows and has a
 thread that writes them every FLUSH_SECONDS, or at once when MOST_KEPT are waiting; `flush` writes
-what is left at exit. A query that only continues the one before it (same person and source, within
-MERGE_SECONDS) takes its place, so that typing letter by letter is one search.
+what is left at exit. A typed query that only continues the one before it (same person, within
+MERGE_SECONDS, in the palette or on the page) takes its place, so that typing letter by letter is one
+search. Programs don't type: each of their searches is a row.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Outcome:
 class _Kept:
     rows: dict[UUID, SearchLog] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
-    last: dict[tuple[int, str], SearchLog] = field(default_factory=dict)
+    last: dict[int, SearchLog] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     wake: threading.Event = field(default_factory=threading.Event)
     thread_of: int = 0
@@ -83,11 +84,12 @@ def note_search(
         at=at or timezone.now(),
     )
     with _kept.lock:
-        before = _kept.last.get((person_id, source))
-        if before is not None and continues(before, row):
-            row.key = before.key
+        if source != SearchLog.Source.API:
+            before = _kept.last.get(person_id)
+            if before is not None and continues(before, row):
+                row.key = before.key
+            _kept.last[person_id] = row
         _kept.rows[row.key] = row
-        _kept.last[person_id, source] = row
         waiting = len(_kept.rows)
     _run_thread()
     if waiting >= MOST_KEPT:
@@ -143,7 +145,7 @@ def _write(rows: list[SearchLog]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["words", "folded_words", "filters", "total", "at"],
+        update_fields=["words", "folded_words", "filters", "total", "source", "at"],
     )
 
 
