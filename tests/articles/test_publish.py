@@ -7,12 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.models import User
-from knowledge.articles.actions import change_settings, publish_revision, restore_revision
+from knowledge.articles.actions import (
+    change_settings,
+    publish_revision,
+    refresh_stale_texts,
+    restore_revision,
+)
 from knowledge.articles.errors import EditConflict, NothingChanged
 from knowledge.articles.models import Article, ArticleEvent, Revision
 from knowledge.articles.words import Settings, Words, settings_of
 from knowledge.notifications.models import Notification
-from knowledge.passages.models import Passage
+from knowledge.passages.models import Passage, Text
 from knowledge.search.models import SearchChange
 from tests.factories import make_article, make_person, revise
 
@@ -188,3 +193,15 @@ def test_words_and_settings_survive_their_own_fields() -> None:
     words = Words(title="T", body="B\n", questions=("a", "b"), short_answer="S")
     assert Words.from_fields(words.as_fields()) == words
     assert Settings().confidence == "not_validated"
+
+
+def test_texts_of_an_older_renderer_are_rendered_again(expert: User) -> None:
+    article = make_article(owner=expert, body="Fresh **words**.\n")
+    text = article.live.text
+    keys = list(text.passages.values_list("key", flat=True))
+    text.passages.update(html="<p>Stale</p>")
+    Text.objects.filter(pk=text.pk).update(renderer_version=0)
+    assert refresh_stale_texts() is False
+    assert "<strong>words</strong>" in text.passages.get().html
+    assert list(text.passages.values_list("key", flat=True)) == keys
+    assert SearchChange.objects.filter(object_id=article.pk).count() == 2

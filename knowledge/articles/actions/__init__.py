@@ -27,6 +27,7 @@ from knowledge.articles.actions.publish import (
     publish_revision,
     restore_revision,
 )
+from knowledge.articles.actions.refreshing import refresh_stale_texts
 from knowledge.articles.actions.suggestions import (
     accept_suggestion,
     decline_suggestion,
@@ -48,6 +49,7 @@ __all__ = [
     "publish_article",
     "publish_revision",
     "rebase_draft",
+    "refresh_stale_texts",
     "remove_article_comment",
     "restore_article",
     "restore_revision",
