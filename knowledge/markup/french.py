@@ -8,15 +8,19 @@ NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 
 _SPACE = "[ \u00a0\u202f\u2009]"
-_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_SPACES = f"(?<!{_SPACE}){_SPACE}+"
+"""A whole run: from inside of one, a long run would be read again and again."""
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.|mailto:)\S+|[^\s@]{1,64}@[^\s@]{1,255}\.\S+", re.IGNORECASE
+)
 _QUICK = re.compile("[;!?%:«»€]")
 _RULES = (
     (re.compile(f"«{_SPACE}*(?=\\S)"), "«" + NO_BREAK),
     (re.compile(f"(?<=\\S){_SPACE}*»"), NO_BREAK + "»"),
-    (re.compile(f"{_SPACE}+(?=[;!?%](?![/\\w]))"), NARROW),
+    (re.compile(f"{_SPACES}(?=[;!?%](?![/\\w]))"), NARROW),
     (re.compile(r"(?<=[\w)»\]])(?=[;!?]+(?:\s|\Z|[»)]))"), NARROW),
     (re.compile(r"(?<=\d)(?=%(?!\w))"), NARROW),
-    (re.compile(f"{_SPACE}+(?=:(?:\\s|\\Z))"), NO_BREAK),
+    (re.compile(f"{_SPACES}(?=:(?:\\s|\\Z))"), NO_BREAK),
     (re.compile(r"(?<=[^\W\d_])(?=:(?:\s|\Z))"), NO_BREAK),
     (re.compile(f"(?<=\\d){_SPACE}+(?=€)"), NO_BREAK),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -18,6 +19,9 @@ ANCHOR_PREFIX = "p-"
 """Before every heading's slug, so that an author can't take an id the page itself needs."""
 
 _ATTACHMENT = "attachment:"
+_FILE_NAME = re.compile(
+    r".+\.(?:csv|docx|gif|jpe?g|odp|ods|odt|pdf|png|pptx|txt|webp|xlsx)", re.IGNORECASE | re.DOTALL
+)
 _SIMPLE = {
     "strong_open": "<strong>",
     "strong_close": "</strong>",
@@ -82,6 +86,27 @@ def attachment_key(address: object) -> str:
     """The key of an `attachment:` address, or ""."""
     text = str(address)
     return text[len(_ATTACHMENT) :] if text[: len(_ATTACHMENT)].lower() == _ATTACHMENT else ""
+
+
+def without_file_names(tokens: Sequence[Token] | None) -> list[Token]:
+    """The tokens for a reply: an uploaded file or picture whose words are a file name, as they are
+    when it was just dropped into the text, is left out. File names stay in the house.
+    """
+    kept: list[Token] = []
+    start = 0
+    for token in tokens or ():
+        if token.type == "image" and _is_named([token], token.attrs.get("src")):
+            continue
+        kept.append(token)
+        if token.type == "link_open":
+            start = len(kept) - 1
+        elif token.type == "link_close" and _is_named(kept[start:], kept[start].attrs.get("href")):
+            del kept[start:]
+    return kept
+
+
+def _is_named(tokens: Sequence[Token], address: object) -> bool:
+    return bool(attachment_key(address)) and _FILE_NAME.fullmatch(inline_text(tokens)) is not None
 
 
 def fragment_of(typed: str) -> str:
@@ -199,6 +224,9 @@ class PageInline:
 
 class ReplyInline(PageInline):
     """Inline HTML to paste into a message: absolute links only, pictures as their text."""
+
+    def write(self, tokens: Sequence[Token] | None) -> str:
+        return super().write(without_file_names(tokens))
 
     def link_open(self, token: Token) -> str:
         address = str(token.attrs.get("href", ""))

@@ -130,7 +130,9 @@ class Press:
     labels: dict[str, int] = field(default_factory=dict)
 
     def write(self, group: Group) -> RenderedPassage:
-        plain = PlainWriter(Notes(group.anchor), self.drawings, self.setting.words)
+        is_open = group.audience.is_open
+        notes = Notes(group.anchor)
+        plain = PlainWriter(notes, self.drawings, self.setting.words, for_reply=is_open)
         text = plain.write_blocks(group.content)
         return RenderedPassage(
             heading=group.heading,
@@ -139,7 +141,7 @@ class Press:
             audience=group.audience,
             html=self._page(group),
             plain=text,
-            rich_html=self._reply(group) if group.audience.is_open else "",
+            rich_html=self._reply(group) if is_open else "",
             words=count_words(text),
             source=self._source(group),
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.markup.blocks import BodyBlock
 from knowledge.markup.drawing import Drawing
 from knowledge.markup.html_writer import Drawings, callout_title
-from knowledge.markup.inline import Notes, plain_inline
+from knowledge.markup.inline import Notes, plain_inline, without_file_names
 from knowledge.markup.tokens import Token
 from knowledge.markup.words import Words
 
@@ -15,10 +15,13 @@ from knowledge.markup.words import Words
 class PlainWriter:
     """Paragraphs apart by a blank line, lists with "- " and "1. ", table rows by tabs."""
 
-    def __init__(self, notes: Notes, drawings: Drawings, words: Words) -> None:
+    def __init__(
+        self, notes: Notes, drawings: Drawings, words: Words, *, for_reply: bool = True
+    ) -> None:
         self.notes = notes
         self.drawings = drawings
         self.words = words
+        self.for_reply = for_reply
 
     def write_blocks(self, blocks: Sequence[BodyBlock]) -> str:
         """The blocks and, below them, the notes they refer to."""
@@ -42,12 +45,16 @@ class PlainWriter:
             if token.type == until:
                 break
             if token.type == "inline":
-                texts.append(plain_inline(token.children, self.notes).strip())
+                texts.append(self._inline(token).strip())
             elif token.type in {"fence", "code_block"}:
                 texts.append(self._code(token))
             elif token.nesting > 0:
                 texts += self._container(token, tokens)
         return texts
+
+    def _inline(self, token: Token) -> str:
+        tokens = without_file_names(token.children) if self.for_reply else token.children
+        return plain_inline(tokens, self.notes)
 
     def _container(self, token: Token, tokens: Iterator[Token]) -> list[str]:
         """A list, quotation or table as one text; other openings say nothing themselves."""
@@ -86,7 +93,7 @@ class PlainWriter:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                rows[-1].append(" ".join(plain_inline(token.children, self.notes).split()))
+                rows[-1].append(" ".join(self._inline(token).split()))
         return "\n".join("\t".join(row) for row in rows)
 
     def _code(self, token: Token) -> str:

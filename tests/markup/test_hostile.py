@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.markup import MarkupTooLarge, check_size, render
 from knowledge.markup.clean import MAX_CHARS
+from knowledge.markup.french import french_spaces
 from tests.markup.reading import read
 
 TRICKS = [
@@ -210,6 +211,21 @@ def test_no_letter_is_lost_or_moved_by_marks(words: list[str]) -> None:
     typed = source.replace("&eacute;", "é").replace("](/b)", "").replace("](/r)", "")
     seen = read(render(source).html).text
     assert [c for c in seen if c.isalnum()] == [c for c in typed if c.isalnum()]
+
+
+FRENCH = {
+    "spaces inside a line": "Oui ! a" + " " * 300_000 + "b",
+    "one long word": "Oui ! a@b " + "x" * 300_000,
+    "marks in a row": "Oui" + " !" * N + "!" * N,
+    "quotes never closed": "«" * N + " " * N,
+}
+
+
+@pytest.mark.parametrize("source", FRENCH.values(), ids=FRENCH.keys())
+def test_french_typography_takes_bounded_time(source: str) -> None:
+    started = time.process_time()
+    french_spaces(source)
+    assert time.process_time() - started < 1
 
 
 def test_a_text_that_is_too_large_is_shown_as_typed_for_staff() -> None:

@@ -163,6 +163,16 @@ def test_files_link_and_missing_ones_say_so() -> None:
     )
 
 
+def test_the_name_of_an_uploaded_file_never_goes_into_a_reply() -> None:
+    dropped = "Look: ![marge_interne (2).PNG](attachment:plan) and [devis.pdf](attachment:terms)."
+    passages = render(f"/// customer\n{dropped}\n///\n\n{dropped}", links=Library()).passages
+    assert passages[0].plain == "Look:  and ."
+    assert "marge" in passages[0].html
+    assert passages[0].rich_html == "<p>Look:  and .</p>"
+    assert "devis.pdf" in passages[1].plain
+    assert "notes.txt" in copied("[notes.txt](https://e.org/notes.txt)")
+
+
 def test_pictures_from_elsewhere_are_links() -> None:
     page = html("![Cat](https://e.org/cat.png)")
     assert "<img" not in page
