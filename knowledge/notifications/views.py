@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.notifications.actions import mark_read
 from knowledge.notifications.models import Notification
 from knowledge.notifications.queries import groups_of, subjects_of
+from knowledge.passages.subjects import readable_ids
 from knowledge.ui.page import page, paginate, redirect_see_other
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 def open_one(request: SignedInRequest, pk: int) -> HttpResponse:
     """Go to what it is about; everything about that subject counts as read."""
     line = get_object_or_404(Notification, person=request.user, pk=pk)
+    if not readable_ids(request.user, line.subject_kind, [line.subject_id]):
+        raise Http404
     _read_subject(request, line)
     return redirect_see_other(line.url)
 

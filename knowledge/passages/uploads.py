@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import re
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -37,6 +39,16 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE = 2400
 THUMBNAIL_SIDE = 640
 LONGEST_MIME_TYPE = 200
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+)
 IMAGE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 OFFICE = {
     "word/": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -138,6 +150,7 @@ def _image(content: bytes, name: str) -> Checked | None:
                     params={"name": name, "side": MAX_SIDE},
                 )
             picture.load()
+            upright = ImageOps.exif_transpose(picture)
     except UnidentifiedImageError:
         return None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as broken:
@@ -145,7 +158,6 @@ def _image(content: bytes, name: str) -> Checked | None:
             _("“%(name)s” can't be read as an image. Export it again as PNG or JPEG."),
             params={"name": name},
         ) from broken
-    upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     large, kind, extension = _encode(upright, picture.format or "")
     width, height = upright.size
@@ -194,7 +206,7 @@ def _office(content: bytes) -> tuple[str, str] | None:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < LONGEST_MIME_TYPE:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
                 return (OPEN_DOCUMENT[kind], kind) if kind in OPEN_DOCUMENT else None
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+    except BROKEN_ARCHIVE:
         return None
     if "[Content_Types].xml" not in names or any("vbaProject" in name for name in names):
         return None

@@ -52,6 +52,14 @@ def test_a_feed_obeys_the_restrictions_of_its_person(
     assert stranger.get(url).status_code == 404
 
 
+def test_a_control_character_in_a_name_does_not_end_a_feed(contact: User, stranger: Client) -> None:
+    area = make_area("Bo\x01x")
+    writer = make_person("Luc\x02 Bouchard")
+    make_article("Orange\x03 light", owner=writer, areas=[area], short_answer="Wait\x1f.")
+    _row, secret = _token(contact)
+    assert _titles(stranger, secret, "area", area.slug) == ["Orange light"]
+
+
 @pytest.mark.parametrize("how", ["revoked", "left", "other purpose", "unknown"])
 def test_a_dead_token_finds_nothing(
     how: str, contact: User, administrator: User, stranger: Client

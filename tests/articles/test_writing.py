@@ -2,6 +2,8 @@
 
 import io
 import json
+import zipfile
+import zlib
 from typing import Any
 
 import pytest
@@ -268,6 +270,22 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (900, 300)) -> bytes:
     return target.getvalue()
 
 
+def wrongly_turned() -> bytes:
+    """A good picture whose note of how it was held is nonsense."""
+    whole, note = picture(), b"eXIfnot a note"
+    checked = len(note[4:]).to_bytes(4) + note + zlib.crc32(note).to_bytes(4)
+    return whole[:33] + checked + whole[33:]
+
+
+def torn_archive() -> bytes:
+    """An office document that breaks off while its type is read."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 2)
+    start = target.getvalue().index(b"mimetype") + len("mimetype")
+    return target.getvalue()[:start] + b"\xff" * 8 + target.getvalue()[start + 8 :]
+
+
 def upload(client: Client, name: str, content: bytes) -> Any:
     file = SimpleUploadedFile(name, content)
     return client.post(reverse("articles:upload"), {"file": file})
@@ -293,6 +311,8 @@ def test_an_image_is_encoded_anew_and_gets_a_thumbnail(client_of: ClientOf, expe
         ("fake.png", b"\x89PNG\r\n\x1a\nnot really"),
         ("macro.docm", b"PK\x03\x04broken"),
         ("empty.txt", b""),
+        ("turned.png", wrongly_turned()),
+        ("torn.odt", torn_archive()),
     ],
 )
 def test_a_dangerous_or_broken_file_is_refused_in_words(

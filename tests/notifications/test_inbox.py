@@ -81,6 +81,8 @@ def test_what_is_closed_to_the_person_now_is_not_named_in_the_inbox(
     assert "Zephyr plans" in client.get(url).content.decode()
     restrict_area(area, team)
     assert "Zephyr" not in client.get(url).content.decode()
+    line = outsider.notifications.get()
+    assert client.post(reverse("notifications:open", args=[line.pk])).status_code == 404
 
 
 def test_the_inbox_costs_the_same_with_more_rows(

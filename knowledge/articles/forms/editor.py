@@ -24,7 +24,7 @@ from knowledge.articles.models import (
 )
 from knowledge.articles.models.article import TITLE_LENGTH
 from knowledge.articles.words import Settings, Words, normal, settings_of
-from knowledge.markup.clean import MAX_CHARS, is_too_large
+from knowledge.markup.clean import MAX_CHARS, is_too_large, normalise
 from knowledge.markup.merge import has_conflict_marks
 from knowledge.passages.models import AudienceChoices
 
@@ -102,7 +102,7 @@ class WordsForm(forms.Form):
     )
 
     def clean_title(self) -> str:
-        title = " ".join(self.cleaned_data["title"].replace("\x00", "").split())
+        title = " ".join(normalise(self.cleaned_data["title"]).split())
         if not title:
             raise ValidationError(_("Give the article a title."))
         return title

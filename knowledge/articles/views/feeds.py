@@ -20,6 +20,7 @@ from accounts.queries import visible_areas, visible_topics
 from knowledge.areas.models import Topic
 from knowledge.areas.queries import area_by_slug
 from knowledge.articles.queries.lists import ArticleFilter, articles_like
+from knowledge.markup.clean import normalise
 from knowledge.ui.page import page
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def feed(request: HttpRequest, token: str, kind: str, slug: str) -> HttpResponse
     with translation.override(person.interface_language):
         subject = _subject(person, kind, slug)
         chosen = ArticleFilter(sort="changed", **{kind: subject})
-        title = f"{settings.PRODUCT_NAME} · {_name(subject)}"
+        title = normalise(f"{settings.PRODUCT_NAME} · {_name(subject)}")
         atom = _atom(request, title, articles_like(person, chosen)[:ENTRIES])
     response = HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
     patch_cache_control(response, private=True, max_age=KEPT_SECONDS)
@@ -64,14 +65,17 @@ def _atom(request: HttpRequest, title: str, articles: Any) -> Atom1Feed:
 
 
 def _entry(request: HttpRequest, article: Article) -> dict[str, Any]:
-    """Its reader is staff, so title and short answer may be there whatever their audience."""
+    """Its reader is staff, so title and short answer may be there whatever their audience.
+
+    XML can't hold control characters: one in a name must not end the whole feed.
+    """
     return {
-        "title": article.title,
+        "title": normalise(article.title),
         "link": request.build_absolute_uri(article.get_absolute_url()),
         "unique_id": request.build_absolute_uri(reverse("articles:by_number", args=[article.pk])),
-        "description": article.live.text.short_answer,
-        "author_name": article.owner.display_name,
-        "categories": [area.label for area in article.areas.all()],
+        "description": normalise(article.live.text.short_answer),
+        "author_name": normalise(article.owner.display_name),
+        "categories": [normalise(area.label) for area in article.areas.all()],
         "pubdate": article.published_at,
         "updateddate": article.updated_at,
     }
