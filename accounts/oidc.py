@@ -55,6 +55,8 @@ class CompanyAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         userinfo = self._fetch_user_info(token.token)
         if userinfo.get("sub") != claims.get("sub"):
             raise OAuth2Error("User info and ID token are about two people")
+        if "email" in userinfo and userinfo["email"] != claims.get("email"):
+            claims = {name: value for name, value in claims.items() if name != "email_verified"}
         facts = {
             name: value
             for name, value in (claims | userinfo).items()

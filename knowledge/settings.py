@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PreferencesMiddleware",
+    "knowledge.operations.middleware.BodyLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -208,6 +209,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.trusted_pro
 ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
 X_FRAME_OPTIONS = "DENY"
 # Cookies are shared by all ports of a host: copies side by side must not sign each other out.
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-terroir" if env.https else f"terroir_{env.port}"
 CSRF_COOKIE_NAME = "__Host-terroir-csrf" if env.https else f"terroir_csrf_{env.port}"
 CSRF_COOKIE_HTTPONLY = True

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
@@ -10,11 +11,22 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 # The facts an event may carry through `extra=`, in the order in which they are written.
 FACTS = ("method", "path", "status", "route", "person", "ms", "queries")
 
+_SECRETS = re.compile(
+    r"terroir_[\w-]{20,}|(?<=/accounts/first/)[^/\s]+|(?<=/password/reset/key/)[^/\s]+"
+)
+
+
+def without_secrets(text: str) -> str:
+    """The text without the tokens and one-time keys that some addresses hold."""
+    return _SECRETS.sub("…", text)
+
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:
     facts = {
         name: getattr(record, name) for name in FACTS if getattr(record, name, None) is not None
     }
+    if "path" in facts:
+        facts["path"] = without_secrets(str(facts["path"]))
     if "status" not in facts and isinstance(status := getattr(record, "status_code", None), int):
         facts["status"] = status
     if identifier := request_id.get():
@@ -31,7 +43,7 @@ class TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         facts = "".join(f" {name}={value}" for name, value in _facts(record).items())
-        message = record.getMessage().replace("\n", "\\n")
+        message = without_secrets(record.getMessage()).replace("\n", "\\n")
         line = f"{_moment(record)} {record.levelname} {record.name} {message}{facts}"
         if record.exc_info:
             line += f"\n{self.formatException(record.exc_info)}"
@@ -46,7 +58,7 @@ class JsonFormatter(logging.Formatter):
             "at": _moment(record),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": without_secrets(record.getMessage()),
         } | _facts(record)
         if record.exc_info:
             event["traceback"] = self.formatException(record.exc_info)

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 from knowledge.operations.errors import storage_trouble
 from knowledge.operations.logs import request_id
+from knowledge.passages.uploads import MAX_FILE_BYTES
+from knowledge.ui.views import too_large
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -19,6 +21,8 @@ log = logging.getLogger("terroir.access")
 
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 QUIET_ROUTES = frozenset({"healthz", "readyz"})
+MOST_BODY_BYTES = 4 * MAX_FILE_BYTES
+"""A file that is too large by less is refused in words, where it was chosen."""
 HEADERS = {
     "Permissions-Policy": (
         "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
@@ -93,6 +97,21 @@ def _log_line(
         "queries": queries,
     }
     log.log(level, "request", extra=facts)
+
+
+class BodyLimitMiddleware:
+    """Refuses a body larger than anything we keep before a byte of it is read: reading the form
+    token of an upload alone would write the whole of it to disk, also for strangers.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length[:20]) > MOST_BODY_BYTES:
+            return too_large(request)
+        return self.get_response(request)
 
 
 class StorageTroubleMiddleware:

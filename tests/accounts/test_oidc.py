@@ -21,6 +21,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from accounts import actions
 from accounts.models import AccountEvent, User
+from accounts.oidc import CompanyAdapter
 from tests.factories import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,19 @@ def test_somebody_deactivated_is_refused_also_when_linked(
         assert answer.status_code == 403
         assert "deactivated" in answer.content.decode()
         assert not is_in(client)
+
+
+def test_a_word_for_one_address_does_not_vouch_for_another(
+    stranger: Client, configured: str, expert: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(configured, "sub-13", email="else@halage.example", email_verified=True)
+    userinfo = {"sub": "sub-13", "email": expert.email}
+    monkeypatch.setattr(CompanyAdapter, "_fetch_user_info", lambda adapter, token: userinfo)
+    verified = CompanyAdapter._verified
+    told = {"email": "else@halage.example", "email_verified": True}
+    monkeypatch.setattr(CompanyAdapter, "_verified", lambda *given: verified(*given) | told)
+    assert attempt(stranger, "sub-13").status_code == 403
+    assert not is_in(stranger)
 
 
 def test_another_attempt_s_state_is_refused(configured: str, expert: User) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from knowledge.operations.logs import JsonFormatter, TextFormatter, request_id
+from knowledge.operations.middleware import MOST_BODY_BYTES
 from tests.conftest import ClientOf
 
 
@@ -55,6 +56,33 @@ def test_a_json_line_is_one_object_with_the_traceback_inside() -> None:
     assert event["message"] == "It broke: here"
     assert event["level"] == "ERROR"
     assert "ValueError" in event["traceback"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/feeds/terroir_0123456789-abcdefghij_KLMN/area/box.atom",
+        "/accounts/password/reset/key/1-0123456789-abcdefghij/",
+        "/accounts/first/0123456789:abcdefghij/",
+    ],
+)
+def test_no_line_of_the_log_holds_a_secret_address(path: str) -> None:
+    record = logging.LogRecord("x", logging.INFO, "x.py", 1, "Not Found: %s", (path,), None)
+    record.path = path
+    for formatter in (TextFormatter(), JsonFormatter()):
+        line = formatter.format(record)
+        assert "0123456789" not in line
+        assert "abcdefghij" not in line
+        assert path.rsplit("/", 2)[-1] in line
+
+
+def test_a_body_larger_than_anything_kept_is_refused_unread(stranger: Client) -> None:
+    stranger.get("/accounts/login/")
+    response = stranger.post(
+        "/articles/upload/", headers={"Content-Length": str(MOST_BODY_BYTES + 1)}
+    )
+    assert response.status_code == 413
+    assert not response.wsgi_request._read_started
 
 
 def test_a_message_cannot_forge_a_second_line() -> None:
