@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, ParamSpec, TypeVar
 
 import tantivy
 from tantivy import Query
@@ -26,12 +27,34 @@ HEAP_BYTES: Final = 15_000_000
 """Of each writer, of which there are two; the least the engine accepts."""
 
 FACETS: Final = ("area", "topic", "kind", "article_kind", "language", "confidence", "audience")
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _MOST_VALUES: Final = 200
 _PASSAGES_READ: Final = 1_000
 
 
 class Unreadable(Exception):
     """The index is not there, is damaged, or has another version's schema."""
+
+
+class Damaged(ValueError):
+    """The engine gave up in the middle: the files hold what no writer wrote."""
+
+
+def _guarded(method: Callable[P, R]) -> Callable[P, R]:
+    """A panic of the engine, which is no `Exception`, becomes Damaged."""
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":
+                raise Damaged(str(error)) from error
+            raise
+
+    return call
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +81,7 @@ class Found:
 class Generation:
     """One directory with both indexes, opened for reading."""
 
+    @_guarded
     def __init__(self, path: Path) -> None:
         """Raises Unreadable."""
         self.path = path
@@ -72,6 +96,7 @@ class Generation:
         except (ValueError, OSError) as error:
             raise Unreadable(str(path)) from error
 
+    @_guarded
     def refresh(self) -> None:
         """See what was committed since."""
         metas = [self.path / name / "meta.json" for name in ("documents", "passages")]
@@ -83,6 +108,7 @@ class Generation:
             self._passages_now = self._passages.searcher()
             self._seen = now
 
+    @_guarded
     def search(self, asked: Asked, filters: Filters) -> Found:
         """The best documents for the words, reranked."""
         searcher = self._documents_now
@@ -124,6 +150,7 @@ class Generation:
             found.setdefault(int(ref or 0), (score - 1.0, int(key or 0)))
         return found
 
+    @_guarded
     def answering(self, asked: Asked, filters: Filters, refs: Sequence[int]) -> set[int]:
         """Those of the documents that hold at least half of the words."""
         if not refs or not asked.words:
@@ -133,10 +160,12 @@ class Generation:
         hits = self._documents_now.search(both, len(refs), count=False).hits
         return set(self._by_ref(self._documents_now, hits))
 
+    @_guarded
     def count(self, query: Query) -> int:
         """Documents that match."""
         return int(self._documents_now.search(query, 1, count=True).count)  # type: ignore[attr-defined]
 
+    @_guarded
     def facets(self, query: Query, fields: Collection[str] = FACETS) -> dict[str, dict[Any, int]]:
         """How many matching documents have each value of each field."""
         asked = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in fields}
@@ -157,6 +186,7 @@ class Generation:
         """Whether a document that this person may see has the word."""
         return self.frequency(word) > 0 and self.visible_frequency(word, filters) > 0
 
+    @_guarded
     def frequency(self, word: str) -> int:
         """Documents with the word, seen or not; a cheap bound to `visible_frequency`."""
         return int(self._documents_now.doc_freq("raw", word))
@@ -166,6 +196,7 @@ class Generation:
         term = Query.term_query(self.matcher.documents, "raw", word, "freq")
         return self.count(self.matcher.within(term, filters))
 
+    @_guarded
     def completions(self, prefix: str, filters: Filters, limit: int) -> list[str]:
         """The commonest words that begin so, in documents that this person may see."""
         seen = self.matcher.everything(filters) if filters.hidden_areas else None
@@ -178,6 +209,7 @@ class Generation:
         """How many documents are kept, for status lines."""
         return max(0, int(self._documents_now.num_docs) - 1)
 
+    @_guarded
     def state(self) -> dict[str, Any]:
         """What the last commit said of the change log. Raises Unreadable."""
         query = Query.term_query(self.matcher.documents, "ref", schema.CURSOR_REF)
@@ -213,6 +245,7 @@ class Writer:
         """The same, where nothing can have been kept under their ids: a rebuild."""
         return self._put(documents, new=True)
 
+    @_guarded
     def _put(self, documents: Iterable[Document], *, new: bool) -> int:
         analysed = [
             (schema.ref_of(document.kind, document.object_id), *schema.entries(document))
@@ -226,6 +259,7 @@ class Writer:
                 self._passages.add_document(passage)
         return len(analysed)
 
+    @_guarded
     def delete(self, refs: Collection[int]) -> None:
         """Take these out."""
         if refs:
@@ -237,6 +271,7 @@ class Writer:
     ) -> None:
         writer.delete_documents_by_query(Query.term_set_query(of, "ref", sorted(refs)))
 
+    @_guarded
     def commit(self, state: dict[str, Any]) -> None:
         """Make it last, and with it how far the change log was followed.
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from knowledge.search import changelog, registry, schema
 from knowledge.search.changelog import Cursor
-from knowledge.search.engine import Generation, Unreadable, Writer
+from knowledge.search.engine import Damaged, Generation, Unreadable, Writer
 from knowledge.search.folder import Folder
 from knowledge.search.registry import Document, DocumentKind
 
@@ -25,6 +25,7 @@ log = logging.getLogger("terroir.search")
 CHUNK: Final = 200
 COMMIT_EVERY: Final = 5_000
 PRUNE_SECONDS: Final = 3_600.0
+DISK_FULL: Final = "No space left"
 _LONGEST_AWAY: Final = changelog.KEEP.total_seconds() * 0.9
 
 Tick = Callable[[], bool]
@@ -99,7 +100,7 @@ class Follower:
             if time.time() - max(self._seen_at(), state.get("at", 0.0)) > _LONGEST_AWAY:
                 return "it was not followed for too long"
             self._writer = Writer(current)
-        except Unreadable as error:
+        except (Unreadable, Damaged) as error:
             log.warning("the index can't be read: %s", error.__cause__ or error)
             return "it can't be read"
         self._cursor = Cursor.from_state(state)
@@ -116,10 +117,20 @@ class Follower:
         assert self._writer is not None
         rows, cursor = changelog.read_changes(self._cursor)
         if rows:
-            self._apply(self._writer, rows)
-            self._writer.commit(_state(cursor))
+            try:
+                self._apply(self._writer, rows)
+                self._writer.commit(_state(cursor))
+            except (ValueError, OSError) as error:
+                self._give_up(error)
+                raise
         self._cursor = cursor
         return len(rows)
+
+    def _give_up(self, error: Exception) -> None:
+        """An index that can't be written is made anew, unless the disk is only full."""
+        self.close()
+        if self._rebuild is None and DISK_FULL not in str(error):
+            self.folder.ask_for_rebuild(f"it can't be written: {error}")
 
     def _apply(self, writer: Writer, rows: Collection[Any]) -> None:
         wanted: dict[str, set[int]] = defaultdict(set)

@@ -48,15 +48,23 @@ class Reader:
             if known is None or known.path != current:
                 return Generation(current)
             known.refresh()
-        except (ValueError, OSError) as error:
+        except (Unreadable, ValueError, OSError) as error:
+            self._generation = None
+            if self.folder.current() == current:
+                self._ask_for_rebuild(error)
             raise Unreadable(str(current)) from error
         return known
 
-    def report_damage(self, error: Exception) -> None:
-        """Have the index rebuilt, unless that is already under way."""
-        if self.folder.status().get("state") != "rebuilding":
+    def _ask_for_rebuild(self, error: Exception) -> None:
+        """Unless that is already under way, or asked for."""
+        under_way = self.folder.status().get("state") == "rebuilding"
+        if not under_way and not self.folder.asked_for_rebuild():
             log.error("the index can't be searched and is rebuilt: %s", error)
             self.folder.ask_for_rebuild("it could not be searched")
+
+    def report_damage(self, error: Exception) -> None:
+        """Have the index rebuilt, and let go of it."""
+        self._ask_for_rebuild(error)
         with self._lock:
             self._generation = None
 

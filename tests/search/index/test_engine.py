@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from knowledge.search import actions, schema
-from knowledge.search.engine import Generation, Unreadable
+from knowledge.search.engine import Damaged, Generation, Unreadable
 from knowledge.search.matching import Asked, Filters
 from knowledge.search.wording import understand
 from tests.search.index.shelf import KIND, Shelf, passage
@@ -278,3 +278,19 @@ def test_numbers_that_do_not_fit_are_refused(number: int) -> None:
 
 def test_a_ref_tells_kind_and_number() -> None:
     assert schema.split_ref(schema.ref_of(KIND, 77)) == (schema.kind_code(KIND), 77)
+
+
+def test_a_panic_of_the_engine_is_an_error_like_any_other(shelf: Shelf, follow: Follow) -> None:
+    shelf.put(1, "fibre")
+    index = follow()
+
+    class PanicException(BaseException):
+        """What the engine's Rust code raises when it gives up."""
+
+    class Panicking:
+        def search(self, *_args: Any, **_options: Any) -> None:
+            raise PanicException("index out of bounds")
+
+    index._documents_now = Panicking()  # type: ignore[assignment]
+    with pytest.raises(Damaged):
+        index.search(Asked(("fibre",), "en"), Filters())

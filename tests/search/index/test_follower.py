@@ -12,10 +12,11 @@ from django.db import DatabaseError
 from knowledge.search import schema
 from knowledge.search.actions import note_change, note_changes
 from knowledge.search.changelog import KEEP
-from knowledge.search.engine import Generation, Writer
+from knowledge.search.engine import Damaged, Generation, Unreadable, Writer
 from knowledge.search.folder import Folder
 from knowledge.search.follower import CHUNK, Follower, Stopped
 from knowledge.search.matching import Asked, Filters
+from knowledge.search.reader import Reader
 from tests.search.index.shelf import KIND, Shelf
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +274,61 @@ def _current(folder: Folder) -> Path:
     current = folder.current()
     assert current is not None
     return current
+
+
+def test_an_index_that_cannot_be_written_is_made_anew(
+    shelf: Shelf,
+    folder: Folder,
+    follow: Follow,
+    follower: Follower,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = follow().path
+    change(shelf, 1, "fibre")
+
+    def panic(_self: Writer, _state: dict[str, Any]) -> None:
+        raise Damaged
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Writer, "commit", panic)
+        with pytest.raises(Damaged):
+            follower.step()
+    index = follow()
+    assert index.path != old
+    assert found(index) == [1]
+
+
+def test_a_full_disk_is_waited_for(
+    shelf: Shelf,
+    folder: Folder,
+    follow: Follow,
+    follower: Follower,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = follow().path
+    change(shelf, 1, "fibre")
+
+    def full(_self: Writer, _state: dict[str, Any]) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Writer, "commit", full)
+        with pytest.raises(OSError, match="No space"):
+            follower.step()
+    index = follow()
+    assert index.path == old
+    assert found(index) == [1]
+
+
+def test_a_reader_of_damaged_files_asks_for_a_rebuild(
+    shelf: Shelf, folder: Folder, follow: Follow
+) -> None:
+    shelf.put(1, "fibre")
+    old = follow().path
+    (old / "documents" / "meta.json").write_text("{")
+    with pytest.raises(Unreadable):
+        Reader(folder.path).generation()
+    assert folder.asked_for_rebuild()
+    index = follow()
+    assert index.path != old
+    assert Reader(folder.path).generation().documents == 1
