@@ -108,19 +108,6 @@ def _nearest(word: str, index: Generation, filters: Filters) -> str:
     return best[1] if best[0] else ""
 
 
-def corrected(typed: str, repairs: Sequence[Repair]) -> str:
-    """What was typed with its misspelt words put right; "" without any."""
-    if not repairs:
-        return ""
-    better = {repair.typed: repair.read for repair in repairs}
-    plain, pieces, end = analysis.compose(typed), [], 0
-    for start, stop, parts in analysis.spans(plain):
-        if any(part in better for part in parts):
-            pieces += [plain[end:start], " ".join(better.get(part, part) for part in parts)]
-            end = stop
-    return "".join([*pieces, plain[end:]])
-
-
 def one_slip(word: str) -> Iterator[str]:
     """Every string one slip away: about 54 for each letter."""
     for i in range(len(word) + 1):
