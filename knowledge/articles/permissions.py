@@ -32,8 +32,8 @@ def rights_of(user: User, article: Article) -> Rights:
 def can_edit(user: User, article: Article) -> bool:
     """May publish a revision. Others suggest.
 
-    Owner, co-authors and the leads of its areas always; experts of its areas when the editing rights are
-    experience-based.
+    Owner, co-authors and the leads of its areas always; confirmed experts of its areas when the editing
+    rights are experience-based: what one says of oneself opens nothing.
     """
     if is_author(user, article):
         return True
@@ -43,7 +43,8 @@ def can_edit(user: User, article: Article) -> bool:
     if article.editing_rights != EditingRights.EXPERIENCE:
         return False
     lineage = {pk for area in areas for pk in area.lineage}
-    return Expertise.objects.filter(person=user, area_id__in=lineage).exists()
+    confirmed = Expertise.objects.filter(person=user, confirmed_at__isnull=False)
+    return confirmed.filter(area_id__in=lineage).exists()
 
 
 def is_author(user: User, article: Article) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -101,7 +102,7 @@ def complete(request: SignedInRequest) -> JsonResponse:
 @require_safe
 def go(request: SignedInRequest, key: UUID, kind: str, object_id: int) -> HttpResponse:
     """Notes which result was opened, and leads to it: to its passage, when one is named."""
-    known = registry.kinds().get(kind)
+    known = registry.kinds().get(kind) if object_id <= BigIntegerField.MAX_BIGINT else None
     shown = known.present([object_id], request.user).get(object_id) if known else None
     if shown is None:
         raise Http404

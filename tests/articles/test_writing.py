@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from accounts.actions import confirm_expertise, declare_expertise
 from accounts.models import Team, User
 from knowledge.articles.actions import (
     publish_article,
@@ -23,6 +24,7 @@ from knowledge.articles.actions import (
 from knowledge.articles.errors import DraftGone
 from knowledge.articles.forms.editor import initial_fields
 from knowledge.articles.models import Article, Draft, Suggestion
+from knowledge.articles.permissions import Rights, rights_of
 from knowledge.articles.views import writing
 from knowledge.articles.words import Words, settings_of
 from knowledge.passages.models import Attachment
@@ -391,3 +393,39 @@ def test_a_stranger_can_not_store_words_under_an_invented_draft(stranger: Client
     response = stranger.post(url, {"body": "Fill the disk."})
     assert response.status_code == 302
     assert not Session.objects.exists()
+
+
+def test_who_only_says_that_they_know_an_area_suggests_until_a_lead_confirms_it(
+    client_of: ClientOf, article: Article, colleague: User, lead: User
+) -> None:
+    said = declare_expertise(person=colleague, area=article.areas.get(), level=3)
+    draft = draft_of(article, colleague, body="Better.\n")
+    post_draft(client_of(colleague), draft, publish="1", note="Clearer")
+    assert Suggestion.objects.get().author == colleague
+    assert not rights_of_colleague(article, colleague).edit
+    confirm_expertise(said, by=lead)
+    assert rights_of_colleague(article, colleague).edit
+    post_draft(client_of(colleague), draft_of(article, colleague, body="Best.\n"), publish="1")
+    article.refresh_from_db()
+    assert article.live.author == colleague
+
+
+def rights_of_colleague(article: Article, person: User) -> Rights:
+    return rights_of(person, Article.objects.with_rights_of(person).get(pk=article.pk))
+
+
+def test_only_who_manages_an_article_changes_who_may_edit_it(
+    client_of: ClientOf, expert: User, colleague: User
+) -> None:
+    rules = {"co_authors": (colleague,), "editing_rights": "compliance"}
+    article = make_article("Rules", owner=expert, areas=[make_area()], settings=rules)
+    draft = draft_of(article, colleague, body="New.\n", editing_rights="experience")
+    page = client_of(colleague).get(draft.get_absolute_url()).content.decode()
+    assert 'name="editing_rights"' not in page
+    assert post_draft(client_of(colleague), draft, publish="1").status_code == 303
+    article.refresh_from_db()
+    assert (article.live.author, article.editing_rights) == (colleague, "compliance")
+    draft = draft_of(article, expert, editing_rights="experience")
+    assert post_draft(client_of(expert), draft, publish="1").status_code == 303
+    article.refresh_from_db()
+    assert article.editing_rights == "experience"

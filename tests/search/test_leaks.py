@@ -131,6 +131,8 @@ def test_opening_a_hidden_result_is_not_found(
     url = f"/search/go/0f2b6c1e-0000-4000-8000-000000000000/article/{secret.pk}/"
     assert client_of(outsider).get(url).status_code == 404
     assert not SearchLog.objects.exists()
+    beyond = f"/search/go/0f2b6c1e-0000-4000-8000-000000000000/article/{10**30}/"
+    assert client_of(outsider).get(beyond).status_code == 404
 
 
 def test_only_text_for_the_customer_is_searched_and_shown_when_asked_for(

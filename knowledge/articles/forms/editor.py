@@ -23,6 +23,7 @@ from knowledge.articles.models import (
     Significance,
 )
 from knowledge.articles.models.article import TITLE_LENGTH
+from knowledge.articles.permissions import can_manage
 from knowledge.articles.words import Settings, Words, normal, settings_of
 from knowledge.markup.clean import MAX_CHARS, is_too_large, normalise
 from knowledge.markup.merge import has_conflict_marks
@@ -204,6 +205,8 @@ class ArticleForm(WordsForm):
         self.person, self.article = person, article
         areas = cast(AreaField, self.fields["areas"])
         areas.queryset = visible_areas(person).current().in_tree_order()
+        if article is not None and not can_manage(person, article):
+            del self.fields["editing_rights"]
 
     def clean_topics(self) -> tuple[str, ...]:
         names = [" ".join(name.split()) for name in self.cleaned_data["topics"].split(",")]
@@ -258,11 +261,16 @@ class ArticleForm(WordsForm):
         value, which somebody else may have changed since.
         """
         data = self.cleaned_data | {"areas": tuple(self.cleaned_data["areas"])}
-        values = {name: data[name] for name in SETTINGS_FIELDS}
-        if self.article is not None and started_with:
+        values = {name: data[name] for name in SETTINGS_FIELDS if name in data}
+        if self.article is not None:
             posted = posted_fields(ArticleForm, self.data)
             present = settings_of(self.article)
-            untouched = [n for n in SETTINGS_FIELDS if same(posted.get(n), started_with.get(n))]
+            began = started_with or {}
+            untouched = [
+                name
+                for name in SETTINGS_FIELDS
+                if name not in data or (began and same(posted.get(name), began.get(name)))
+            ]
             values |= {name: getattr(present, name) for name in untouched}
         return Settings(**values)
 

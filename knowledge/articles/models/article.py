@@ -74,7 +74,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             article_id=OuterRef("pk"), user_id=user.pk
         )
         led = _above("area__path", AreaOwner.objects.filter(person=user))
-        known = _above("area__path", Expertise.objects.filter(person=user))
+        confirmed = Expertise.objects.filter(person=user, confirmed_at__isnull=False)
+        known = _above("area__path", confirmed)
         return self.annotate(
             is_co_written=Exists(co_written),
             is_led=Exists(tagged.filter(Exists(led))),
