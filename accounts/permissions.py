@@ -1,14 +1,34 @@
 """Who may see and do what with people, teams and areas. No HTTP, no writes."""
 
 from collections.abc import Collection
-from functools import reduce
-from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 
-from accounts.models import AreaOwner, AreaRestriction, Expertise, Team, User
+from accounts.models import AreaOwner, Expertise, Team, User
 from knowledge.areas.models import Area
+
+HIDDEN_AREAS = """
+SELECT area.id FROM areas_area area
+WHERE EXISTS (
+    SELECT 1 FROM accounts_arearestriction kept
+    JOIN areas_area above ON above.id = kept.area_id
+    WHERE area.path LIKE above.path || '%%'
+    AND NOT EXISTS (
+        SELECT 1 FROM accounts_arearestriction other
+        JOIN accounts_team allowed ON allowed.id = other.team_id
+        JOIN accounts_team mine ON mine.id = %s
+        WHERE other.area_id = kept.area_id AND mine.path LIKE allowed.path || '%%'
+    )
+)
+AND NOT EXISTS (
+    SELECT 1 FROM accounts_areaowner owner
+    JOIN areas_area owned ON owned.id = owner.area_id
+    WHERE owner.person_id = %s AND area.path LIKE owned.path || '%%'
+)
+"""
+"""Parameters: the person's team, the person (0 for none). Paths hold digits and full stops alone."""
 
 
 def hidden_area_ids(user: User | AnonymousUser) -> frozenset[int]:
@@ -19,7 +39,7 @@ def hidden_area_ids(user: User | AnonymousUser) -> frozenset[int]:
 
     Kept on the user object, so once a request. No query when the sign-in backend has told that
     nothing is restricted at all (it reads that in the query that fetches the user, so it holds at
-    once in every process), else one or two.
+    once in every process), else one.
     """
     known: frozenset[int] | None = getattr(user, "_hidden_area_ids", None)
     if known is None:
@@ -105,21 +125,14 @@ def manages_person(user: User | AnonymousUser, person: User) -> bool:
 
 
 def _find_hidden_areas(user: User | AnonymousUser) -> frozenset[int]:
-    if getattr(user, "restrictions_exist", True) is False:
+    """Written as SQL because every page asks it: composing it costs ten times what it takes to run."""
+    if not getattr(user, "restrictions_exist", True):
         return frozenset()
-    team_id = user.team_id if isinstance(user, User) and user.is_active else None
-    mine = Team.objects.filter(pk=team_id or 0, path__startswith=OuterRef("team__path"))
-    rows = AreaRestriction.objects.order_by().annotate(allowed=Exists(mine))
-    restricted: dict[str, bool] = {}
-    for path, allowed in rows.values_list("area__path", "allowed"):
-        restricted[path] = restricted.get(path, False) or allowed
-    closed = [Q(path__startswith=path) for path, allowed in restricted.items() if not allowed]
-    if not closed:
-        return frozenset()
-    areas = Area.objects.order_by().filter(reduce(or_, closed))
-    if isinstance(user, User):
-        areas = areas.exclude(Exists(_ownership(user)))
-    return frozenset(areas.values_list("pk", flat=True))
+    person = user if isinstance(user, User) and user.is_active else None
+    team_id, person_id = (person.team_id or 0, person.pk) if person else (0, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(HIDDEN_AREAS, [team_id, person_id])
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def _ownership(user: User) -> QuerySet[AreaOwner]:

@@ -99,9 +99,7 @@ def revise(article: Article, *, by: User | None = None, note: str = "", **words:
     ).article
 
 
-def make_suggestion(
-    article: Article, *, by: User, note: str = "", **words: Any
-) -> Suggestion:
+def make_suggestion(article: Article, *, by: User, note: str = "", **words: Any) -> Suggestion:
     """What `by` proposes: the present words with these changed."""
     article = Article.objects.select_related("current__text", "owner").get(pk=article.pk)
     return suggest_edit(

@@ -6,7 +6,6 @@ import secrets
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +13,7 @@ from django.utils.translation import get_language
 
 from knowledge.replies.models import Channel
 from knowledge.replies.queries import CHANNEL_ICONS
+from knowledge.ui.tokens import form_token
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -39,7 +39,7 @@ def keep_channel(request: HttpRequest, channel: str) -> None:
 def channel_chooser(request: HttpRequest) -> SafeString:
     """A small menu: how this person's replies travel at present. Drawn once, filled every time."""
     html = _drawn(channel_of(request), get_language() or "")
-    html = html.replace(TOKEN, get_token(request)).replace(NEXT, escape(request.path))
+    html = html.replace(TOKEN, form_token(request)).replace(NEXT, escape(request.path))
     return mark_safe(html)  # noqa: S308 - drawn by a template, its marks filled with escaped text
 
 

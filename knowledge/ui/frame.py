@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape
@@ -22,6 +21,7 @@ from django.utils.translation import get_language, gettext
 
 from knowledge.ui import slots
 from knowledge.ui.preferences import letter_keys_of, theme_of
+from knowledge.ui.tokens import form_token
 
 # Private-use characters: no template and no name holds them.
 _TOKEN, _WAY_BACK, _ENTRIES = "\ue000token\ue001", "\ue000back\ue001", "\ue000menu\ue001"
@@ -78,7 +78,7 @@ def _kept(draw: Any, *key: Any) -> str:
 
 
 def _finish(html: str, request: HttpRequest) -> SafeString:
-    html = html.replace(_TOKEN, get_token(request))
+    html = html.replace(_TOKEN, form_token(request))
     html = html.replace(_WAY_BACK, escape(request.get_full_path()))
     if _ENTRIES in html:
         html = html.replace(_ENTRIES, slots.render("menu", request))

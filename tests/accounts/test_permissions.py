@@ -90,14 +90,14 @@ def test_without_restrictions_it_costs_no_query(contact: User) -> None:
     assert len(queries) == 0
 
 
-def test_with_restrictions_it_costs_two_queries_once(outsider: User) -> None:
+def test_with_restrictions_it_costs_one_query_once(outsider: User) -> None:
     for _ in range(5):
         restrict_area(make_area(), make_team())
     user = fetched(outsider)
     with CaptureQueriesContext(connection) as queries:
         hidden_area_ids(user)
         hidden_area_ids(user)
-    assert len(queries) == 2
+    assert len(queries) == 1
 
 
 def test_a_lead_edits_their_area_and_those_below_but_not_others(lead: User) -> None:

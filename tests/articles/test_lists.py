@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
@@ -194,3 +195,18 @@ def test_a_topic_that_only_closed_articles_carry_exists_nowhere_for_others(
         assert curator.post(f"/topics/dam-works/{action}/", data).status_code == 404
     refused = curator.post("/topics/spare/merge/", {"into": "dam works"})
     assert refused.status_code == 200
+
+
+def test_visible_rows_are_those_that_visible_to_gives(team: Team, expert: User) -> None:
+    outsider = make_person("Olga Petit")
+    closed, opened = make_area("Closed"), make_area("Opened")
+    restrict_area(closed, team)
+    made = [
+        make_article(owner=expert, areas=areas)
+        for areas in ([closed], [opened], [closed, opened], [])
+    ]
+    ids = [article.pk for article in made]
+    for person in (expert, outsider, AnonymousUser()):
+        rows = Article.objects.visible_rows(person, ids, ["id"])
+        seen = Article.objects.visible_to(person).filter(pk__in=ids)
+        assert {pk for (pk,) in rows} == set(seen.values_list("pk", flat=True))

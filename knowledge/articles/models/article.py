@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,8 @@ from accounts.permissions import hidden_area_ids
 from knowledge.articles.models.words import Confidence, EditingRights, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from accounts.models import User
     from knowledge.articles.models.revision import Revision
 
@@ -47,6 +49,10 @@ def _above(path: str, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return rows.filter(outer_path__startswith=models.F("area__path"))
 
 
+def _marks(values: Collection[int]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Words about articles. Every read of another person's page starts at `visible_to`."""
 
@@ -58,6 +64,29 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             closed = Article.areas.through.objects.filter(area_id__in=hidden)
             found = found.exclude(id__in=closed.values("article_id"))
         return found
+
+    def visible_rows(
+        self, user: User, ids: Collection[int], columns: Sequence[str]
+    ) -> list[tuple[Any, ...]]:
+        """`visible_to` for pages that are read a thousand times a minute: the same rule as SQL, because
+        composing it costs ten times what it takes to run. A test holds the two together.
+        """
+        hidden = hidden_area_ids(user)
+        asked = [*ids]
+        sql = (
+            f"SELECT {', '.join(columns)} FROM articles_article article"  # noqa: S608 - no input in it
+            f" WHERE article.current_id IS NOT NULL AND article.id IN ({_marks(asked)})"
+        )
+        if hidden:
+            asked += hidden
+            sql += (
+                " AND NOT EXISTS (SELECT 1 FROM articles_article_areas tagged"  # noqa: S608
+                f" WHERE tagged.article_id = article.id AND tagged.area_id IN ({_marks(hidden)}))"
+            )
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(sql, asked)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     def current(self) -> Self:
         """Not archived."""

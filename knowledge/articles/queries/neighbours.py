@@ -26,7 +26,7 @@ BACKLINKS = 40
 RELATED = 15
 SHOWN_BACKLINKS = 8
 SHOWN_RELATED = 5
-ROW = ("pk", "title", "slug", "language", "archived_at", "frame_version")
+ROW = ("id", "title", "slug", "language", "archived_at", "frame_version")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +97,10 @@ def keep_surroundings(article: Article) -> Surroundings:
 
 def visible_rows(around: Surroundings, reader: User) -> dict[int, Neighbour]:
     """The article and its neighbours, as far as they exist for the reader; one query."""
-    rows = Article.objects.visible_to(reader).filter(pk__in=around.articles).order_by()
+    rows = Article.objects.visible_rows(reader, around.articles, ROW)
     return {
         pk: Neighbour(pk, title, slug, language, archived_at is not None, version)
-        for pk, title, slug, language, archived_at, version in rows.values_list(*ROW)
+        for pk, title, slug, language, archived_at, version in rows
     }
 
 

@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.core.cache import caches
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -35,6 +34,7 @@ from knowledge.articles.queries.neighbours import (
 )
 from knowledge.articles.queries.reading import article_page
 from knowledge.articles.views.fetch import article_or_404
+from knowledge.ui.tokens import form_token
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -76,7 +76,7 @@ def article_frame(request: SignedInRequest, slug: str) -> Frame:
     if html is None:
         html = _draw(asked, neighbours_of(around, seen), rights)
         caches["local"].set(key, html, KEPT_SECONDS)
-    html = html.replace(TOKEN, get_token(request)).replace(COPYING, margin.copying(request))
+    html = html.replace(TOKEN, form_token(request)).replace(COPYING, margin.copying(request))
     return Frame(head, mark_safe(html))  # noqa: S308 - drawn by templates
 
 
