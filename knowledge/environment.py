@@ -238,7 +238,8 @@ class Environment:
 
     @property
     def on_loopback(self) -> bool:
-        return self.host in LOOPBACK
+        """Whether nobody but this machine is served; a proxy in front has another BASE_URL."""
+        return self.host in LOOPBACK and self.base_url_parts.hostname in LOOPBACK
 
     @property
     def https(self) -> bool:

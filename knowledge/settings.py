@@ -22,6 +22,7 @@ except WrongSetting as error:
 DEBUG = env.debug
 SECRET_KEY = env.secret_key
 HOST = env.host
+ON_LOOPBACK = env.on_loopback
 PORT = env.port
 BASE_URL = env.base_url
 ALLOWED_HOSTS = env.allowed_hosts

@@ -139,6 +139,15 @@ def test_an_outside_host_is_allowed_and_shown(
     assert not env.on_loopback
 
 
+def test_whoever_is_served_through_a_proxy_is_not_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BASE_URL", "https://wiki.halage.example")
+    env = Environment.read(tmp_path)
+    assert env.host == "127.0.0.1"
+    assert not env.on_loopback
+
+
 def test_every_variable_is_in_the_readme_and_the_other_way_round() -> None:
     source = (settings.ROOT / "knowledge" / "environment.py").read_text()
     read_me = (settings.ROOT / "README.md").read_text()

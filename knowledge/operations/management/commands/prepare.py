@@ -7,7 +7,6 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
 from accounts.models import User
-from knowledge.environment import LOOPBACK
 from knowledge.operations import demo, preparation
 
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
 
     def _people(self) -> None:
         """The demo company, or the first administrator's link, in an empty database."""
-        on_loopback = settings.HOST in LOOPBACK
+        on_loopback = settings.ON_LOOPBACK
         first_start = not User.objects.exists()
         if settings.EMPTY:
             if not User.objects.administrators().exists():
