@@ -40,7 +40,8 @@ class ArticleDocuments:
         rows = Article.objects.visible_to(user).filter(pk__in=list(ids))
         articles = list(rows.select_related("owner", "current").prefetch_related("areas"))
         passages = _passages_of(articles)
-        return {row.pk: _presentation(row, passages[row.live.text_id]) for row in articles}
+        copy = reverse(COPY_ROUTE)
+        return {row.pk: _presentation(row, passages[row.live.text_id], copy) for row in articles}
 
 
 ARTICLES = ArticleDocuments()
@@ -82,7 +83,8 @@ def _passages_of(articles: Iterable[Article]) -> dict[int, list[Passage]]:
     return found
 
 
-def _presentation(article: Article, passages: Sequence[Passage]) -> Presentation:
+def _presentation(article: Article, passages: Sequence[Passage], copy: str) -> Presentation:
+    """`copy` is where copy keys post: found once, because finding it for each passage is dear."""
     url = article.get_absolute_url()
     return Presentation(
         kind="article",
@@ -100,11 +102,11 @@ def _presentation(article: Article, passages: Sequence[Passage]) -> Presentation
         updated_at=article.updated_at,
         archived=article.is_archived,
         preview_url=reverse("articles:pane", args=[article.slug]),
-        passages={p.key: _view(article, p, url) for p in passages},
+        passages={p.key: _view(article, p, url, copy) for p in passages},
     )
 
 
-def _view(article: Article, passage: Passage, url: str) -> PassageView:
+def _view(article: Article, passage: Passage, url: str, copy: str) -> PassageView:
     may_copy = passage.is_copyable and not article.is_archived
     query = f"?article={article.slug}&passage={passage.key}"
     return PassageView(
@@ -114,5 +116,5 @@ def _view(article: Article, passage: Passage, url: str) -> PassageView:
         audience=passage.audience,
         kind=passage.kind,
         url=f"{url}#{passage.dom_id}",
-        copy_url=f"{reverse(COPY_ROUTE)}{query}" if may_copy else "",
+        copy_url=f"{copy}{query}" if may_copy else "",
     )

@@ -184,12 +184,13 @@ class Generation:
 
     def knows(self, word: str, filters: Filters) -> bool:
         """Whether a document that this person may see has the word."""
-        return self.frequency(word) > 0 and self.visible_frequency(word, filters) > 0
+        return bool(self.known([word])) and self.visible_frequency(word, filters) > 0
 
     @_guarded
-    def frequency(self, word: str) -> int:
-        """Documents with the word, seen or not; a cheap bound to `visible_frequency`."""
-        return int(self._documents_now.doc_freq("raw", word))
+    def known(self, words: Iterable[str]) -> list[tuple[int, str]]:
+        """Of these words those that any document has, seen or not, with how many."""
+        frequency = self._documents_now.doc_freq
+        return [(count, word) for word in words if (count := frequency("raw", word))]
 
     def visible_frequency(self, word: str, filters: Filters) -> int:
         """Documents with the word among those the filters let through."""

@@ -99,8 +99,7 @@ def _nearest(word: str, index: Generation, filters: Filters) -> str:
     The slip may be in a word whose other forms are known, so stems aren't asked. Frequencies of
     the whole index choose whom to check; only what the person may see is counted.
     """
-    likely = [(index.frequency(other), other) for other in set(one_slip(word))]
-    likely = sorted((pair for pair in likely if pair[0]), reverse=True)
+    likely = sorted(index.known(set(one_slip(word))), reverse=True)
     if not filters.hidden_areas:
         likely = likely[:_CANDIDATES_CHECKED]
     seen = ((index.visible_frequency(other, filters), other) for _count, other in likely)
