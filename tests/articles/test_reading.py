@@ -167,6 +167,19 @@ def test_a_successor_that_is_closed_to_the_reader_is_not_named(
     assert "The quiet successor" not in _page(client_of(outsider), article)
 
 
+def test_a_breadcrumb_does_not_name_a_closed_area_to_the_lead_of_one_inside_it(
+    outsider: User, team: Team, contact: User, client_of: ClientOf
+) -> None:
+    closed = make_area("Quiet works")
+    inside = make_area("Box", parent=closed, owners=[outsider])
+    restrict_area(closed, team)
+    article = make_article("Orange light", areas=[inside])
+    assert "Quiet works" in _page(client_of(contact), article)
+    pages = [article.get_absolute_url(), reverse("articles:pane", args=[article.slug])]
+    for page in pages:
+        assert "Quiet works" not in client_of(outsider).get(page).content.decode()
+
+
 def test_rights_on_the_row_agree_with_the_predicates(  # noqa: PLR0917 - the whole cast
     team: Team, contact: User, expert: User, colleague: User, lead: User, outsider: User
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from knowledge.areas.models import Area
+from accounts.queries import visible_areas
 from knowledge.articles.models import Article, Revision, Significance, Suggestion
 from knowledge.markup.audience import Audience
 from knowledge.passages.models import Flag, Passage
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import User
-    from knowledge.areas.models import Topic
+    from knowledge.areas.models import Area, Topic
 
 TOC_ENTRIES = 4
 TOC_WORDS = 350
@@ -58,7 +58,7 @@ class TocEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """Everything about the article itself; nothing here depends on who reads."""
+    """Everything about the article itself; only `crumbs` depends on who reads."""
 
     article: Article
     revision: Revision
@@ -80,10 +80,10 @@ class ArticlePage:
         return self.revision.text.words
 
 
-def article_page(article: Article) -> ArticlePage:
+def article_page(article: Article, reader: User) -> ArticlePage:
     """Eight queries, whatever the article's size. `article` comes with `current__text` and `owner`."""
     revision = article.live
-    crumbs, others = breadcrumb(article.areas.all())
+    crumbs, others = breadcrumb(article.areas.all(), reader)
     shown = show_passages(revision.text.passages.all())
     today = timezone.localdate()
     return ArticlePage(
@@ -123,12 +123,15 @@ def show_passages(passages: Iterable[Passage]) -> list[ShownPassage]:
     return shown
 
 
-def breadcrumb(areas: Iterable[Area]) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
-    """From the root to the article's first area, and its other areas. One query for the ancestors."""
+def breadcrumb(areas: Iterable[Area], reader: User) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
+    """From the root to the article's first area, and its other areas. One query for the ancestors.
+
+    Who leads an area inside a closed one reads the article, and the closed one is not named.
+    """
     own = sorted(areas, key=lambda area: area.tree_order)
     if not own:
         return (), ()
-    above = {area.pk: area for area in Area.objects.filter(pk__in=own[0].lineage)}
+    above = {area.pk: area for area in visible_areas(reader).filter(pk__in=own[0].lineage)}
     return tuple(above[pk] for pk in own[0].lineage if pk in above), tuple(own[1:])
 
 

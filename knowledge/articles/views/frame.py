@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from accounts.permissions import hidden_area_ids
 from knowledge.articles import margin
 from knowledge.articles.forms.discussion import CommentForm
 from knowledge.articles.permissions import Rights, rights_of
@@ -108,10 +109,11 @@ def _key(reader: User, around: Surroundings, seen: dict[int, Neighbour], rights:
     """Whoever wrote a comment sees its edit key, and so has a frame of their own."""
     own = reader.pk if reader.pk in around.commenters else 0
     near = hash(frozenset((row.pk, row.frame_version) for row in seen.values()))
+    closed = hash(hidden_area_ids(reader))
     today = timezone.localdate().toordinal()
     return (
         f"frame:{around.pk}:{near}:{get_language()}:{reader.time_zone}:{today}"
-        f":{rights.edit:d}{rights.manage:d}:{own}"
+        f":{rights.edit:d}{rights.manage:d}:{own}:{closed}"
     )
 
 
@@ -120,7 +122,7 @@ def _draw(asked: _Asked, near: Neighbours, rights: Rights) -> str:
     return render_to_string(
         "articles/_frame.html",
         {
-            "page": article_page(article),
+            "page": article_page(article, asked.request.user),
             "article": article,
             "near": near,
             "rights": rights,

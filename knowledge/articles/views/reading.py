@@ -62,7 +62,10 @@ def passage(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
 def pane(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the search page shows beside its results: the article without frame or comments."""
     article = article_or_404(request, slug)
-    context = {"page": article_page(article), "rights": rights_of(request.user, article)}
+    context = {
+        "page": article_page(article, request.user),
+        "rights": rights_of(request.user, article),
+    }
     return page(request, "articles/pane.html", context)
 
 
