@@ -105,6 +105,19 @@ def test_words_sent_after_the_session_ended_wait_behind_the_sign_in(
     assert Draft.objects.get().fields["body"] == "Written while signed out.\n"
 
 
+def test_held_words_do_not_overwrite_what_another_device_saved_meanwhile(
+    client: Client, client_of: ClientOf, article: Article
+) -> None:
+    draft = draft_of(article, article.owner, body="Written while signed out.\n")
+    post_draft(client, draft)
+    url = reverse("articles:draft_save", args=[draft.key])
+    client_of(article.owner).post(url, draft.fields | {"body": "From the phone.\n", "version": 1})
+    client.force_login(article.owner)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "Written while signed out." in page
+    assert Draft.objects.get().fields["body"] == "From the phone.\n"
+
+
 def test_words_held_for_one_person_are_never_shown_to_another(
     client: Client, article: Article, colleague: User
 ) -> None:

@@ -108,18 +108,19 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     """The editor. A session that ended meanwhile loses nothing: the words wait behind the sign-in."""
     if not request.user.is_authenticated:
         if request.method == "POST" and Draft.objects.filter(key=key).exists():
-            request.session[HELD] = {"key": key, "fields": _posted(request)}
+            held = {"key": key, "fields": _posted(request), "version": _version(request)}
+            request.session[HELD] = held
         return redirect_to_login(request.path)
     return _draft(cast("SignedInRequest", request), key)
 
 
 def _draft(request: SignedInRequest, key: str) -> HttpResponse:
     mine = own_draft(request, key)
-    _take_held(request, mine)
-    if request.method != "POST":
-        return _editor(request, mine, _form(request, mine, mine.fields, bound=False))
     try:
-        return _take(request, mine)
+        if request.method == "POST":
+            request.session.pop(HELD, None)
+            return _take(request, mine)
+        return _take_held(request, mine)
     except DraftGone:
         return _what_became_of(request, mine)
 
@@ -266,15 +267,20 @@ def _version(request: HttpRequest) -> int:
         return 0
 
 
-def _take_held(request: SignedInRequest, mine: Draft) -> None:
-    """What was posted after the session ended comes back to its own writer, and to nobody else."""
+def _take_held(request: SignedInRequest, mine: Draft) -> HttpResponse:
+    """The editor. What was posted after the session ended comes back to its own writer, and to nobody
+    else; when another device saved meanwhile, it is shown and not saved over that.
+    """
     held = request.session.pop(HELD, None)
-    if held and held["key"] == mine.key:
-        mine.fields = actions.save_draft(
-            draft=mine, fields=held["fields"], version=mine.version
-        ).fields
-        mine.version += 1
-        messages.info(request, _("You were signed out. What you typed is here, saved as a draft."))
+    if held is None or held["key"] != mine.key:
+        return _editor(request, mine, _form(request, mine, mine.fields, bound=False))
+    try:
+        mine = actions.save_draft(draft=mine, fields=held["fields"], version=held["version"])
+    except StaleDraft as stale:
+        form = _form(request, mine, held["fields"], bound=False)
+        return _editor(request, stale.stored, form, stale=True)
+    messages.info(request, _("You were signed out. What you typed is here, saved as a draft."))
+    return _editor(request, mine, _form(request, mine, mine.fields, bound=False))
 
 
 def _form(request: SignedInRequest, mine: Draft, data: Any, *, bound: bool = True) -> WordsForm:
