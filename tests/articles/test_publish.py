@@ -13,6 +13,7 @@ from knowledge.articles.actions import (
     refresh_stale_texts,
     restore_revision,
 )
+from knowledge.articles.actions import publish as publish_module
 from knowledge.articles.errors import EditConflict, NothingChanged
 from knowledge.articles.models import Article, ArticleEvent, Revision
 from knowledge.articles.words import Settings, Words, settings_of
@@ -50,6 +51,19 @@ def test_a_title_without_latin_letters_still_has_an_address(title: str, expert: 
     article = make_article(title, owner=expert)
     assert article.slug
     assert Article.objects.get(slug=article.slug).title == title
+
+
+def test_one_title_published_twice_in_one_instant_gets_two_addresses(
+    expert: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish_module.Article, "full_clean", lambda self, **options: None)
+    monkeypatch.setattr(publish_module, "free_slug", lambda title: "same-title")
+    first, second = (
+        make_article("Same title", owner=expert),
+        make_article("Same title", owner=expert),
+    )
+    assert first.slug == "same-title"
+    assert second.slug.startswith("same-title-")
 
 
 def test_a_title_never_takes_the_address_of_a_page(expert: User) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -89,7 +89,7 @@ def publish_article(
     _set_words(article, words, at)
     _set_settings(article, settings)
     article.full_clean(exclude=["current"])
-    article.save()
+    _save_at_free_address(article)
     _save_relations(article, settings)
     _add_revision(
         article, words, by=by, at=at, note=note, significance=Significance.MAJOR, base=None
@@ -164,6 +164,16 @@ def restore_revision(
         significance=Significance.MEDIUM,
         restored_from=revision,
     )
+
+
+def _save_at_free_address(article: Article) -> None:
+    """Somebody may publish the same title in the same instant: the later one gets a longer address."""
+    try:
+        with transaction.atomic():
+            article.save()
+    except IntegrityError:
+        article.slug = f"{article.slug}-{new_key(6)}"
+        article.save()
 
 
 def free_slug(title: str) -> str:
