@@ -1,6 +1,8 @@
 """The cast, and the helpers that every package's tests use."""
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -8,11 +10,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from playwright.sync_api import Browser, sync_playwright
 
 from accounts.models import Team, User
 from tests.factories import make_area, make_person, make_team
 
 ClientOf = Callable[[User], Client]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +113,21 @@ def assert_same_queries() -> Callable[[Callable[[], Any], Callable[[int], Any]],
         assert len(many) == len(few), "\n".join(extra)
 
     return check
+
+
+@pytest.fixture(scope="session")
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """Playwright runs an event loop in this thread as long as it lives; Django's own check for one
+    would refuse every query meanwhile, here and in the tests that follow in this process.
+    """
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must run the browser tests, and no Chromium is installed")
+        pytest.skip("no Chromium on this machine: browser tests are left out")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -2,22 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from knowledge.ui.bundles import ENTRIES, bundle
-from knowledge.ui.storage import read
-from tests.ui.conftest import chromium
-
-__all__ = ["chromium"]
+from tests.joined import serve_joined_files
 
 Visit = Callable[..., Page]
 
@@ -41,10 +36,6 @@ class Hands:
         self.page.keyboard.type(text)
 
 
-def _fulfill(body: str, kind: str, route: Route) -> None:
-    route.fulfill(body=body, content_type=kind)
-
-
 @pytest.fixture
 def visit(live_server: LiveServer, chromium: Browser, settings: Any) -> Iterator[Visit]:
     """`visit(person, path)`: a window of their own. A fault in a script fails the test."""
@@ -60,10 +51,7 @@ def visit(live_server: LiveServer, chromium: Browser, settings: Any) -> Iterator
             **options,
         )
         contexts.append(context)
-        for entry in ENTRIES:
-            kind = "text/css" if entry.endswith(".css") else "text/javascript"
-            body = bundle(entry, read)
-            context.route(f"**/static/{entry}", partial(_fulfill, body, kind))
+        serve_joined_files(context)
         if person is not None:
             context.add_cookies([_session(person, live_server.url)])
         page: Page = context.new_page()
