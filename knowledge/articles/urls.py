@@ -24,6 +24,7 @@ urlpatterns = [
     path("articles/suggestions/", lists.waiting_suggestions, name="waiting_suggestions"),
     path("articles/flags/", lists.waiting_flags, name="waiting_flags"),
     path("articles/new/", writing.article_new, name="new"),
+    path("articles/writing/", assist.writing_guide, name="writing_guide"),
     path("articles/preview/", assist.preview, name="preview"),
     path("articles/complete/", assist.complete, name="complete"),
     path("articles/upload/", assist.upload, name="upload"),

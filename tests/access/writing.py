@@ -52,6 +52,7 @@ OWN = {"everyone": 404, "stranger": SIGN_IN}
 ROUTES = {
     "articles:new": [expect(**OPEN), expect("post", everyone=303, stranger=SIGN_IN)],
     "articles:drafts": expect(**OPEN),
+    "articles:writing_guide": expect(**OPEN),
     "articles:preview": expect("post", data={"body": "Text"}, **OPEN),
     "articles:complete": expect(url=_complete, **OPEN),
     "articles:upload": expect("post", everyone=400, stranger=SIGN_IN),

@@ -61,6 +61,7 @@ SCREENS = [
     "/articles/",
     "/articles/new/",
     "/articles/drafts/",
+    "/articles/writing/",
     "/articles/broken-links/",
     "/articles/{slug}/",
     "/articles/{slug}/history/",

@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 SLUG_LENGTH = 100
 RELATIONS = ["article", "text", "author", "base", "merged_with", "restored_from"]
 RESERVED_SLUGS = frozenset(
-    ["new", "drafts", "preview", "complete", "broken-links", "upload", "suggestions", "flags"]
+    {"new", "drafts", "writing", "preview", "complete", "upload"}
+    | {"broken-links", "suggestions", "flags"}
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.models import User
 from accounts.queries import visible_topics
@@ -15,7 +15,8 @@ from knowledge.areas.folding import fold
 from knowledge.articles.forms.editor import PreviewForm
 from knowledge.articles.links import SiteLinks
 from knowledge.articles.models import Article
-from knowledge.markup import Audience
+from knowledge.markup import Audience, render
+from knowledge.markup.guide import GUIDE
 from knowledge.passages.permissions import passages_for
 from knowledge.passages.texts import Source, build_text
 from knowledge.passages.uploads import keep_upload
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
 
 COMPLETIONS = 8
+
+
+@require_safe
+def writing_guide(request: SignedInRequest) -> HttpResponse:
+    """Every mark with its source and what becomes of it."""
+    language = request.user.interface_language
+    entries = [(entry, render(entry.example, language=language).html) for entry in GUIDE]
+    return page(request, "articles/writing_guide.html", {"entries": entries})
 
 
 @require_POST
