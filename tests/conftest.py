@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,7 +22,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(autouse=True)
 def _clean_slate(settings: Any, tmp_path: Any) -> None:
     """No count of attempts, and no file, passes from one test to the next."""
-    cache.clear()
+    for alias in caches:
+        caches[alias].clear()
     settings.MEDIA_ROOT = tmp_path / "media"
 
 

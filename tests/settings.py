@@ -36,4 +36,12 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
+if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    # A file, so that each thread of a live server has a connection of its own, as in production;
+    # nothing in it has to survive a power cut.
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # noqa: F405
+    _options = DATABASES["default"]["OPTIONS"]  # noqa: F405
+    _options["init_command"] = _options["init_command"].replace(
+        "synchronous=FULL", "synchronous=OFF"
+    )
 STATIC_ROOT.mkdir()  # noqa: F405 - WhiteNoise warns when it is missing

@@ -13,6 +13,7 @@ import tests.access
 from accounts.models import Team, User
 from knowledge.areas.models import Area
 from tests.access import MEMBERS, SIGN_IN, Answer, Cast, Expectation
+from tests.answers import end
 
 # Served only with DEBUG, or Django's own and closed as a whole (see the test of the admin below).
 NOT_WALKED = ("admin:", "djdt:", "django_browser_reload:")
@@ -67,7 +68,7 @@ def cast(  # noqa: PLR0917 - the whole cast is the point
 
 def _answer(client: Client, url: str, expectation: Expectation) -> Answer:
     response = getattr(client, expectation.method)(url, data=dict(expectation.data))
-    response.close()
+    end(response)
     if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
         return SIGN_IN
     return response.status_code

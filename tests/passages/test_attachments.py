@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from knowledge.articles.models import Article
 from knowledge.passages.models import Attachment
+from tests.answers import end
 from tests.conftest import ClientOf
 from tests.factories import make_area, make_article, make_attachment, restrict_area
 
@@ -27,7 +28,7 @@ def shown(expert: User, picture: Attachment) -> Article:
 
 def _get(client_of: ClientOf, person: User, attachment: Attachment, **headers: str) -> HttpResponse:
     response = client_of(person).get(attachment.get_absolute_url(), headers=headers)
-    response.close()
+    end(response)
     return response  # type: ignore[return-value]
 
 
@@ -82,7 +83,7 @@ def test_a_thumbnail_exists_for_images_alone(
     client = client_of(contact)
     small = client.get(reverse("passages:thumbnail", args=[picture.key, picture.name]))
     assert small.status_code == 200
-    small.close()
+    end(small)
     paper = make_attachment(by=expert, name="a.pdf", content=PDF)
     url = reverse("passages:thumbnail", args=[paper.key, paper.name])
     assert client_of(expert).get(url).status_code == 404
