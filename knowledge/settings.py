@@ -137,7 +137,7 @@ CACHES = {
     "local": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "local",
-        "OPTIONS": {"MAX_ENTRIES": 1500},  # three a kept article page of 30 kB
+        "OPTIONS": {"MAX_ENTRIES": 900},  # three a kept article page of 30 kB
     },
 }
 
