@@ -83,7 +83,8 @@ class _Rule(InlineProcessor):
         return self.found(m, data)
 
     def found(self, m: re.Match[str], data: str) -> Found:
-        raise NotImplementedError
+        """What a match becomes; each rule says it. Nothing by default: the text stays as typed."""
+        return _NOTHING
 
     def typed(self, text: str) -> str:
         """The text as its author sees it: code and escaped characters instead of stand-ins."""

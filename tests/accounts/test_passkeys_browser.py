@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from tests.factories import PASSWORD
@@ -69,4 +69,4 @@ def test_a_refused_passkey_is_told_in_words(live_server: Any, page: Page, expert
         "() => { navigator.credentials.get = async () => { throw new DOMException('no', 'Aborted') } }"
     )
     page.get_by_role("button", name="Sign in with a passkey").click()
-    page.get_by_text("The passkey was not used.").wait_for()
+    expect(page.get_by_text("The passkey was not used.")).to_be_visible()

@@ -118,6 +118,8 @@ def test_a_restored_copy_holds_what_was_backed_up(
 def test_new_rows_after_a_restore_get_new_keys(archive: Path, empty_copy: Copy) -> None:
     empty_copy.must("restore", str(archive))
     empty_copy.must("shell", "-c", "from tests.factories import make_area; make_area('Nouvelle')")
+    question = "from knowledge.areas.models import Area; print(Area.objects.filter(name='Nouvelle').count())"
+    assert empty_copy.must("shell", "-v", "0", "-c", question).strip() == "1"
 
 
 @pytest.mark.slow
