@@ -5,6 +5,7 @@
    Buttons inside them: [data-do=restore|discard]. */
 
 import { forgetLocally, keepLocally, readLocally, storeName } from "./draft-store.js";
+import { fillForm, isTyped } from "./form-values.js";
 import { isSignedOut, post } from "./http.js";
 import { wait } from "./live.js";
 
@@ -28,6 +29,7 @@ class DraftKeeper extends HTMLElement {
     window.addEventListener("online", this.onLine);
     this.addEventListener("click", (event) => this.onChoice(event));
     this.offer();
+    if (isTyped(this.form)) this.touch();
   }
 
   disconnectedCallback() {
@@ -124,23 +126,11 @@ class DraftKeeper extends HTMLElement {
   onChoice(event) {
     const choice = event.target.closest("[data-do]")?.dataset.do;
     if (!choice || !this.found) return;
-    if (choice === "restore") this.fill(this.found);
+    if (choice === "restore") fillForm(this.form, this.found);
     forgetLocally(this.name);
     this.found = null;
     this.show(choice === "restore" ? "saving" : "");
     if (choice === "restore") this.touch();
-  }
-
-  fill(fields) {
-    const values = Map.groupBy ? Map.groupBy(fields, ([name]) => name) : new Map(fields.map((f) => [f[0], fields.filter((g) => g[0] === f[0])]));
-    for (const control of this.form.elements) {
-      if (!control.name || ["file", "submit", "hidden"].includes(control.type)) continue;
-      const texts = (values.get(control.name) ?? []).map(([, text]) => text);
-      if (control.type === "checkbox" || control.type === "radio") control.checked = texts.includes(control.value);
-      else if (control.type === "select-multiple") for (const option of control.options) option.selected = texts.includes(option.value);
-      else if (texts.length) control.value = texts[0];
-      control.dispatchEvent(new Event("input", { bubbles: true }));
-    }
   }
 }
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from accounts.models import User
 from knowledge.articles.models import Article, Draft
@@ -53,6 +53,21 @@ def test_what_is_typed_survives_a_closed_tab(visit: Visit, expert: User) -> None
     page.close()
     again = visit(expert, address)
     expect(again.get_by_label("Title", exact=True)).to_have_value("Half a thought")
+
+
+def test_what_is_typed_before_the_scripts_arrive_is_saved(visit: Visit, expert: User) -> None:
+    page = visit(expert, "/articles/new/")
+    held: list[Route] = []
+    page.context.route("**/*.js", lambda route: route.continue_() if typed else held.append(route))
+    typed = False
+    page.get_by_role("button", name=re.compile("^Article")).click()
+    page.wait_for_url("**/drafts/**", wait_until="commit")
+    page.get_by_label("Title", exact=True).fill("Faster than the scripts")
+    typed = True
+    for route in held:
+        route.continue_()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    assert Draft.objects.get().title == "Faster than the scripts"
 
 
 def test_what_is_typed_while_the_server_is_away_is_kept_and_offered_again(
