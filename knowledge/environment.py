@@ -235,6 +235,8 @@ class Environment:
     log_level: str
     web_processes: int
     web_threads: int
+    search_log_days: int
+    search_learns: bool
 
     @property
     def on_loopback(self) -> bool:
@@ -284,4 +286,6 @@ class Environment:
             log_level=env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
             web_processes=env.number("WEB_PROCESSES", 2, lowest=1, highest=64),
             web_threads=env.number("WEB_THREADS", 4, lowest=1, highest=64),
+            search_log_days=env.number("SEARCH_LOG_DAYS", 90, lowest=1, highest=3650),
+            search_learns=env.flag("SEARCH_LEARNS", default=True),
         )

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "knowledge.operations",
     "knowledge.home",
     "knowledge.people",
+    "knowledge.insights",
     "knowledge.exchange",
     "knowledge.api",
     "knowledge.replies",
@@ -251,6 +252,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 INDEX_DIR = DATA_DIR / "index"
+SEARCH_LOG_DAYS = env.search_log_days  # then who searched what is forgotten, and counts stay
+SEARCH_LEARNS = env.search_learns
 SEARCH_LOG_THREAD = True  # a thread writes collected searches
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("topics/", include("accounts.topics_urls")),
     path("teams/", include("accounts.teams_urls")),
     path("people/", include("knowledge.people.urls")),
+    path("insights/", include("knowledge.insights.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -22,6 +22,10 @@ class Notification(models.Model):
         OWNER = "owner", _("handed you")
         CO_AUTHOR = "co_author", _("named you as co-author of")
         REVISION = "revision", _("published a revision of")
+        REQUEST = "request", _("asks for an article on")
+        REQUEST_WRITTEN = "req_done", _("wrote what you missed:")
+        REQUEST_DECLINED = "req_no", _("answered your request for")
+        FOUND = "found", _("New results of your saved search")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

@@ -44,11 +44,16 @@ class SearchRequest:
     offset: int = 0
     limit: int = PER_PAGE
     with_facets: bool = False
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One document with the passage that answers; `passage` is None if none may be shown."""
+    """One document with the passage that answers; `passage` is None if none may be shown.
+
+    `missing` are the telling words of the query, as typed, that the document lacks; `explanation`
+    says in sentences why it ranks here, if that was asked for.
+    """
 
     shown: Presentation
     title: SafeString
@@ -56,6 +61,8 @@ class Result:
     text: SafeString
     score: float
     answers: bool = True
+    missing: tuple[str, ...] = ()
+    explanation: tuple[str, ...] = ()
 
     @property
     def audience(self) -> str:
@@ -79,6 +86,7 @@ class SearchResults:
     facets: Mapping[str, Mapping[Any, int]] = field(default_factory=dict)
     repairs: Sequence[Repair] = ()
     folded: str = ""
+    unmatched: Sequence[str] = ()
     took_ms: float = 0.0
     is_available: bool = True
 

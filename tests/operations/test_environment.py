@@ -23,6 +23,8 @@ OURS = (
     "LOG_FORMAT",
     "LOG_LEVEL",
     "PORT",
+    "SEARCH_LEARNS",
+    "SEARCH_LOG_DAYS",
     "SECRET_KEY",
     "TIME_ZONE",
     "TRUSTED_PROXIES",
@@ -51,6 +53,8 @@ def test_without_any_variable_it_serves_this_machine_only(tmp_path: Path) -> Non
     [
         ("PORT", "eight"),
         ("PORT", "0"),
+        ("SEARCH_LOG_DAYS", "0"),
+        ("SEARCH_LEARNS", "sometimes"),
         ("PORT", "70000"),
         ("EMPTY", "maybe"),
         ("DEBUG", "2"),

@@ -3,6 +3,7 @@
 from knowledge.articles.models.article import Article, ArticleQuerySet, TaggedArticle
 from knowledge.articles.models.draft import Draft
 from knowledge.articles.models.event import ArticleEvent, ArticleLink
+from knowledge.articles.models.request import WritingRequest
 from knowledge.articles.models.revision import Revision
 from knowledge.articles.models.suggestion import Suggestion
 from knowledge.articles.models.words import Confidence, EditingRights, Kind, Significance
@@ -20,4 +21,5 @@ __all__ = [
     "Significance",
     "Suggestion",
     "TaggedArticle",
+    "WritingRequest",
 ]
