@@ -255,6 +255,7 @@ INDEX_DIR = DATA_DIR / "index"
 SEARCH_LOG_DAYS = env.search_log_days  # then who searched what is forgotten, and counts stay
 SEARCH_LEARNS = env.search_learns
 SEARCH_LOG_THREAD = True  # a thread writes collected searches
+SYNONYMS_LOOK_SECONDS = 1.0  # a process may use synonyms as they stood so long ago
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
