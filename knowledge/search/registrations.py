@@ -1,7 +1,38 @@
-"""What search hands to the worker."""
+"""What search hands to the worker, to the frame and to the inbox."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+
+from knowledge.passages import subjects
+from knowledge.search.learning import RELEARN_SECONDS, Relearning
+from knowledge.search.retention import FOLD_SECONDS, fold_old_searches
+from knowledge.search.saved import JOB_SECONDS, SUBJECT, own_saved_ids, tell_about_new_results
+from knowledge.search.worker import register_job
+from knowledge.ui import slots
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+
+
+def browser_link(_request: HttpRequest) -> SafeString:
+    """What lets a browser search here from its address bar."""
+    return format_html(
+        '<link rel="search" type="application/opensearchdescription+xml" title="{}" href="{}">',
+        settings.PRODUCT_NAME,
+        reverse("search:opensearch"),
+    )
 
 
 def register() -> None:
     """Called once, when the apps are ready."""
+    register_job("copied passages", RELEARN_SECONDS, Relearning())
+    register_job("searches to forget", FOLD_SECONDS, fold_old_searches)
+    register_job("saved searches", JOB_SECONDS, tell_about_new_results)
+    subjects.register(subjects.SubjectKind(name=SUBJECT, readable_ids=own_saved_ids))
+    slots.register("head", browser_link)

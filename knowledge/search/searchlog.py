@@ -4,7 +4,8 @@ A search must not wait for the database's one write lock. Each process keeps its
 thread that writes them every FLUSH_SECONDS, or at once when MOST_KEPT are waiting; `flush` writes
 what is left at exit. A typed query that only continues the one before it (same person, within
 MERGE_SECONDS, in the palette or on the page) takes its place, so that typing letter by letter is one
-search. Programs don't type: each of their searches is a row.
+search. The steps may reach different processes: the page then says which search it continues, and the
+latest step that was written stays. Programs don't type: each of their searches is a row.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import os
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -34,6 +35,19 @@ MOST_BEFORE_LOSS: Final = 10_000
 MERGE_SECONDS: Final = 10
 OUTCOME_TRIES: Final = 5
 _WORDS_KEPT: Final = 500
+
+
+class Typed(Protocol):
+    """A search of one person, as far as it tells whether the next one continues it."""
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def folded_words(self) -> str: ...
+
+    @property
+    def outcome(self) -> str: ...
 
 
 @dataclass(slots=True)
@@ -68,10 +82,12 @@ def note_search(
     total: int,
     source: str,
     at: datetime | None = None,
+    continued: UUID | None = None,
 ) -> UUID:
     """Keep a search; the key finds its row later, and is known before the row is written.
 
     Merged searches keep the first one's key, so that a page that is still open stays right.
+    `continued` is the search that the page says it types further.
     """
     row = SearchLog(
         key=uuid4(),
@@ -88,6 +104,8 @@ def note_search(
             before = _kept.last.get(person_id)
             if before is not None and continues(before, row):
                 row.key = before.key
+            elif continued is not None:
+                row.key = continued
             _kept.last[person_id] = row
         _kept.rows[row.key] = row
         waiting = len(_kept.rows)
@@ -97,7 +115,7 @@ def note_search(
     return row.key
 
 
-def continues(before: SearchLog, after: SearchLog) -> bool:
+def continues(before: Typed, after: Typed) -> bool:
     """Whether `after` is the same search typed further, or shortened, moments later."""
     near = after.at - before.at <= timedelta(seconds=MERGE_SECONDS)
     first, second = before.folded_words, after.folded_words
@@ -112,10 +130,18 @@ def keep_outcome(*, key: UUID, person_id: int, outcome: str, **target: Any) -> N
         "outcome_kind": target["kind"],
         "outcome_id": target["object_id"],
         "outcome_passage": target["passage"],
+        "outcome_digest": target.get("digest", ""),
         "outcome_at": timezone.now(),
     }
     with _kept.lock:
         _kept.outcomes.append(Outcome(key, person_id, facts))
+    _run_thread()
+
+
+def keep_left(*, key: UUID, person_id: int) -> None:
+    """The page was left; for a search that isn't written yet, as `keep_outcome`."""
+    with _kept.lock:
+        _kept.outcomes.append(Outcome(key, person_id, {"left_at": timezone.now()}))
     _run_thread()
 
 
@@ -140,9 +166,20 @@ def flush() -> int:
 
 
 def _write(rows: list[SearchLog]) -> None:
-    """New rows are added; a merged search that was written before is brought up to date."""
+    """New rows are added; a merged search that was written before is brought up to date.
+
+    Unless another process wrote a later step of it, or the key belongs to somebody else.
+    """
+    written = SearchLog.objects.in_bulk([row.key for row in rows], field_name="key")
+    latest = []
+    for row in rows:
+        other = written.get(row.key)
+        if other is not None and other.person_id != row.person_id:
+            row.key = uuid4()
+        if other is None or other.person_id != row.person_id or other.at <= row.at:
+            latest.append(row)
     SearchLog.objects.bulk_create(
-        rows,
+        latest,
         update_conflicts=True,
         unique_fields=["key"],
         update_fields=["words", "folded_words", "filters", "total", "source", "at"],
@@ -152,7 +189,9 @@ def _write(rows: list[SearchLog]) -> None:
 def _apply(outcome: Outcome) -> bool:
     outcome.tries += 1
     rows = SearchLog.objects.filter(key=outcome.key, person_id=outcome.person_id)
-    if outcome.facts["outcome"] != SearchLog.Outcome.COPIED:
+    if "left_at" in outcome.facts:
+        rows = rows.filter(outcome="", left_at=None)
+    elif outcome.facts["outcome"] != SearchLog.Outcome.COPIED:
         rows = rows.exclude(outcome=SearchLog.Outcome.COPIED)
     return bool(rows.update(**outcome.facts))
 
