@@ -70,6 +70,7 @@ def _document(article: Article) -> Document:
         article_kind=article.kind,
         published_at=article.published_at,
         verified_at=article.verified_at,
+        changed_at=article.updated_at,
         archived=article.is_archived,
         external_id=article.external_id or "",
     )

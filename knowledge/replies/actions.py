@@ -12,6 +12,7 @@ from knowledge.markup.audience import Audience
 from knowledge.passages.permissions import may_be_told
 from knowledge.replies.models import Channel, ReplyPassage, ReplyRecord
 from knowledge.search import actions as search
+from knowledge.search.learning import digest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -71,6 +72,7 @@ def record_copy(
             kind="article",
             object_id=article.pk,
             passage=keys[0],
+            digest=digest(passages[0].plain),
         )
     return record, passages
 

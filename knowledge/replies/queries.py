@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from knowledge.articles.models import Article
@@ -13,7 +14,7 @@ from knowledge.passages.models import Passage
 from knowledge.replies.models import Channel, ReplyPassage, ReplyRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -46,6 +47,38 @@ class Reach:
 
     replies: int
     channels: tuple[ChannelCount, ...]
+
+
+USE_HALVES_DAYS = 90
+_USE_AGES = ((0, 30), (30, 90), (90, 180), (180, 365), (365, 730))
+"""Days between which uses count alike, as at the middle of the span."""
+
+
+def recent_uses(kind: str, ids: Collection[int]) -> dict[int, float]:
+    """Of these articles, replies that used each, a reply of USE_HALVES_DAYS ago counting half."""
+    if kind != "article":
+        return {}
+    now = timezone.now()
+    spans = {
+        f"from_{start}": Count(
+            "record",
+            distinct=True,
+            filter=Q(
+                record__created_at__gt=now - timedelta(days=end),
+                record__created_at__lte=now - timedelta(days=start),
+            ),
+        )
+        for start, end in _USE_AGES
+    }
+    rows = ReplyPassage.objects.filter(article__in=list(ids)).values("article").annotate(**spans)
+    return {
+        row["article"]: sum(_weight(*span) * row[f"from_{span[0]}"] for span in _USE_AGES)
+        for row in rows
+    }
+
+
+def _weight(start: int, end: int) -> float:
+    return float(0.5 ** ((start + end) / 2 / USE_HALVES_DAYS))
 
 
 def month_start() -> datetime:

@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 
 from knowledge.articles import margin
 from knowledge.replies.channel import channel_chooser
-from knowledge.replies.queries import month_start, reach_of
+from knowledge.replies.queries import month_start, reach_of, recent_uses
+from knowledge.search import registry
 from knowledge.ui import slots
 
 if TYPE_CHECKING:
@@ -44,4 +45,5 @@ def register() -> None:
     """Fill the places."""
     margin.register_figures(article_reach)
     margin.register_copying(channel_chooser)
+    registry.register_uses(recent_uses)
     slots.register("menu", my_replies_link, order=40)

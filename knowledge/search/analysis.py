@@ -149,20 +149,20 @@ def terms(folded: Iterable[str], language: str) -> list[str]:
     return [term for word in folded if (term := _term(word, language))]
 
 
-def grams(word: str) -> list[str]:
-    """The 4-letter pieces of a word, with its edges marked: "box" → "_box", "box_"."""
+def grams(word: str, size: int = GRAM) -> list[str]:
+    """The pieces of so many letters of a word, its edges marked: "box" → "_box", "box_"."""
     edged = f"_{word}_"
-    return [edged[i : i + GRAM] for i in range(max(1, len(edged) - GRAM + 1))]
+    return [edged[i : i + size] for i in range(max(1, len(edged) - size + 1))]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _gram_text(word: str, language: str) -> str:
-    return "" if is_stop_word(word, language) else " ".join(grams(word))
+def _gram_text(word: str, language: str, size: int) -> str:
+    return "" if is_stop_word(word, language) else " ".join(grams(word, size))
 
 
-def gram_text(folded: Iterable[str], language: str) -> str:
+def gram_text(folded: Iterable[str], language: str, size: int = GRAM) -> str:
     """The pieces of every word that isn't a stop word, between spaces."""
-    return " ".join(text for word in folded if (text := _gram_text(word, language)))
+    return " ".join(text for word in folded if (text := _gram_text(word, language, size)))
 
 
 def detect_language(folded: Sequence[str], default: str = UNKNOWN) -> str:

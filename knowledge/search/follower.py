@@ -18,6 +18,7 @@ from knowledge.search import changelog, registry, schema
 from knowledge.search.changelog import Cursor
 from knowledge.search.engine import Damaged, Generation, Unreadable, Writer
 from knowledge.search.folder import Folder
+from knowledge.search.learning import taught
 from knowledge.search.registry import Document, DocumentKind
 
 log = logging.getLogger("terroir.search")
@@ -213,13 +214,13 @@ def _all_ids(kind: DocumentKind) -> Iterator[list[int]]:
 def _load(kind: DocumentKind, ids: Collection[int]) -> list[Document]:
     """The documents; one that can't be read is said and left out, and stops nothing else."""
     try:
-        return list(kind.load(ids))
+        return taught(kind.load(ids))
     except (ValueError, TypeError, KeyError, AttributeError, LookupError):
         log.exception("%s: some of %d can't be read for the index", kind.name, len(ids))
     found: list[Document] = []
     for number in ids:
         try:
-            found += kind.load([number])
+            found += taught(kind.load([number]))
         except (ValueError, TypeError, KeyError, AttributeError, LookupError):
             log.exception("%s %d can't be read for the index", kind.name, number)
     return found

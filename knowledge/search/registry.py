@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,11 +21,16 @@ class PassageDocument:
     heading: str
     text: str
     audience: str
+    learned: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """What the index keeps of one object. `area_ids` include the areas above; all ids are of saved rows."""
+    """What the index keeps of one object. `area_ids` include the areas above; all ids are of saved rows.
+
+    `uses` (copies, each counting less with age) and the passages' `learned` (what people typed who
+    then copied them) are filled in by search itself, from what packages registered and from its log.
+    """
 
     kind: str
     object_id: int
@@ -43,8 +48,10 @@ class Document:
     article_kind: str = ""
     published_at: datetime | None = None
     verified_at: datetime | None = None
+    changed_at: datetime | None = None
     archived: bool = False
     external_id: str = ""
+    uses: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +104,11 @@ class DocumentKind(Protocol):
         """Of those ids, what the user may see, in a constant number of queries."""
 
 
+Uses = Callable[[str, Collection[int]], Mapping[int, float]]
+"""Of a kind, ids → how much each was used lately, older uses counting less."""
+
 _kinds: dict[str, DocumentKind] = {}
+_uses: list[Uses] = []
 _labels: dict[str, dict[str, StrOrPromise]] = {}
 
 
@@ -111,6 +122,21 @@ def register(
     _kinds[kind.name] = kind
     for name, words in (labels or {}).items():
         _labels.setdefault(name, {}).update(words)
+
+
+def register_uses(uses: Uses) -> None:
+    """Make known who counts the uses of documents; several are added up."""
+    if uses not in _uses:
+        _uses.append(uses)
+
+
+def uses_of(kind: str, ids: Collection[int]) -> dict[int, float]:
+    """The uses of those that were used at all."""
+    total: dict[int, float] = {}
+    for count in _uses:
+        for number, found in count(kind, ids).items():
+            total[number] = total.get(number, 0.0) + found
+    return total
 
 
 def forget(name: str) -> None:

@@ -3,8 +3,10 @@
 Two indexes, because an engine's statistics (documents, mean length) are of a whole index: passages
 beside documents would bend both. Text is analysed here and handed over as terms between spaces.
 
-documents: one entry each. Searched text: title, questions, short, body, topics (stems), raw (folded
-    words), grams (4-letter pieces), told_customer and told_partner (stems of what may be told).
+documents: one entry each. Searched text: title, questions, short, body, topics (stems), learned (stems
+    of what people typed who then copied from it), raw (folded words), grams (4-letter pieces of all),
+    title_grams (3-letter pieces of title and questions), told_customer and told_partner (stems of
+    what may be told). `standing` and `changed` are numbers that adjust the order.
 passages: one entry for each passage or 120-word piece of a long one, joined by `ref`.
 
 `ref` is one number for kind and id, so that joining and deleting need no text. Names of areas,
@@ -13,25 +15,35 @@ people and topics are not kept: they are asked for when a result is shown.
 
 from __future__ import annotations
 
+import math
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
 import tantivy
 
 from knowledge.search import analysis
-from knowledge.search.registry import Document
+from knowledge.search.registry import Document, PassageDocument
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raise it whenever fields or analysis change: every node then rebuilds its index."""
 
 TEXT_FIELDS: Final = ("title", "questions", "short", "body", "topics")
 PIECE_WORDS: Final = 120
+TITLE_GRAM: Final = 3
+BETWEEN: Final = "|"
+"""Stands between the texts of `raw`, so that no phrase begins in one and ends in the next."""
+
 CURSOR_REF: Final = 0
 Analysed = tuple[list[str], list[str]]
 """The folded words of a passage's heading and of its text."""
 
+CONFIDENCES: Final = ("work_in_progress", "not_validated", "validated", "archived")
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 _KIND_BITS: Final = 15
 _ID_BITS: Final = 48
 
@@ -58,19 +70,62 @@ def split_ref(ref: int) -> tuple[int, int]:
     return ref >> _ID_BITS, ref & ((1 << _ID_BITS) - 1)
 
 
+def day_number(moment: datetime | date | None) -> int:
+    """Days since 1970-01-01; 0 when there is none, or it lies before."""
+    return max(0, moment.toordinal() - _EPOCH) if moment else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a document adjusts its place: packed into one number, read for the best hits only.
+
+    `confidence` and `language` are places in CONFIDENCES and LANGUAGES (0: none of them),
+    `verified` a day number, `uses` eighths of log2(1 + uses).
+    """
+
+    confidence: int = 0
+    language: int = 0
+    verified: int = 0
+    uses: int = 0
+
+    def packed(self) -> int:
+        """Bits: uses 8, verified 20, language 4, confidence 4."""
+        return (((self.uses << 20 | self.verified) << 4) | self.language) << 4 | self.confidence
+
+    @classmethod
+    def unpacked(cls, number: int) -> Standing:
+        return cls(number & 15, number >> 4 & 15, number >> 8 & 0xFFFFF, number >> 28)
+
+
+def standing_of(document: Document) -> Standing:
+    """Of a document as it is handed over."""
+    return Standing(
+        confidence=_place(document.confidence, CONFIDENCES),
+        language=_place(document.language, analysis.LANGUAGES),
+        verified=day_number(document.verified_at),
+        uses=min(255, round(8 * math.log2(1 + max(0.0, document.uses)))),
+    )
+
+
+def _place(value: str, among: Sequence[str]) -> int:
+    return among.index(value) + 1 if value in among else 0
+
+
 @lru_cache(maxsize=1)
 def document_schema() -> tantivy.Schema:
     """The schema of whole documents."""
     builder = tantivy.SchemaBuilder()
-    for name in (*TEXT_FIELDS, "told_customer", "told_partner"):
+    for name in (*TEXT_FIELDS, "told_customer", "told_partner", "raw"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    for name in ("raw", "grams"):
+    for name in ("grams", "title_grams", "learned"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in ("area", "topic", "person"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     for name in ("kind", "language", "confidence", "article_kind", "audience"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("archived", indexed=True, fast=True)
+    builder.add_unsigned_field("changed", indexed=True, fast=True)
+    builder.add_unsigned_field("standing", fast=True)
     builder.add_unsigned_field("ref", indexed=True, fast=True)
     builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
@@ -114,11 +169,20 @@ def _document_entry(document: Document, bodies: list[Analysed]) -> tantivy.Docum
         if found:
             entry.add_text(name, " ".join(analysis.terms(found, language)))
     everything = [word for found in folded.values() for word in found]
-    entry.add_text("raw", " ".join(everything))
+    entry.add_text("raw", f" {BETWEEN} ".join(" ".join(found) for found in folded.values()))
     entry.add_text("grams", analysis.gram_text(everything, language))
+    named = [*folded["title"], *folded["questions"]]
+    entry.add_text("title_grams", analysis.gram_text(named, language, TITLE_GRAM))
+    learned = [term for part in document.passages for term in _learned_terms(part, language)]
+    entry.add_text("learned", " ".join(learned))
     _add_told(entry, document, bodies)
     _add_facts(entry, document)
     return entry
+
+
+def _learned_terms(part: PassageDocument, language: str) -> list[str]:
+    """What people typed who then copied this passage."""
+    return [t for typed in part.learned for t in analysis.terms(analysis.words(typed), language)]
 
 
 def _only_repeats(title: list[str], body: list[str]) -> bool:
@@ -160,6 +224,8 @@ def _add_facts(entry: tantivy.Document, document: Document) -> None:
     for audience in sorted({part.audience for part in document.passages}):
         entry.add_text("audience", audience)
     entry.add_unsigned("archived", int(document.archived))
+    entry.add_unsigned("changed", day_number(document.changed_at))
+    entry.add_unsigned("standing", standing_of(document).packed())
     entry.add_unsigned("ref", ref_of(document.kind, document.object_id))
 
 
@@ -168,6 +234,7 @@ def _passage_entries(document: Document, bodies: list[Analysed]) -> Iterator[tan
     ref = ref_of(document.kind, document.object_id)
     for part, (heading, text) in zip(document.passages, bodies, strict=True):
         head = analysis.terms(heading, document.language)
+        head += _learned_terms(part, document.language)
         pieces = max(1, round(len(text) / PIECE_WORDS))
         size = -(-len(text) // pieces) or 1
         for start in range(0, max(1, len(text)), size):
