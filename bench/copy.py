@@ -125,8 +125,7 @@ class BenchCopy:
                 return dict(re.findall(r"(\w+)=(\S+)", line))
         return {}
 
-    def _processes(self) -> list[int]:
-        assert self.server is not None
+    def _processes(self, root: int) -> list[int]:
         children: dict[int, list[int]] = {}
         for entry in Path("/proc").glob("[0-9]*"):
             try:
@@ -134,19 +133,27 @@ class BenchCopy:
             except OSError:
                 continue
             children.setdefault(parent, []).append(int(entry.name))
-        found, waiting = [], [self.server.pid]
+        found, waiting = [], [root]
         while waiting:
             pid = waiting.pop()
             found.append(pid)
             waiting += children.get(pid, [])
         return found
 
-    def memory_mb(self) -> float:
-        """Proportional set size of all processes, without the index files mapped from disk."""
+    def memory_mb(self, root: int = 0) -> float:
+        """Proportional set size of the server's processes (or of those below another one), without
+        the index files mapped from disk."""
+        if not root:
+            assert self.server is not None
+            root = self.server.pid
         total = 0
-        for pid in self._processes():
+        for pid in self._processes(root):
             mapped = False
-            for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+            try:
+                lines = Path(f"/proc/{pid}/smaps").read_text().splitlines()
+            except OSError:
+                continue
+            for line in lines:
                 if re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
                     mapped = MAPPED_INDEX in line and str(self.data_dir) in line
                 elif line.startswith("Pss:") and not mapped:
