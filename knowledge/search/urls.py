@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from knowledge.search import views
+from knowledge.search.views import browser, outcomes, results, saved, suggestions
 
 app_name = "search"
 
 urlpatterns = [
-    path("search/", views.results, name="results"),
-    path("search/palette/", views.palette, name="palette"),
-    path("search/suggest/", views.complete, name="suggest"),
-    path("search/go/<uuid:key>/<slug:kind>/<int:object_id>/", views.go, name="go"),
+    path("search/", results.results, name="results"),
+    path("search/palette/", results.palette, name="palette"),
+    path("search/suggest/", suggestions.complete, name="suggest"),
+    path("search/suggest/browser/", suggestions.browser_suggest, name="browser_suggest"),
+    path("search/go/<uuid:key>/<slug:kind>/<int:object_id>/", outcomes.go, name="go"),
+    path("search/left/<uuid:key>/", outcomes.left, name="left"),
+    path("search/save/", saved.save, name="save"),
+    path("search/saved/<int:pk>/", saved.open_saved, name="saved"),
+    path("search/saved/<int:pk>/rename/", saved.rename, name="saved_rename"),
+    path("search/saved/<int:pk>/tell/", saved.tell, name="saved_tell"),
+    path("search/saved/<int:pk>/delete/", saved.delete, name="saved_delete"),
+    path("search/browser/", browser.browser, name="browser"),
+    path("opensearch.xml", browser.opensearch, name="opensearch"),
 ]

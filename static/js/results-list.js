@@ -1,8 +1,10 @@
 /* <results-list> around a list of results. Each result carries data-href and, when it may be told
-   to the customer, a <copy-button> (or data-copy-url); data-ask-url asks the expert.
+   to the customer, a <copy-button>, else data-why it does not copy; data-ask-url asks the expert.
    Up and down move the focus, Enter opens, `c` copies, `a` asks; letters act on a focused result only. */
 
-import { isTyping, letterKeysAct } from "./live.js";
+import { isTyping, letterKeysAct, say, wait } from "./live.js";
+
+const PREVIEW_REST = 150;
 
 class ResultsList extends HTMLElement {
   connectedCallback() {
@@ -10,10 +12,15 @@ class ResultsList extends HTMLElement {
     this.onField = (event) => this.fromField(event);
     document.addEventListener("keydown", this.onField);
     for (const result of this.results) result.tabIndex = -1;
+    this.soon = wait((url) => this.preview(url), PREVIEW_REST);
+    const first = this.results[0]?.dataset.previewUrl;
+    if (first) this.soon(first);
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.onField);
+    this.soon.cancel();
+    this.asked?.abort();
   }
 
   get results() {
@@ -29,10 +36,19 @@ class ResultsList extends HTMLElement {
     if (event.key !== "ArrowDown" || event.defaultPrevented) return;
     if (!event.target.matches?.("form[role=search] input[type=search]")) return;
     if (event.target.closest("dialog")) return;
-    const first = this.results[0];
-    if (!first) return;
+    if (!this.results.length) return;
     event.preventDefault();
-    this.choose(first);
+    this.enter();
+  }
+
+  enter() {
+    if (this.results.length) this.choose(this.results[0]);
+  }
+
+  copyFirst(nothing) {
+    const button = this.querySelector("copy-button");
+    if (button) button.copy();
+    else say(nothing);
   }
 
   onKey(event) {
@@ -68,30 +84,34 @@ class ResultsList extends HTMLElement {
     result.scrollIntoView({ block: "nearest" });
     this.dispatchEvent(new CustomEvent("terroir:chosen", { detail: result, bubbles: true }));
     const preview = result.dataset.previewUrl;
-    if (preview) this.preview(preview);
+    if (preview) this.soon(preview);
   }
 
   async preview(url) {
     const pane = document.querySelector("[data-preview]");
-    if (!pane || getComputedStyle(pane).display === "none") return;
+    if (!pane?.getClientRects().length || pane.dataset.shown === url) return;
     this.asked?.abort();
     this.asked = new AbortController();
     try {
       const response = await fetch(url, { signal: this.asked.signal, headers: { "X-Requested-With": "fetch" } });
-      if (response.ok && !response.redirected) pane.innerHTML = await response.text();
+      if (!response.ok || response.redirected) throw new Error(`preview ${response.status}`);
+      pane.innerHTML = await response.text();
+      pane.dataset.shown = url;
     } catch (error) {
       if (error.name !== "AbortError") pane.replaceChildren();
     }
   }
 
   open(result) {
+    this.dispatchEvent(new CustomEvent("terroir:opened", { detail: result, bubbles: true }));
     location.assign(result.dataset.href);
   }
 
   copy(result) {
     const button = result.querySelector("copy-button");
-    if (!button) return false;
-    button.copy();
+    if (!button && !result.dataset.why) return false;
+    if (button) button.copy();
+    else say(result.dataset.why);
     return true;
   }
 

@@ -1,0 +1,157 @@
+"""The search page and the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from knowledge.areas.folding import fold
+from knowledge.search.choices import groups
+from knowledge.search.forms import Chosen, read_query, read_words
+from knowledge.search.models import SavedSearch, SearchLog
+from knowledge.search.permissions import can_explain
+from knowledge.search.queries import (
+    PER_PAGE,
+    Result,
+    SearchRequest,
+    SearchResults,
+    recent_searches,
+    search,
+)
+from knowledge.search.reader import index_status
+from knowledge.search.saved import query_of, saved_searches
+from knowledge.search.saved_forms import SaveForm
+from knowledge.search.searchlog import note_search
+from knowledge.ui.page import page, paginate
+
+if TYPE_CHECKING:
+    from accounts.requests import SignedInRequest
+
+PALETTE_RESULTS = 7
+PART = "found"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One result and its addresses, which carry the search it came from.
+
+    `language` names the result's language when it is none of the person's.
+    """
+
+    result: Result
+    open_url: str
+    copy_url: str
+    language: str = ""
+
+
+@never_cache
+@require_safe
+def results(request: SignedInRequest) -> HttpResponse:
+    """Results with filters and preview; the same address always asks the same."""
+    chosen = read_query(request.GET, request.user)
+    context: dict[str, Any] = {
+        "status": index_status(),
+        "is_small": request.GET.get("window") == "small",
+    }
+    if not chosen.words:
+        context["recent"] = recent_searches(request.user)
+        context["saved"] = saved_searches(request.user)
+        return page(request, "search/start.html", context, partial=PART)
+    explained = can_explain(request.user) and request.GET.get("explain") == "1"
+    found = search(request.user, replace(chosen.request(), explain=explained))
+    context |= _found(request, chosen, found) | {"is_explained": explained}
+    return page(request, "search/results.html", context, partial=PART)
+
+
+@never_cache
+@require_safe
+def palette(request: SignedInRequest) -> HttpResponse:
+    """Options for ⌘K, and one that leads to the search page."""
+    words = read_words(request.GET)
+    found = search(request.user, SearchRequest(words=words, limit=PALETTE_RESULTS))
+    chosen = Chosen(words=words)
+    key = _log(request, chosen, found.total, SearchLog.Source.PALETTE) if words else None
+    context = {
+        "query": words,
+        "found": found,
+        "lines": _lines(request, key, found.results) if key else [],
+        "all_url": f"{reverse('search:results')}?{urlencode({'q': words})}",
+    }
+    return page(request, "search/palette.html", context)
+
+
+def _found(request: SignedInRequest, chosen: Chosen, found: SearchResults) -> dict[str, Any]:
+    key = _log(request, chosen, found.total, SearchLog.Source.PAGE)
+    query = query_of(chosen)
+    return {
+        "query": chosen.words,
+        "chosen": chosen,
+        "found": found,
+        "key": key,
+        "groups": groups(request.user, found.facets, chosen),
+        "lines": _lines(request, key, found.results),
+        "copied": _lines(request, key, getattr(found, "copied", ())),
+        "paging": paginate(request, range(found.reachable), per_page=PER_PAGE),
+        "exact_url": _address(request, exactly="1"),
+        "unfiltered_url": f"{request.path}?{urlencode({'q': chosen.words})}",
+        "can_explain": can_explain(request.user),
+        "explain_url": _address(request, explain="1"),
+        "unexplained_url": _address(request, explain=None),
+        "query_string": query,
+        "kept": SavedSearch.objects.filter(person=request.user, query=query).first(),
+        "save_form": SaveForm(initial={"name": chosen.words[:120]}, auto_id="save-%s"),
+    }
+
+
+def _lines(request: SignedInRequest, key: UUID, results: Sequence[Result]) -> list[Line]:
+    lines = []
+    for result in results:
+        shown = result.shown
+        url = reverse("search:go", args=[key, shown.kind, shown.object_id])
+        passage = f"?{urlencode({'passage': result.passage.key})}" if result.passage else ""
+        copy = f"{result.copy_url}&search={key}" if result.copy_url else ""
+        spoken = not request.user.languages or shown.language in request.user.languages
+        language = "" if spoken else str(dict(settings.LANGUAGES).get(shown.language, ""))
+        lines.append(Line(result, f"{url}{passage}", copy, language))
+    return lines
+
+
+def _address(request: SignedInRequest, **changes: str | None) -> str:
+    """This address with parameters changed, None taking one out, from the first page on."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    for name, value in changes.items():
+        kept.pop(name, None)
+        if value is not None:
+            kept[name] = value
+    return f"{request.path}?{kept.urlencode()}"
+
+
+def _log(request: SignedInRequest, chosen: Chosen, total: int, source: str) -> UUID:
+    """The key under which the log knows this search."""
+    return note_search(
+        person_id=request.user.pk,
+        words=chosen.words,
+        folded=fold(chosen.words),
+        filters=dict(chosen.facts),
+        total=total,
+        source=source,
+        continued=_continued(request),
+    )
+
+
+def _continued(request: SignedInRequest) -> UUID | None:
+    """The search that the page says is being typed further."""
+    try:
+        return UUID(request.headers.get("X-Search-Continues", ""))
+    except ValueError:
+        return None
