@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -63,15 +65,26 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sides in the languages in which both say something; in area None, company-wide."""
+    """Two sides in the languages in which both say something; in area None, company-wide.
+
+    `key` is the row's id; 0 for one that is only tried.
+    """
 
     sides: Mapping[str, tuple[Side, Side]]
     both_ways: bool
     area: int | None = None
+    key: int = 0
 
     @classmethod
     def of(
-        cls, words: str, means: str, *, both_ways: bool, language: str = "", area: int | None = None
+        cls,
+        words: str,
+        means: str,
+        *,
+        both_ways: bool,
+        language: str = "",
+        area: int | None = None,
+        key: int = 0,
     ) -> Pair:
         """From the two sides as typed; without a language, the pair is of every one."""
         spoken = (language,) if language in analysis.LANGUAGES else analysis.LANGUAGES
@@ -79,7 +92,7 @@ class Pair:
         sides = {code: (side_of(folded[0], code), side_of(folded[1], code)) for code in spoken}
         telling = {code: both for code, both in sides.items() if both[0].stems != both[1].stems}
         usable = {code: both for code, both in telling.items() if both[0].stems and both[1].stems}
-        return cls(usable, both_ways, area)
+        return cls(usable, both_ways, area, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +203,10 @@ class Vocabulary:
         more = [Pair.of(words, means, both_ways=both) for words, means, both in pairs]
         return Vocabulary([*more, *self._pairs]) if more else self
 
+    def minus(self, key: int) -> Vocabulary:
+        """Without one row."""
+        return Vocabulary(pair for pair in self._pairs if pair.key != key)
+
 
 def side_of(folded: Iterable[str], code: str) -> Side:
     """What is left of a side's folded words in a language; perhaps nothing."""
@@ -272,19 +289,31 @@ class _Kept:
 _lock = threading.Lock()
 _numbers = count(1)
 _kept: _Kept | None = None
+_left_out: ContextVar[int] = ContextVar("synonym_left_out", default=0)
 
 
 def vocabulary(hidden_areas: frozenset[int]) -> Vocabulary:
     """What a person who must not know of these areas may use. At most one small query a second."""
     kept = _current()
-    left_out = hidden_areas & kept.areas
-    return _view(kept, left_out)
+    seen = _view(kept, hidden_areas & kept.areas)
+    left_out = _left_out.get()
+    return seen.minus(left_out) if left_out else seen
 
 
 def shared_vocabulary() -> Vocabulary:
     """The company-wide pairs alone: for what is worked out for nobody in particular."""
     kept = _current()
     return _view(kept, kept.areas)
+
+
+@contextmanager
+def leaving_out(key: int) -> Iterator[None]:
+    """What this thread searches meanwhile goes without one row: to see what a change would do."""
+    token = _left_out.set(key)
+    try:
+        yield
+    finally:
+        _left_out.reset(token)
 
 
 def forget() -> None:
@@ -332,11 +361,11 @@ def _signature() -> Signature:
 
 def _read(signature: Signature) -> _Kept:
     rows = Synonym.objects.order_by("pk").values_list(
-        "words", "means", "both_ways", "language", "area_id"
+        "words", "means", "both_ways", "language", "area_id", "pk"
     )
     pairs = tuple(
-        Pair.of(words, means, both_ways=both, language=language, area=area)
-        for words, means, both, language, area in rows[:MOST_PAIRS]
+        Pair.of(words, means, both_ways=both, language=language, area=area, key=key)
+        for words, means, both, language, area, key in rows[:MOST_PAIRS]
     )
     areas = frozenset(pair.area for pair in pairs if pair.area is not None)
     return _Kept(next(_numbers), signature, pairs, areas)
