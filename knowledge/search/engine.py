@@ -8,18 +8,30 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
 import tantivy
-from tantivy import Query
+from tantivy import Occur, Query
 
 from knowledge.search import schema
-from knowledge.search.matching import CANDIDATES, WEIGHTS, Asked, Filters, Matcher, chosen
+from knowledge.search.matching import (
+    ANSWER_FIELDS,
+    CANDIDATES,
+    WEIGHTS,
+    Asked,
+    Demand,
+    Filters,
+    Matcher,
+    chosen,
+    demand_of,
+)
+from knowledge.search.ranking import Factors, Taste, factors
 from knowledge.search.registry import Document
+from knowledge.search.schema import Standing
 
 log = logging.getLogger("terroir.search")
 
@@ -27,6 +39,7 @@ HEAP_BYTES: Final = 15_000_000
 """Of each writer, of which there are two; the least the engine accepts."""
 
 FACETS: Final = ("area", "topic", "kind", "article_kind", "language", "confidence", "audience")
+ALIKE: Final = Factors()
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -59,11 +72,15 @@ def _guarded(method: Callable[P, R]) -> Callable[P, R]:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document: its score, and the code of its best passage's key (0 if none matches)."""
+    """One document: its score, and the code of its best passage's key (0 if none matches).
+
+    The score is the words' multiplied by the factors.
+    """
 
     ref: int
     score: float
     passage: int = 0
+    factors: Factors = ALIKE
 
     def answers_with(self, key: str) -> bool:
         """Whether this is the key of the passage that matched best."""
@@ -109,8 +126,8 @@ class Generation:
             self._seen = now
 
     @_guarded
-    def search(self, asked: Asked, filters: Filters) -> Found:
-        """The best documents for the words, reranked."""
+    def search(self, asked: Asked, filters: Filters, taste: Taste | None = None) -> Found:
+        """The best documents for the words, reranked; adjusted to a person's taste."""
         searcher = self._documents_now
         first = searcher.search(self.matcher.first(asked, filters), CANDIDATES)
         if not first.hits and not filters.told:
@@ -123,13 +140,52 @@ class Generation:
         for ref, score in self._by_ref(searcher, again.hits).items():
             scores[ref] += score - 1.0
         passages = self._best_passages(asked, list(scores), filters.told)
-        bodies = searcher.search(self.matcher.bodies(asked, list(scores)), len(scores), count=False)
-        for ref, body in self._by_ref(searcher, bodies.hits).items():
-            best = passages.get(ref, (0.0, 0))[0]
-            scores[ref] += WEIGHTS["passage"] * max(0.0, best - (body - 1.0))
-        hits = [Hit(ref, score, passages.get(ref, (0.0, 0))[1]) for ref, score in scores.items()]
+        for ref, more in self._by_passage(asked, passages).items():
+            scores[ref] += more
+        factors = self._factors(first.hits, taste) if taste else {}
+        hits = [
+            Hit(ref, score * by.product, passages.get(ref, (0.0, 0))[1], by)
+            for ref, score in scores.items()
+            for by in (factors.get(ref, ALIKE),)
+        ]
         hits.sort(key=lambda hit: (-hit.score, hit.ref))
         return Found(int(first.count), hits)  # type: ignore[attr-defined]
+
+    @_guarded
+    def browse(self, filters: Filters) -> Found:
+        """What the filters let through, latest change first: a query of filters alone."""
+        query = self.matcher.everything(filters)
+        found = self._documents_now.search(query, CANDIDATES, order_by_field="changed")
+        refs = self._refs([address for _, address in found.hits])
+        return Found(int(found.count), [Hit(ref, 0.0) for ref in refs])  # type: ignore[attr-defined]
+
+    def _refs(self, addresses: list[Any]) -> list[int]:
+        found = self._documents_now.fast_field_values("ref", addresses)
+        return [int(ref or 0) for ref in found]
+
+    def _factors(self, hits: Sequence[Any], taste: Taste) -> dict[int, Factors]:
+        addresses = [address for _, address in hits]
+        standings = self._documents_now.fast_field_values("standing", addresses)
+        return {
+            ref: factors(Standing.unpacked(int(number or 0)), taste)
+            for ref, number in zip(self._refs(addresses), standings, strict=True)
+        }
+
+    def _by_passage(
+        self, asked: Asked, passages: Mapping[int, tuple[float, int]]
+    ) -> dict[int, float]:
+        """What a document's best passage says more than its body as a whole."""
+        if not passages:
+            return {}
+        searcher = self._documents_now
+        bodies = searcher.search(
+            self.matcher.bodies(asked, list(passages)), len(passages), count=False
+        )
+        whole = self._by_ref(searcher, bodies.hits)
+        return {
+            ref: WEIGHTS["passage"] * max(0.0, best - (whole.get(ref, 1.0) - 1.0))
+            for ref, (best, _key) in passages.items()
+        }
 
     def _by_ref(self, searcher: tantivy.Searcher, hits: Sequence[Any]) -> dict[int, float]:
         refs = searcher.fast_field_values("ref", [address for _, address in hits])
@@ -151,14 +207,59 @@ class Generation:
         return found
 
     @_guarded
-    def answering(self, asked: Asked, filters: Filters, refs: Sequence[int]) -> set[int]:
-        """Those of the documents that hold at least half of the words."""
+    def demand(self, asked: Asked, filters: Filters) -> Demand:
+        """What a good match of these words holds, by how many of the documents the person may see
+        have each. Where areas are closed to them every word is counted; else estimated, which is
+        cheaper."""
+        seen = Filters(hidden_areas=filters.hidden_areas)
+        words = list(dict.fromkeys(asked.words))
+        if seen.hidden_areas:
+            counts = [
+                (w, self.count(self.matcher.within(self.matcher.having(asked, w, seen), seen)))
+                for w in words
+            ]
+            return demand_of(counts, self.count(self.matcher.everything(seen)))
+        frequency = self._documents_now.doc_freq
+        counts = [
+            (w, max(frequency(field, form) for field in ANSWER_FIELDS for form in asked.forms(w)))
+            for w in words
+        ]
+        return demand_of(counts, self.documents)
+
+    @_guarded
+    def answering(
+        self, asked: Asked, filters: Filters, demand: Demand, refs: Sequence[int]
+    ) -> set[int]:
+        """Those of the documents that are good matches."""
         if not refs or not asked.words:
             return set()
         these = chosen(self.matcher.documents, refs)
-        both = self.matcher.answering(asked, filters).and_must_match(these)
+        both = self.matcher.answering(asked, filters, demand).and_must_match(these)
         hits = self._documents_now.search(both, len(refs), count=False).hits
         return set(self._by_ref(self._documents_now, hits))
+
+    @_guarded
+    def holding(self, asked: Asked, word: str, filters: Filters, refs: Sequence[int]) -> set[int]:
+        """Those of the documents that hold one of the query's words."""
+        these = chosen(self.matcher.documents, refs)
+        both = self.matcher.having(asked, word, filters).and_must_match(these)
+        hits = self._documents_now.search(both, len(refs), count=False).hits
+        return set(self._by_ref(self._documents_now, hits))
+
+    @_guarded
+    def points(self, clauses: Sequence[Any], refs: Sequence[int]) -> dict[int, float]:
+        """What some clauses alone give these documents."""
+        if not clauses:
+            return {}
+        these = (Occur.Must, chosen(self.matcher.documents, refs))
+        query = Query.boolean_query([these, *clauses])
+        hits = self._documents_now.search(query, len(refs), count=False).hits
+        return {ref: score - 1.0 for ref, score in self._by_ref(self._documents_now, hits).items()}
+
+    def is_inside(self, part: str, filters: Filters) -> bool:
+        """Whether a document that this person may see has a longer word with these letters inside."""
+        words = self.matcher.inside(part)
+        return self.count(self.matcher.within(words, filters)) > 0
 
     @_guarded
     def count(self, query: Query) -> int:

@@ -24,8 +24,11 @@ _MOST_STARTS: Final = 300
 class _Decided(dict[str, str]):
     """A run of letters → the asked stem that it has, "" for none; found out once."""
 
-    def __init__(self, language: str, stems: Collection[str], words: Collection[str]) -> None:
+    def __init__(
+        self, language: str, stems: Collection[str], words: Collection[str], parts: Collection[str]
+    ) -> None:
         super().__init__()
+        self._parts = parts
         self._language = language
         self._stems = stems
         self._words = words
@@ -38,14 +41,18 @@ class _Decided(dict[str, str]):
         stem = analysis.stem(word, self._language)
         if stem in self._stems:
             return stem
-        return word if word in self._words else ""
+        if word in self._words:
+            return word
+        return next((part for part in self._parts if part in word), "")
 
 
 class Marker:
     """Knows which words to mark for one query."""
 
     def __init__(self, asked: Asked) -> None:
-        self._words = frozenset((*asked.words, *asked.completions))
+        read = (word for reading in asked.readings for word in reading.words)
+        self._words = frozenset((*asked.words, *asked.completions, *read))
+        self._parts = asked.parts
         self._decided: dict[str, _Decided] = {}
 
     def snippet(self, text: str, language: str) -> SafeString:
@@ -82,7 +89,7 @@ class Marker:
         decided = self._decided.get(language)
         if decided is None:
             stems = frozenset(analysis.stem(word, language) for word in self._words)
-            decided = self._decided[language] = _Decided(language, stems, self._words)
+            decided = self._decided[language] = _Decided(language, stems, self._words, self._parts)
         return [decided[run] for run in analysis.runs(text)]
 
 

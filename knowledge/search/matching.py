@@ -2,35 +2,50 @@
 
 Two stages. The first ranks every document by one score per field, any term counting. The second
 looks at the best CANDIDATES only and adds what would be dear for all of them: unstemmed forms, word
-pairs, 4-letter pieces, and the best passage. What each step adds was measured; see WEIGHTS.
+pairs, pieces of words, and the best passage. What each step adds was measured: search/README.md.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
 from knowledge.search import analysis, schema
 
 CANDIDATES: Final = 100
 MAX_QUERY_WORDS: Final = 32
 WEIGHTS: Final = {
-    "title": 3.0,
-    "questions": 3.0,
-    "short": 1.0,
+    "title": 2.2,
+    "questions": 2.2,
+    "short": 0.8,
     "topics": 0.8,
-    "body": 1.0,
-    "raw": 0.3,
-    "grams": 0.2,
-    "body_pairs": 0.25,
+    "body": 0.6,
+    "learned": 0.6,
+    "raw": 0.45,
+    "grams": 0.35,
+    "title_grams": 0.3,
+    "body_pairs": 0.2,
     "title_pairs": 0.3,
     "passage": 1.0,
+    "part": 2.0,
+    "other_words": 0.7,
 }
+"""Of each field's BM25; `other_words` multiplies those for what a word may also be read as."""
+
+ANSWER_FIELDS: Final = (*schema.TEXT_FIELDS, "learned")
+INFORMATIVE_SHARE: Final = 0.3
+"""A word that more of the documents have than this says too little to ask for."""
+
+ANSWER_SHARE: Final = 0.4
+"""Of the informative words, how many a good match holds, rounded up."""
+
 TOLD: Final = {"customer": "told_customer", "partner": "told_partner"}
 
 
@@ -38,7 +53,8 @@ TOLD: Final = {"customer": "told_customer", "partner": "told_partner"}
 class Filters:
     """What results must have. Empty means any; `hidden_areas` do not exist for the person.
 
-    `told` is "customer" or "partner": only text that may be told to them is searched.
+    `told` is "customer" or "partner": only text that may be told to them is searched. `phrases` must
+    stand there word by word, none of `excluded` may; both are folded words.
     """
 
     hidden_areas: frozenset[int] = frozenset()
@@ -50,20 +66,43 @@ class Filters:
     languages: frozenset[str] = frozenset()
     confidences: frozenset[str] = frozenset()
     told: str = ""
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    since: date | None = None
 
     @property
     def wants_archived(self) -> bool:
         """Archived documents are found only when asked for."""
         return "archived" in self.confidences
 
+    @property
+    def narrows(self) -> bool:
+        """Whether they leave out more than what the person may not see."""
+        return self != Filters(hidden_areas=self.hidden_areas)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """words[start:end] of a query may also be read as `words`: a synonym, a compound, its parts."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The words that count: folded, repaired, without stop words; at most MAX_QUERY_WORDS."""
+    """The words that count: folded, repaired, without stop words; at most MAX_QUERY_WORDS.
+
+    `completions` are what the last word may become, `readings` what words may also mean, and
+    `parts` those words that are looked for inside longer ones.
+    """
 
     words: tuple[str, ...]
     language: str
     completions: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    parts: frozenset[str] = frozenset()
 
     def forms(self, word: str) -> tuple[str, ...]:
         """The stems under which documents may keep one of the words."""
@@ -72,6 +111,11 @@ class Asked:
         if self.completions and word == self.words[-1]:
             forms += [analysis.stem(c, code) for c in self.completions for code in codes]
         return tuple(dict.fromkeys(forms))
+
+    def sequences(self, words: Sequence[str]) -> set[tuple[str, ...]]:
+        """Words in a row as stems; of each language where theirs isn't known."""
+        spoken = (self.language,) if self.language else analysis.LANGUAGES
+        return {tuple(analysis.terms(words, code)) for code in spoken} - {()}
 
     def pairs(self) -> set[tuple[str, str]]:
         """Neighbouring words as stems; of each language where theirs isn't known."""
@@ -86,6 +130,39 @@ class Asked:
     def all_stems(self) -> tuple[str, ...]:
         """The forms of every word, each once."""
         return tuple(dict.fromkeys(form for word in self.words for form in self.forms(word)))
+
+    def read_as(self, word: str) -> list[tuple[str, ...]]:
+        """What this word, perhaps with its neighbours, may also be read as."""
+        return [
+            reading.words
+            for reading in self.readings
+            if word in self.words[reading.start : reading.end]
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a good match holds: at least so many of the informative words, `always` among them."""
+
+    informative: tuple[str, ...]
+    least: int
+    always: str = ""
+
+
+def demand_of(frequencies: Sequence[tuple[str, int]], documents: int) -> Demand:
+    """From the query's words, each with how many of so many documents have it.
+
+    Words that most documents have are left out unless there are no others. Of two informative words
+    the rarer one must be there; of more, ANSWER_SHARE of them, rounded up.
+    """
+    most = max(1, int(documents * INFORMATIVE_SHARE))
+    telling = [(word, count) for word, count in frequencies if count <= most]
+    if not telling:
+        telling = sorted(frequencies, key=lambda pair: pair[1])[:1]
+    words = tuple(word for word, _count in telling)
+    least = max(1, math.ceil(len(words) * ANSWER_SHARE - 1e-9))
+    always = min(telling, key=lambda pair: pair[1])[0] if len(words) == 2 else ""  # noqa: PLR2004
+    return Demand(words, least, always)
 
 
 def weighted(
@@ -114,22 +191,59 @@ class Matcher:
     def first(self, asked: Asked, filters: Filters) -> Query:
         """Every document with any of the words, ranked by its fields."""
         stems = asked.all_stems()
-        told = TOLD.get(filters.told)
+        fields = _fields(filters)
         clauses: list[tuple[Occur, Query]] = []
-        for field in (told,) if told else schema.TEXT_FIELDS:
-            weight = WEIGHTS.get(field, 1.0)
-            clauses += weighted(self.documents, field, stems, weight)
+        for field in fields:
+            clauses += weighted(self.documents, field, stems, WEIGHTS.get(field, 1.0))
+        for reading in asked.readings:
+            clauses += self._reading(asked, reading.words, fields, WEIGHTS["other_words"])
+        if not filters.told:
+            clauses += [(Occur.Should, self.inside(part)) for part in sorted(asked.parts)]
         return self.within(Query.boolean_query(clauses), filters)
 
-    def answering(self, asked: Asked, filters: Filters) -> Query:
-        """Documents with at least half of the words: those that are counted as answers."""
-        fields = (TOLD[filters.told],) if filters.told else schema.TEXT_FIELDS
-        clauses = []
-        for word in dict.fromkeys(asked.words):
-            forms = asked.forms(word)
-            either = [q for field in fields for q in weighted(self.documents, field, forms, 1.0)]
-            clauses.append((Occur.Should, Query.boolean_query(either)))
-        least = max(1, (len(clauses) + 1) // 2)
+    def _reading(
+        self, asked: Asked, words: Sequence[str], fields: Iterable[str], share: float
+    ) -> list[tuple[Occur, Query]]:
+        """One word as a term, several as a phrase, in each field."""
+        clauses: list[tuple[Occur, Query]] = []
+        for stems in sorted(asked.sequences(words)):
+            for field in fields:
+                weight = WEIGHTS.get(field, 1.0) * share
+                if len(stems) == 1:
+                    clauses += weighted(self.documents, field, stems, weight)
+                elif field != "learned":
+                    clauses += self._phrases(field, [stems], weight)
+        return clauses
+
+    def inside(self, part: str) -> Query:
+        """Documents with a word that has `part` (letters and digits only) inside."""
+        words = Query.regex_query(self.documents, "raw", f".*{part}.*")
+        return Query.const_score_query(words, WEIGHTS["part"])
+
+    def having(self, asked: Asked, word: str, filters: Filters) -> Query:
+        """Documents that hold one of the query's words, in whatever form or reading."""
+        fields = _fields(filters)
+        clauses = [
+            clause
+            for field in fields
+            for clause in weighted(self.documents, field, asked.forms(word), 1.0)
+        ]
+        for words in asked.read_as(word):
+            clauses += self._reading(asked, words, fields, 1.0)
+        if word in asked.parts and not filters.told:
+            clauses.append((Occur.Should, self.inside(word)))
+        return Query.boolean_query(clauses)
+
+    def answering(self, asked: Asked, filters: Filters, demand: Demand) -> Query:
+        """The good matches: those that hold enough of the informative words."""
+        clauses = [
+            (
+                Occur.Must if word == demand.always else Occur.Should,
+                self.having(asked, word, filters),
+            )
+            for word in demand.informative
+        ]
+        least = demand.least if not demand.always else 0
         some = Query.boolean_query(clauses, minimum_number_should_match=least)
         return self.within(some, filters)
 
@@ -151,28 +265,32 @@ class Matcher:
         return Query.boolean_query([these, *self._support(asked, TOLD.get(told))])
 
     def _support(self, asked: Asked, told: str | None) -> list[tuple[Occur, Query]]:
-        pairs = asked.pairs()
+        pairs = sorted(asked.pairs())
         if told:
-            return self._pairs(told, pairs, WEIGHTS["body_pairs"])
+            return self._phrases(told, pairs, WEIGHTS["body_pairs"])
         words = dict.fromkeys(asked.words)
-        grams = dict.fromkeys(gram for word in words for gram in analysis.grams(word))
         return [
             *weighted(self.documents, "raw", words, WEIGHTS["raw"]),
-            *weighted(self.documents, "grams", grams, WEIGHTS["grams"]),
-            *self._pairs("body", pairs, WEIGHTS["body_pairs"]),
-            *self._pairs("title", pairs, WEIGHTS["title_pairs"]),
-            *self._pairs("questions", pairs, WEIGHTS["title_pairs"]),
+            *self._pieces_of(words, "grams", analysis.GRAM),
+            *self._pieces_of(words, "title_grams", schema.TITLE_GRAM),
+            *self._phrases("body", pairs, WEIGHTS["body_pairs"]),
+            *self._phrases("title", pairs, WEIGHTS["title_pairs"]),
+            *self._phrases("questions", pairs, WEIGHTS["title_pairs"]),
         ]
 
-    def _pairs(
-        self, field: str, pairs: Iterable[tuple[str, str]], weight: float
+    def _pieces_of(self, words: Iterable[str], field: str, size: int) -> list[tuple[Occur, Query]]:
+        grams = dict.fromkeys(gram for word in words for gram in analysis.grams(word, size))
+        return weighted(self.documents, field, grams, WEIGHTS[field])
+
+    def _phrases(
+        self, field: str, sequences: Iterable[Sequence[str]], weight: float
     ) -> list[tuple[Occur, Query]]:
         return [
             (
                 Occur.Should,
-                Query.boost_query(Query.phrase_query(self.documents, field, list(pair)), weight),
+                Query.boost_query(Query.phrase_query(self.documents, field, list(words)), weight),
             )
-            for pair in sorted(pairs)
+            for words in sequences
         ]
 
     def bodies(self, asked: Asked, refs: Sequence[int]) -> Query:
@@ -210,12 +328,53 @@ class Matcher:
         ):
             if wanted:
                 clauses.append((Occur.Must, self._one_of(field, sorted(wanted), self.documents)))
+        clauses += self._kept_in(filters)
         clauses += self._kept_out(filters)
         return Query.boolean_query(clauses)
+
+    def _kept_in(self, filters: Filters) -> list[tuple[Occur, Query]]:
+        clauses = []
+        if filters.since:
+            day = schema.day_number(filters.since)
+            changed = Query.range_query(self.documents, "changed", FieldType.Unsigned, day, None)
+            clauses.append((Occur.Must, changed))
+        for words in filters.phrases:
+            exact = Query.const_score_query(self._exactly(words, filters.told), 0.0)
+            clauses.append((Occur.Must, exact))
+        return clauses
+
+    def _exactly(self, words: Sequence[str], told: str) -> Query:
+        """These words in this order. In what may be told only stems are kept: those in a row."""
+        if not told:
+            return self._in_a_row("raw", words)
+        rows = [
+            (Occur.Should, self._in_a_row(TOLD[told], stems))
+            for code in analysis.LANGUAGES
+            if (stems := analysis.terms(words, code))
+        ]
+        return Query.boolean_query(rows)
+
+    def _in_a_row(self, field: str, words: Sequence[str]) -> Query:
+        if len(words) == 1:
+            return Query.term_query(self.documents, field, words[0], "basic")
+        return Query.phrase_query(self.documents, field, list(words))
+
+    def _without(self, words: Sequence[str]) -> list[tuple[Occur, Query]]:
+        """One word is kept out in all its forms, several only as they stand."""
+        if len(words) > 1:
+            return [(Occur.MustNot, self._in_a_row("raw", words))]
+        forms = {words[0], *(analysis.stem(words[0], code) for code in analysis.LANGUAGES)}
+        return [
+            (Occur.MustNot, Query.term_query(self.documents, field, form, "basic"))
+            for field in ("raw", *schema.TEXT_FIELDS)
+            for form in sorted(forms)
+        ]
 
     def _kept_out(self, filters: Filters) -> list[tuple[Occur, Query]]:
         state = Query.term_query(self.documents, "ref", schema.CURSOR_REF)
         out = [(Occur.MustNot, state)]
+        for words in filters.excluded:
+            out += self._without(words)
         if filters.hidden_areas:
             hidden = Query.term_set_query(self.documents, "area", sorted(filters.hidden_areas))
             out.append((Occur.MustNot, hidden))
@@ -225,3 +384,8 @@ class Matcher:
 
     def _one_of(self, field: str, values: Sequence[int | str], of: tantivy.Schema) -> Query:
         return Query.const_score_query(Query.term_set_query(of, field, list(values)), 0.0)
+
+
+def _fields(filters: Filters) -> tuple[str, ...]:
+    """Where words are looked for."""
+    return (TOLD[filters.told],) if filters.told else ANSWER_FIELDS

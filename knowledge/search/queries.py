@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.permissions import hidden_area_ids
+from knowledge.areas.folding import fold
 from knowledge.search import analysis, registry, schema
-from knowledge.search.engine import FACETS, Generation, Hit, Unreadable
+from knowledge.search.counting import facets, good
+from knowledge.search.engine import Generation, Hit, Unreadable
+from knowledge.search.explaining import explain
+from knowledge.search.grammar import Operator, parse
+from knowledge.search.learning import copied_after, digest
 from knowledge.search.marking import Marker
-from knowledge.search.matching import CANDIDATES, Asked, Filters
+from knowledge.search.matching import CANDIDATES, Asked, Demand, Filters
 from knowledge.search.models import SearchLog
+from knowledge.search.operators import apply
+from knowledge.search.ranking import Taste
 from knowledge.search.reader import reader
 from knowledge.search.registry import PassageView, Presentation
+from knowledge.search.synonyms import vocabulary
 from knowledge.search.wording import Repair, Understood, understand
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 PER_PAGE: Final = 10
+MOST_COPIED: Final = 2
 _TELLABLE: Final = {"customer": {"customer"}, "partner": {"customer", "partner"}}
 
 
@@ -45,6 +55,7 @@ class SearchRequest:
     limit: int = PER_PAGE
     with_facets: bool = False
     explain: bool = False
+    extra_synonyms: tuple[tuple[str, str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +70,8 @@ class Result:
     title: SafeString
     passage: PassageView | None
     text: SafeString
-    score: float
+    score: float = 0.0
+    hit: Hit | None = None
     answers: bool = True
     missing: tuple[str, ...] = ()
     explanation: tuple[str, ...] = ()
@@ -77,8 +89,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResults:
-    """What was found. `total` counts documents with at least half of the words; what only comes
-    near them stands below a line. `facets` count, for each value, the answers with it chosen."""
+    """What was found. `total` counts good matches (see `matching.demand_of`); what only comes near
+    them stands below a line. `facets` count, for each value, the answers with it chosen.
+
+    `unmatched` are words, as typed, that nothing the person may see has; `unread` are operators
+    that were read as words; `copied` is what several people copied who searched for the same.
+    """
 
     total: int = 0
     reachable: int = 0
@@ -87,6 +103,8 @@ class SearchResults:
     repairs: Sequence[Repair] = ()
     folded: str = ""
     unmatched: Sequence[str] = ()
+    unread: Sequence[Operator] = ()
+    copied: Sequence[Result] = ()
     took_ms: float = 0.0
     is_available: bool = True
 
@@ -119,26 +137,96 @@ def search(user: User, request: SearchRequest) -> SearchResults:
 
 
 def _search(user: User, request: SearchRequest, index: Generation) -> SearchResults:
-    filters = _filters(user, request)
-    understood = understand(request.words, index, filters, exactly=request.exactly)
+    applied = apply(user, parse(request.words), _filters(user, request))
+    filters = applied.filters
+    words = vocabulary(filters.hidden_areas).plus(request.extra_synonyms)
+    understood = understand(
+        applied.parsed.words, index, filters, vocabulary=words, exactly=request.exactly
+    )
     asked = understood.asked
-    if not asked.words:
-        return SearchResults()
-    found = index.search(asked, filters)
-    answering = index.answering(asked, filters, [hit.ref for hit in found.hits])
+    if not asked.words and not applied.browses:
+        return SearchResults(unread=applied.unread)
+    taste = Taste.of(user.languages, timezone.localdate())
+    found = index.search(asked, filters, taste) if asked.words else index.browse(filters)
+    demand = index.demand(asked, filters)
+    answering = _answering(index, asked, filters, demand, found.hits)
     ordered, above = _in_order(found.hits, answering)
     results, missing = _present(user, ordered, above, asked, request)
+    page = results[request.offset : request.offset + request.limit]
     total = len(answering)
     if total == len(ordered):
-        total = index.count(index.matcher.answering(asked, filters))
+        total = index.count(good(index, asked, filters, demand))
     return SearchResults(
         total=max(0, total - missing),
         reachable=max(0, min(len(ordered), CANDIDATES) - missing),
-        results=results[request.offset : request.offset + request.limit],
-        facets=_facets(index, asked, filters) if request.with_facets else {},
+        results=_told_why(index, understood, filters, demand, page, explains=request.explain),
+        facets=facets(index, asked, filters, demand) if request.with_facets else {},
         repairs=_only_telling(understood),
         folded=" ".join(analysis.words(request.words)),
+        unmatched=_as_typed(request.words, understood.unknown),
+        unread=applied.unread,
+        copied=_copied(user, request, asked),
     )
+
+
+def _answering(
+    index: Generation, asked: Asked, filters: Filters, demand: Demand, hits: Sequence[Hit]
+) -> set[int]:
+    refs = [hit.ref for hit in hits]
+    return index.answering(asked, filters, demand, refs) if asked.words else set(refs)
+
+
+def _told_why(
+    index: Generation,
+    understood: Understood,
+    filters: Filters,
+    demand: Demand,
+    page: Sequence[Result],
+    *,
+    explains: bool,
+) -> list[Result]:
+    """The page's results with the words that they lack, and on demand with why they rank so."""
+    asked = understood.asked
+    near = [result.hit.ref for result in page if result.hit and not result.answers]
+    hits = [result.hit for result in page if result.hit]
+    held = {w: index.holding(asked, w, filters, near) for w in demand.informative if near}
+    said = explain(index, asked, filters, demand, hits) if explains and asked.words else {}
+    return [
+        replace(
+            result,
+            missing=tuple(w for w, refs in held.items() if result.hit.ref not in refs)
+            if not result.answers
+            else (),
+            explanation=said.get(result.hit.ref, ()),
+        )
+        if result.hit
+        else result
+        for result in page
+    ]
+
+
+def _as_typed(typed: str, folded: Collection[str]) -> tuple[str, ...]:
+    """Folded words of the query as the person wrote them."""
+    if not folded:
+        return ()
+    text = analysis.compose(typed)
+    runs = {word: text[start:end] for start, end, words in analysis.spans(text) for word in words}
+    return tuple(runs.get(word, word) for word in folded)
+
+
+def _copied(user: User, request: SearchRequest, asked: Asked) -> list[Result]:
+    """What people copied who searched for these very words, if it still reads so."""
+    if not request.with_facets or request.offset:
+        return []
+    marker = Marker(asked)
+    found: list[Result] = []
+    for kind, number, key, copied in copied_after(fold(request.words), MOST_COPIED):
+        known = registry.kinds().get(kind)
+        shown = known.present([number], user).get(number) if known else None
+        passage = shown.passages.get(key) if shown else None
+        if shown and passage and passage.copy_url and digest(passage.plain) == copied:
+            found.append(_shown(shown, passage, marker))
+    return found
 
 
 def _filters(user: User, request: SearchRequest) -> Filters:
@@ -223,13 +311,15 @@ def _presentations(user: User, hits: Sequence[Hit]) -> dict[int, Presentation]:
 
 def _result(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> Result:
     passage = _passage(hit, shown, marker, audience)
-    text = marker.snippet(passage.plain, shown.language) if passage else SafeString("")
+    return replace(_shown(shown, passage, marker), score=round(hit.score, 4), hit=hit)
+
+
+def _shown(shown: Presentation, passage: PassageView | None, marker: Marker) -> Result:
     return Result(
         shown=shown,
         title=marker.mark(shown.title, shown.language),
         passage=passage,
-        text=text,
-        score=round(hit.score, 4),
+        text=marker.snippet(passage.plain, shown.language) if passage else SafeString(""),
     )
 
 
@@ -258,39 +348,6 @@ def _passage(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> Pa
     elif best is not None:
         return best
     return passages[0] if len(passages) == 1 else max(passages, key=worth)
-
-
-# Counting
-
-
-def _facets(index: Generation, asked: Asked, filters: Filters) -> dict[str, dict[Any, int]]:
-    """Counts of each field as if nothing were chosen in it, so that choices can be added."""
-    chosen = {
-        "area": filters.areas,
-        "topic": filters.topics,
-        "kind": filters.kinds,
-        "article_kind": filters.article_kinds,
-        "language": filters.languages,
-        "confidence": filters.confidences,
-    }
-    free = [name for name in FACETS if not chosen.get(name)]
-    counts = index.facets(index.matcher.answering(asked, filters), free)
-    for name, field_name in (
-        ("area", "areas"),
-        ("topic", "topics"),
-        ("kind", "kinds"),
-        ("article_kind", "article_kinds"),
-        ("language", "languages"),
-        ("confidence", "confidences"),
-    ):
-        if chosen[name]:
-            freed = replace(filters, **{field_name: frozenset()})  # type: ignore[arg-type]
-            counts |= index.facets(index.matcher.answering(asked, freed), [name])
-    counts["told"] = {
-        level: index.count(index.matcher.answering(asked, replace(filters, told=level)))
-        for level in ("", "partner", "customer")
-    }
-    return counts
 
 
 def suggest(user: User, typed: str, limit: int = 8) -> list[str]:

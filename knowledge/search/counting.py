@@ -1,0 +1,53 @@
+"""Counts of a search: good matches, in all and for each value of each filter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from knowledge.search.engine import FACETS
+
+if TYPE_CHECKING:
+    from tantivy import Query
+
+    from knowledge.search.engine import Generation
+    from knowledge.search.matching import Asked, Demand, Filters
+
+
+def good(index: Generation, asked: Asked, filters: Filters, demand: Demand) -> Query:
+    """The good matches; of a query of filters alone, all that they let through."""
+    if not asked.words:
+        return index.matcher.everything(filters)
+    return index.matcher.answering(asked, filters, demand)
+
+
+def facets(
+    index: Generation, asked: Asked, filters: Filters, demand: Demand
+) -> dict[str, dict[Any, int]]:
+    """Counts of each field as if nothing were chosen in it, so that choices can be added."""
+    chosen = {
+        "area": filters.areas,
+        "topic": filters.topics,
+        "kind": filters.kinds,
+        "article_kind": filters.article_kinds,
+        "language": filters.languages,
+        "confidence": filters.confidences,
+    }
+    free = [name for name in FACETS if not chosen.get(name)]
+    counts = index.facets(good(index, asked, filters, demand), free)
+    for name, field_name in (
+        ("area", "areas"),
+        ("topic", "topics"),
+        ("kind", "kinds"),
+        ("article_kind", "article_kinds"),
+        ("language", "languages"),
+        ("confidence", "confidences"),
+    ):
+        if chosen[name]:
+            freed = replace(filters, **{field_name: frozenset()})  # type: ignore[arg-type]
+            counts |= index.facets(good(index, asked, freed, demand), [name])
+    counts["told"] = {
+        level: index.count(good(index, asked, replace(filters, told=level), demand))
+        for level in ("", "partner", "customer")
+    }
+    return counts

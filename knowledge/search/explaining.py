@@ -1,0 +1,110 @@
+"""Why a result stands where it does, in sentences: for leads, who can then mend the words.
+
+The points are those that ranked it: each step is asked again for these documents alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from knowledge.search import analysis, schema
+from knowledge.search.matching import WEIGHTS, Asked, Demand, Filters, weighted
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    from knowledge.search.engine import Generation, Hit
+
+STEPS: Final[dict[str, StrPromise]] = {
+    "title": gettext_lazy("words in the title"),
+    "questions": gettext_lazy("words in the customer’s phrasings"),
+    "short": gettext_lazy("words in the short answer"),
+    "body": gettext_lazy("words in the text"),
+    "topics": gettext_lazy("words in the topics"),
+    "learned": gettext_lazy("words that led others to copy from it"),
+    "raw": gettext_lazy("words exactly as typed"),
+    "grams": gettext_lazy("parts of words"),
+    "title_grams": gettext_lazy("parts of words in the title"),
+    "other": gettext_lazy("synonyms, compounds, neighbouring words, the best passage"),
+}
+_LEAST_SHOWN: Final = 0.05
+
+
+def explain(
+    index: Generation, asked: Asked, filters: Filters, demand: Demand, hits: Sequence[Hit]
+) -> dict[int, tuple[str, ...]]:
+    """For each hit its sentences, the weightiest step first."""
+    refs = [hit.ref for hit in hits]
+    steps = {name: index.points(clauses, refs) for name, clauses in _clauses(index, asked).items()}
+    held = {word: index.holding(asked, word, filters, refs) for word in demand.informative}
+    return {
+        hit.ref: (
+            *_coverage(hit, held),
+            *_points(hit, steps),
+            *_adjusted(hit),
+        )
+        for hit in hits
+    }
+
+
+def _clauses(index: Generation, asked: Asked) -> dict[str, list[object]]:
+    of = index.matcher.documents
+    stems, words = asked.all_stems(), dict.fromkeys(asked.words)
+    found: dict[str, list[object]] = {
+        name: list(weighted(of, name, stems, WEIGHTS[name])) for name in schema.TEXT_FIELDS
+    }
+    found["learned"] = list(weighted(of, "learned", stems, WEIGHTS["learned"]))
+    found["raw"] = list(weighted(of, "raw", words, WEIGHTS["raw"]))
+    for name, size in (("grams", analysis.GRAM), ("title_grams", schema.TITLE_GRAM)):
+        pieces = dict.fromkeys(gram for word in words for gram in analysis.grams(word, size))
+        found[name] = list(weighted(of, name, pieces, WEIGHTS[name]))
+    return found
+
+
+def _coverage(hit: Hit, held: dict[str, set[int]]) -> list[str]:
+    have = [word for word, refs in held.items() if hit.ref in refs]
+    lacks = [word for word in held if word not in have]
+    told = [
+        ngettext(
+            "Holds %(have)d of the %(all)d word that counts: %(words)s.",
+            "Holds %(have)d of the %(all)d words that count: %(words)s.",
+            len(held),
+        )
+        % {"have": len(have), "all": len(held), "words": ", ".join(have) or "–"}
+    ]
+    if lacks:
+        told.append(_("Lacks: %(words)s.") % {"words": ", ".join(lacks)})
+    return told
+
+
+def _points(hit: Hit, steps: dict[str, dict[int, float]]) -> list[str]:
+    """Points of the words; what no single step explains is the rest of the score."""
+    worth = {name: found.get(hit.ref, 0.0) for name, found in steps.items()}
+    by_words = hit.score / hit.factors.product
+    worth["other"] = by_words - sum(worth.values())
+    shown = sorted(worth.items(), key=lambda pair: -pair[1])
+    return [
+        _("%(points).1f points: %(step)s.") % {"points": points, "step": STEPS[name]}
+        for name, points in shown
+        if points >= _LEAST_SHOWN
+    ]
+
+
+def _adjusted(hit: Hit) -> list[str]:
+    """Each factor as a change in hundredths, and the score that comes of it."""
+    told = []
+    for factor, why in (
+        (hit.factors.confidence, _("its confidence is not “validated”")),
+        (hit.factors.age, _("it was verified long ago")),
+        (hit.factors.use, _("it was used in replies lately")),
+        (hit.factors.language, _("it is in none of your languages")),
+    ):
+        if abs(factor - 1.0) >= 0.005:  # noqa: PLR2004 - less than half a hundredth shows as 0
+            change = f"{(factor - 1.0) * 100:+.0f}".replace("-", "−")
+            told.append(_("%(change)s %%: %(why)s.") % {"change": change, "why": why})
+    told.append(_("Together %(points).1f points.") % {"points": hit.score})
+    return told
