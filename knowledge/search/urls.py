@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knowledge.search.views import browser, outcomes, results, saved, suggestions
+from knowledge.search.views import browser, outcomes, results, saved, suggestions, synonyms
 
 app_name = "search"
 
@@ -20,4 +20,9 @@ urlpatterns = [
     path("search/saved/<int:pk>/delete/", saved.delete, name="saved_delete"),
     path("search/browser/", browser.browser, name="browser"),
     path("opensearch.xml", browser.opensearch, name="opensearch"),
+    path("search/synonyms/", synonyms.synonym_index, name="synonyms"),
+    path("search/synonyms/new/", synonyms.synonym_new, name="synonym_new"),
+    path("search/synonyms/import/", synonyms.synonym_import, name="synonym_import"),
+    path("search/synonyms/<int:pk>/", synonyms.synonym_edit, name="synonym_edit"),
+    path("search/synonyms/<int:pk>/delete/", synonyms.synonym_delete, name="synonym_delete"),
 ]

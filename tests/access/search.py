@@ -1,9 +1,12 @@
 """Everyone who is signed in searches; the API asks for a token instead of a session."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.urls import reverse
 
+from knowledge.search.synonym_actions import keep_synonym
+from knowledge.search.synonym_entries import Entry
 from tests.access import SIGN_IN, Cast, expect
 from tests.factories import make_article, restrict_area
 
@@ -20,6 +23,20 @@ def _question(_cast: Cast) -> str:
     return f"{reverse('search:results')}?q=meter"
 
 
+def _pair_of_the_area(name: str) -> Callable[[Cast], str]:
+    """A page about a pair of the lead's area, which is closed to who is not in the cast's team."""
+
+    def url(cast: Cast) -> str:
+        restrict_area(cast.area, cast.team)
+        entry = Entry(words="box", means="router", area=cast.area)
+        return reverse(name, args=[keep_synonym(entry=entry, by=cast.lead).pk])
+
+    return url
+
+
+PAIR = {"words": "box", "means": "gateway", "ways": "both"}
+
+
 ROUTES = {
     "search:results": [
         expect(everyone=200, stranger=SIGN_IN),
@@ -28,4 +45,45 @@ ROUTES = {
     "search:palette": expect(everyone=200, stranger=SIGN_IN),
     "search:suggest": expect(everyone=200, stranger=SIGN_IN),
     "search:go": expect(url=_open, everyone=302, outsider=404, stranger=SIGN_IN),
+    "search:synonyms": expect(everyone=403, lead=200, administrator=200, stranger=SIGN_IN),
+    "search:synonym_new": [
+        expect(everyone=403, lead=200, administrator=200, stranger=SIGN_IN),
+        expect("post", data=PAIR, everyone=403, lead=303, administrator=303, stranger=SIGN_IN),
+    ],
+    "search:synonym_import": [
+        expect(everyone=403, lead=200, administrator=200, stranger=SIGN_IN),
+        expect(
+            "post",
+            data={"lines": "box = gateway"},
+            everyone=403,
+            lead=303,
+            administrator=303,
+            stranger=SIGN_IN,
+        ),
+    ],
+    "search:synonym_edit": [
+        expect(
+            method,
+            url=_pair_of_the_area("search:synonym_edit"),
+            data=data,
+            everyone=403,
+            lead=answer,
+            administrator=answer,
+            outsider=404,
+            stranger=SIGN_IN,
+        )
+        for method, data, answer in (("get", {}, 200), ("post", PAIR, 303))
+    ],
+    "search:synonym_delete": [
+        expect(
+            method,
+            url=_pair_of_the_area("search:synonym_delete"),
+            everyone=403,
+            lead=answer,
+            administrator=answer,
+            outsider=404,
+            stranger=SIGN_IN,
+        )
+        for method, answer in (("get", 200), ("post", 303))
+    ],
 }
