@@ -42,4 +42,8 @@ class NothingChanged(ArticleError):
 
 
 class AlreadyDecided(ArticleError):
-    """The suggestion or flag has an outcome already."""
+    """The suggestion, flag or writing request has an outcome already."""
+
+
+class AlreadyClaimed(ArticleError):
+    """Somebody else writes what was asked for."""

@@ -1,13 +1,13 @@
-"""Who may do what to an article. All assume that the article is visible to the user."""
+"""Who may do what to an article or a writing request. All assume that it is visible to the user."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accounts.models import Expertise
-from accounts.permissions import is_lead_of
-from knowledge.articles.models import Article, Draft, EditingRights, Suggestion
+from accounts.models import AreaOwner, Expertise
+from accounts.permissions import can_administer, is_lead_of
+from knowledge.articles.models import Article, Draft, EditingRights, Suggestion, WritingRequest
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -84,3 +84,48 @@ def can_remove_comment(user: User, comment: Comment, article: Article) -> bool:
 def can_open_draft(user: User, draft: Draft) -> bool:
     """A draft is its writer's alone."""
     return draft.person_id == user.pk
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRights:
+    """What one person may do with one writing request, as it stands now.
+
+    `near` to it are the leads of its area, its confirmed experts and administrators; without an area,
+    any lead and any confirmed expert. While somebody writes, only they and those who `lead` give it an
+    outcome. `names` are of those who wait: for leads of the area alone, administrators not included.
+    """
+
+    near: bool
+    claim: bool
+    release: bool
+    close: bool
+    names: bool
+
+
+def request_rights(user: User, request: WritingRequest) -> RequestRights:
+    """At most two queries."""
+    owns = _leads_request(user, request)
+    leads = owns or can_administer(user)
+    near = leads or _knows_request(user, request)
+    is_mine = request.writer_id == user.pk
+    claimed = request.state == WritingRequest.State.CLAIMED
+    return RequestRights(
+        near=near,
+        claim=near and request.state == WritingRequest.State.OPEN,
+        release=claimed and (is_mine or leads),
+        close=request.is_open and near and (not claimed or is_mine or leads),
+        names=owns,
+    )
+
+
+def _leads_request(user: User, request: WritingRequest) -> bool:
+    if request.area_id is not None:
+        return is_lead_of(user, [request.area_id])
+    return user.is_active and AreaOwner.objects.filter(person=user).exists()
+
+
+def _knows_request(user: User, request: WritingRequest) -> bool:
+    confirmed = Expertise.objects.filter(person=user, confirmed_at__isnull=False)
+    if request.area is not None:
+        confirmed = confirmed.filter(area_id__in=request.area.lineage)
+    return user.is_active and confirmed.exists()

@@ -12,6 +12,12 @@ def starter(kind: str, language: str) -> str:
         return "\n".join(_sections().get(kind, []))
 
 
+def first_fields(kind: str, language: str) -> dict[str, str]:
+    """What a new draft holds before anything is typed; an unknown kind is a plain article."""
+    known = kind if kind in Kind.values else Kind.ARTICLE.value
+    return {"kind": known, "language": language, "body": starter(known, language)}
+
+
 def purposes() -> dict[str, str]:
     """One sentence a kind: when to choose it."""
     return {

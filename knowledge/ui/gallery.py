@@ -65,7 +65,9 @@ SECTIONS = (
     Section("forms", "Forms", ("form", "field", "upload", "suggest")),
     Section("states", "States", ("message", "banner", "loading", "progress", "callout", "error")),
     Section("article", "Article", ("article", "passage", "prose", "toc", "code", "flow")),
-    Section("lists", "Lists", ("entry", "result", "finder", "data", "timeline", "comment")),
+    Section(
+        "lists", "Lists", ("entry", "result", "finder", "exits", "data", "timeline", "comment")
+    ),
     Section("writing", "Writing", ("editor", "diff", "merge")),
     Section("charts", "Charts", ("chart", "team", "week", "blocks", "sheet")),
     Section(

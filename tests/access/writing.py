@@ -6,7 +6,7 @@ from knowledge.articles.actions import start_article_draft
 from knowledge.articles.forms.editor import initial_fields
 from knowledge.articles.models import Article
 from knowledge.articles.words import Words, settings_of
-from tests.access import SIGN_IN, Cast, expect
+from tests.access import SIGN_IN, Cast, expect, requests
 from tests.factories import make_article, make_suggestion, restrict_area, revise
 
 OPEN = {"everyone": 200, "stranger": SIGN_IN}
@@ -50,7 +50,11 @@ def _draft(name: str):
 
 OWN = {"everyone": 404, "stranger": SIGN_IN}
 ROUTES = {
-    "articles:new": [expect(**OPEN), expect("post", everyone=303, stranger=SIGN_IN)],
+    "articles:new": [
+        expect(**OPEN),
+        expect("post", everyone=303, stranger=SIGN_IN),
+        *requests.WRITING,
+    ],
     "articles:drafts": expect(**OPEN),
     "articles:writing_guide": expect(**OPEN),
     "articles:preview": expect("post", data={"body": "Text"}, **OPEN),

@@ -24,6 +24,7 @@ from knowledge.articles.actions.record import (
     replace_links,
     tell,
 )
+from knowledge.articles.actions.requests import fulfil_request
 from knowledge.articles.errors import EditConflict, NothingChanged
 from knowledge.articles.links import SiteLinks
 from knowledge.articles.merging import MergedWords, merge_words
@@ -73,7 +74,8 @@ def publish_article(
     owner: User | None = None,
     at: datetime | None = None,
 ) -> Article:
-    """Publish a new article with its first revision. `by` owns it unless another `owner` is named.
+    """Publish a new article with its first revision. `by` owns it unless another `owner` is named. The
+    writing request that the draft was begun for is closed, and whoever waits for it told.
 
     Raises ValidationError, with nothing written, when a value is refused, and DraftGone.
     """
@@ -97,6 +99,8 @@ def publish_article(
     )
     mend_links(article)
     tell(settings.co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
+    if draft is not None and draft.request_id is not None:
+        fulfil_request(request_id=draft.request_id, article=article, by=by, at=at)
     return article
 
 

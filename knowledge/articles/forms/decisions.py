@@ -16,6 +16,13 @@ from knowledge.articles.models import Article
 SUCCESSORS = 30
 
 
+def article_named(reader: User, typed: str) -> Article | None:
+    """The readable article of this title or address; None if there is none."""
+    typed = typed.strip().rstrip("/")
+    name = typed.rsplit("/", 1)[-1] if "://" in typed or typed.startswith("/") else typed
+    return find_articles(reader, [name]).get(name)
+
+
 class WordForm(forms.Form):
     """Accept a suggestion; a word is welcome."""
 
@@ -59,11 +66,10 @@ class ArchiveForm(forms.Form):
         return list(found.values_list("title", flat=True)[:SUCCESSORS])
 
     def clean_replaced_by(self) -> Article | None:
-        typed = self.cleaned_data["replaced_by"].strip().rstrip("/")
+        typed = self.cleaned_data["replaced_by"].strip()
         if not typed:
             return None
-        name = typed.rsplit("/", 1)[-1] if "://" in typed or typed.startswith("/") else typed
-        found = find_articles(self.person, [name]).get(name)
+        found = article_named(self.person, typed)
         if found is None or found.pk == self.article.pk:
             raise ValidationError(
                 _("There is no other article “%(typed)s”. Write its exact title."),

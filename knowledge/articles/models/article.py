@@ -42,7 +42,7 @@ class TaggedArticle(ItemBase):  # type: ignore[misc]
         return f"{self.tag_id} on {self.content_object_id}"
 
 
-def _above(path: str, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+def above(path: str, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Of rows with an area: those whose area is the outer row's, or one above it."""
     outer = ExpressionWrapper(OuterRef(path), output_field=models.CharField())
     rows = rows.order_by().annotate(outer_path=outer)
@@ -102,9 +102,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         co_written = Article.co_authors.through.objects.filter(
             article_id=OuterRef("pk"), user_id=user.pk
         )
-        led = _above("area__path", AreaOwner.objects.filter(person=user))
+        led = above("area__path", AreaOwner.objects.filter(person=user))
         confirmed = Expertise.objects.filter(person=user, confirmed_at__isnull=False)
-        known = _above("area__path", confirmed)
+        known = above("area__path", confirmed)
         return self.annotate(
             is_co_written=Exists(co_written),
             is_led=Exists(tagged.filter(Exists(led))),

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from knowledge.articles.models.article import Article
+from knowledge.articles.models.request import WritingRequest
 from knowledge.articles.models.revision import Revision
 from knowledge.passages.models import new_key
 
@@ -14,9 +15,10 @@ class Draft(models.Model):
     """One person's unpublished words: of a new article, or upon `base` of an existing one.
 
     `fields` holds the editor's form as it stands, valid or not; `suggestion` is set while its writer
-    adjusts somebody's suggestion. `started_with` keeps the first fields, so that a setting which this
-    writer never touched is not put back over somebody else's change. `version` grows by one with each save;
-    a save that names an older version is refused, so that two devices never overwrite each other.
+    adjusts somebody's suggestion, `request` while what they write was asked for: publishing closes it.
+    `started_with` keeps the first fields, so that a setting which this writer never touched is not put
+    back over somebody else's change. `version` grows by one with each save; a save that names an older
+    version is refused, so that two devices never overwrite each other.
     """
 
     key = models.CharField(max_length=16, unique=True, default=new_key)
@@ -31,6 +33,9 @@ class Draft(models.Model):
     )
     suggestion = models.ForeignKey(
         "Suggestion", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    request = models.ForeignKey(
+        WritingRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="drafts"
     )
     fields = models.JSONField(default=dict)
     started_with = models.JSONField(default=dict)

@@ -27,10 +27,11 @@ from knowledge.articles.forms.editor import (
     initial_fields,
     posted_fields,
 )
-from knowledge.articles.models import Article, Draft, Kind, Significance, Suggestion
+from knowledge.articles.models import Article, Draft, Significance, Suggestion
 from knowledge.articles.permissions import can_decide, can_edit
 from knowledge.articles.queries.waiting import drafts_of
-from knowledge.articles.starters import purposes, starter
+from knowledge.articles.starters import first_fields
+from knowledge.articles.views.requests import kinds, write_requested
 from knowledge.articles.words import Words, settings_of
 from knowledge.passages.models import AudienceChoices
 from knowledge.ui.page import page, redirect_see_other
@@ -42,23 +43,21 @@ HELD = "held_draft"
 
 
 def article_new(request: SignedInRequest) -> HttpResponse:
-    """Choose a kind; the draft starts with what was typed elsewhere (a failed search, a report)."""
+    """Choose a kind; the draft starts with what was typed elsewhere (a failed search, a report), or with
+    what the writing request `?request=` asks for.
+    """
+    if "request" in request.GET:
+        return write_requested(request, request.GET["request"])
     if request.method == "POST":
-        kind = request.POST.get("kind", Kind.ARTICLE)
-        draft = actions.start_draft(
-            person=request.user,
-            fields={
-                "kind": kind if kind in Kind.values else Kind.ARTICLE,
-                "language": request.user.interface_language,
-                "title": request.POST.get("title", "")[:250],
-                "questions": request.POST.get("question", "")[:500],
-                "areas": request.POST.getlist("area"),
-                "body": starter(kind, request.user.interface_language),
-            },
-        )
-        return redirect_see_other(draft)
+        typed = {
+            "title": request.POST.get("title", "")[:250],
+            "questions": request.POST.get("question", "")[:500],
+            "areas": request.POST.getlist("area"),
+        }
+        first = first_fields(request.POST.get("kind", ""), request.user.interface_language)
+        return redirect_see_other(actions.start_draft(person=request.user, fields=first | typed))
     context = {
-        "kinds": [(value, Kind(value).label, why) for value, why in purposes().items()],
+        "kinds": kinds(),
         "title": request.GET.get("title", ""),
         "question": request.GET.get("question", ""),
         "drafts": drafts_of(request.user)[:5],
@@ -172,9 +171,12 @@ def _send(request: SignedInRequest, mine: Draft, form: WordsForm) -> Article | S
     words, note = form.words(), form.cleaned_data["note"]
     if mine.article is None:
         settings = cast(ArticleForm, form).settings()
-        return actions.publish_article(
+        article = actions.publish_article(
             by=request.user, words=words, settings=settings, note=note, draft=mine
         )
+        if mine.request_id:
+            messages.success(request, _("Those who waited for this article are told."))
+        return article
     if mine.suggestion is not None and can_decide(request.user, mine.suggestion):
         return actions.accept_suggestion(
             suggestion=mine.suggestion, by=request.user, adjusted=words, word=note, draft=mine
