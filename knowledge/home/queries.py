@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from knowledge.areas.models import Area
 from knowledge.articles.models import Article
+from knowledge.articles.queries.requests import awaited_by, requests_for
 from knowledge.articles.queries.waiting import (
     articles_to_verify,
     drafts_of,
@@ -26,7 +27,7 @@ from knowledge.replies.queries import month_start, replies_of, uses_of, with_pas
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from knowledge.articles.models import Draft, Suggestion
+    from knowledge.articles.models import Draft, Suggestion, WritingRequest
     from knowledge.articles.queries.waiting import WaitingFlag
     from knowledge.replies.queries import CopiedReply
 
@@ -43,11 +44,13 @@ class Queue:
     more_to_verify: int
     suggestions: Sequence[Suggestion]
     flags: Sequence[WaitingFlag]
+    asked: Sequence[WritingRequest]
     drafts: Sequence[Draft]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.to_verify or self.suggestions or self.flags or self.drafts)
+        waiting = self.to_verify or self.suggestions or self.flags or self.asked
+        return not (waiting or self.drafts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +96,20 @@ def recent_copies(person: User) -> list[CopiedReply]:
     return with_passages(replies_of(person)[:SHOWN], person)
 
 
+def awaited(person: User) -> list[WritingRequest]:
+    """The articles that this person misses and waits for."""
+    return list(awaited_by(person)[:SHOWN])
+
+
 def queue_of(person: User) -> Queue:
-    """What waits for this person, the oldest first; six queries."""
+    """What waits for this person: what most people miss first, then the oldest; seven queries."""
     due = list(articles_to_verify(person)[: SHOWN + 20])
     return Queue(
         to_verify=due[:SHOWN],
         more_to_verify=len(due[SHOWN:]),
         suggestions=list(suggestions_for(person)[:SHOWN]),
         flags=with_articles(list(flags_for(person)[:SHOWN]), person),
+        asked=list(requests_for(person)[:SHOWN]),
         drafts=list(drafts_of(person)[:SHOWN]),
     )
 

@@ -23,6 +23,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     context = {
         "lead_search": True,
         "news": queries.news(person),
+        "awaited": queries.awaited(person),
         "queue": queries.queue_of(person) if writes else None,
         "copies": queries.recent_copies(person) if person.is_contact or not writes else None,
         "led": queries.led_areas(person) if person.is_lead else None,

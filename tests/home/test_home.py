@@ -10,6 +10,7 @@ from accounts.models import Team, User
 from knowledge.articles.actions import flag_article
 from knowledge.articles.models import Article
 from knowledge.replies.actions import record_copy
+from tests.articles.asking import ask_for, make_expert_of
 from tests.conftest import ClientOf
 from tests.factories import make_area, make_article, make_person, make_suggestion, restrict_area
 
@@ -60,6 +61,27 @@ def test_an_expert_sees_the_suggestions_and_flags_that_wait(
     page = _page(client_of, expert)
     assert "Four minutes, not two" in page
     assert "Not since the update" in page
+
+
+def test_an_expert_sees_what_is_asked_for_in_their_areas_alone(
+    contact: User, expert: User, client_of: ClientOf
+) -> None:
+    area = make_area("Boxes")
+    make_expert_of(area, expert)
+    asked = ask_for("my box blinks orange", by=contact, area=area)
+    ask_for("my invoice is in Dutch", by=contact, area=make_area("Bills"))
+    page = _page(client_of, expert)
+    assert "Asked for in your areas" in page
+    assert asked.get_absolute_url() in page
+    assert "my invoice is in Dutch" not in page
+    assert contact.display_name not in page
+
+
+def test_a_contact_sees_what_they_wait_for(contact: User, client_of: ClientOf) -> None:
+    asked = ask_for("my box blinks orange", by=contact)
+    page = _page(client_of, contact)
+    assert "You wait for an answer" in page
+    assert asked.get_absolute_url() in page
 
 
 def test_a_lead_sees_the_stale_articles_that_are_used_most(
@@ -115,6 +137,8 @@ def test_home_costs_the_same_with_more_rows(
             _overdue(make_article(owner=member, areas=[area, make_area()]))
             make_suggestion(mine, by=member, body="Better.")
             flag_article(article=mine, by=member, reason="wrong")
+            ask_for(f"my box blinks {member.pk} times", by=member, area=area)
+            ask_for(f"my bill has {member.pk} pages", by=lead)
             record_copy(person=lead, article=mine, revision=mine.live, passage_keys=["short"])
 
     assert_same_queries(lambda: client.get(reverse("home")), grow)

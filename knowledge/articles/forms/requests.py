@@ -34,7 +34,7 @@ class RequestForm(forms.Form):
         label=_("What was searched"),
         help_text=_("In the customer’s words: the article will be found by them."),
         max_length=WORDS_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 1}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     area = AreaChoice(
         label=_("Product area"),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -73,7 +73,11 @@ def _tabs(request: SignedInRequest, chosen: RequestFilter) -> list[Tab]:
     labels = [("open", _("Open")), ("claimed", _("Being written"))]
     if person.is_expert or person.is_lead:
         labels.insert(0, ("yours", _("In your areas")))
-    labels += [("mine", _("Yours")), ("written", _("Written")), ("declined", _("Declined"))]
+    labels += [
+        ("mine", pgettext("writing requests", "Yours")),
+        ("written", _("Written")),
+        ("declined", _("Declined")),
+    ]
     area = {"area": chosen.area.slug} if chosen.area else {}
     return [
         Tab(label, f"?{urlencode({'state': name} | area)}", chosen.state == name, counts[name])
