@@ -1,22 +1,85 @@
-"""Articles as search knows them: what is indexed, and what a reader is shown of a hit."""
+"""Articles as search knows them: what is indexed, and what a reader is shown of a hit.
+
+Both read columns and not model instances: an index of a whole company is built from `load`, and
+`present` runs in every search, where making Django's instances took longer than finding them.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
+from django.db import DEFAULT_DB_ALIAS
 from django.urls import reverse
 
-from knowledge.articles.models import Article
-from knowledge.passages.models import Passage
+from accounts.models import User
+from knowledge.areas.models import Area
+from knowledge.articles.models import Article, Confidence, Kind, TaggedArticle
+from knowledge.passages.models import AudienceChoices, Passage
 from knowledge.search.registry import Document, PassageDocument, PassageView, Presentation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import datetime
 
-    from accounts.models import User
+    from django.db.models import QuerySet
 
-COPY_ROUTE = "replies:copy"
+COPY_ROUTE: Final = "replies:copy"
+
+_KINDS: Final = dict(Kind.choices)
+_OWNER: Final = ("id", "display_name", "slug", "avatar")
+_ANY_SLUG: Final = "0-any-slug-0"
+
+
+class _Indexed(NamedTuple):
+    """The columns of an article that the index keeps."""
+
+    id: int
+    title: str
+    owner_id: int
+    language: str
+    confidence: str
+    kind: str
+    published_at: datetime | None
+    verified_at: datetime | None
+    updated_at: datetime | None
+    archived_at: datetime | None
+    external_id: str | None
+    current__title_audience: str
+    current__questions: list[str]
+    current__text_id: int
+    current__text__short_answer: str
+
+
+class _Shown(NamedTuple):
+    """The columns of an article that a result shows."""
+
+    id: int
+    slug: str
+    title: str
+    kind: str
+    language: str
+    confidence: str
+    verified_at: datetime | None
+    updated_at: datetime | None
+    archived_at: datetime | None
+    external_id: str | None
+    current__title_audience: str
+    current__text_id: int
+    owner__id: int
+    owner__display_name: str
+    owner__slug: str
+    owner__avatar: str
+
+
+class _Of(NamedTuple):
+    """What belongs to articles, by their ids."""
+
+    areas: dict[int, list[tuple[Any, ...]]]
+    topics: dict[int, list[tuple[Any, ...]]]
+    co_authors: dict[int, list[tuple[Any, ...]]]
 
 
 class ArticleDocuments:
@@ -26,96 +89,197 @@ class ArticleDocuments:
 
     def load(self, ids: Collection[int]) -> Iterable[Document]:
         """Published articles, archived ones included: they are found when asked for."""
-        rows = Article.objects.filter(pk__in=list(ids), current__isnull=False)
-        rows = rows.select_related("current__text").prefetch_related(
-            "areas", "topics", "co_authors", "current__text__passages"
-        )  # type: ignore[misc]
-        return [_document(row) for row in rows]
+        found = Article.objects.filter(pk__in=list(ids), current__isnull=False)
+        rows = [_Indexed._make(row) for row in found.values_list(*_Indexed._fields)]
+        passages = _passages([row.current__text_id for row in rows], "heading", "plain")
+        around = _around([row.id for row in rows])
+        return [_document(row, passages[row.current__text_id], around) for row in rows]
 
     def all_ids(self, after_id: int, limit: int) -> Sequence[int]:
         rows = Article.objects.filter(pk__gt=after_id, current__isnull=False).order_by("pk")
         return list(rows.values_list("pk", flat=True)[:limit])
 
     def present(self, ids: Collection[int], user: User) -> Mapping[int, Presentation]:
-        rows = Article.objects.visible_to(user).filter(pk__in=list(ids))
-        articles = list(rows.select_related("owner", "current").prefetch_related("areas"))
-        passages = _passages_of(articles)
-        copy = reverse(COPY_ROUTE)
-        return {row.pk: _presentation(row, passages[row.live.text_id], copy) for row in articles}
+        found = Article.objects.visible_to(user).filter(pk__in=list(ids))
+        rows = [_Shown._make(row) for row in found.values_list(*_Shown._fields)]
+        page = _Page(rows)
+        return {row.id: page.presentation(row) for row in rows}
 
 
 ARTICLES = ArticleDocuments()
 
 
-def _document(article: Article) -> Document:
-    text = article.live.text
-    people = [article.owner_id, *(person.pk for person in article.co_authors.all())]
-    return Document(
-        kind="article",
-        object_id=article.pk,
-        title=article.title,
-        title_audience=article.live.title_audience,
-        questions=tuple(article.live.questions),
-        short_answer=text.short_answer,
-        passages=tuple(
-            PassageDocument(key=p.key, heading=p.heading, text=p.plain, audience=p.audience)
-            for p in text.passages.all()
-        ),
-        topics=tuple(topic.name for topic in article.topics.all()),
-        area_ids=frozenset(pk for area in article.areas.all() for pk in area.lineage),
-        topic_ids=tuple(topic.pk for topic in article.topics.all()),
-        people_ids=tuple(people),
-        language=article.language,
-        confidence=article.confidence_shown.value,
-        article_kind=article.kind,
-        published_at=article.published_at,
-        verified_at=article.verified_at,
-        changed_at=article.updated_at,
-        archived=article.is_archived,
-        external_id=article.external_id or "",
-    )
+def _confidence(stored: str, archived_at: datetime | None) -> str:
+    """As `Article.confidence_shown`."""
+    return Confidence.ARCHIVED.value if archived_at else stored
 
 
-def _passages_of(articles: Iterable[Article]) -> dict[int, list[Passage]]:
-    texts = [row.live.text_id for row in articles]
-    found: dict[int, list[Passage]] = defaultdict(list)
-    for passage in Passage.objects.filter(text__in=texts).defer("html", "rich"):
-        found[passage.text_id].append(passage)
+def _by_first(rows: QuerySet[Any, Any]) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows of columns, gathered under the first one."""
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row[1:])
     return found
 
 
-def _presentation(article: Article, passages: Sequence[Passage], copy: str) -> Presentation:
-    """`copy` is where copy keys post: found once, because finding it for each passage is dear."""
-    url = article.get_absolute_url()
-    return Presentation(
+def _passages(texts: Collection[int], *columns: str) -> dict[int, list[tuple[Any, ...]]]:
+    """Text id → (key, audience, …) of its passages in their order."""
+    rows = Passage.objects.filter(text__in=list(texts)).order_by("text_id", "position")
+    return _by_first(rows.values_list("text_id", "key", "audience", *columns))
+
+
+# Indexing
+
+
+def _around(ids: Collection[int]) -> _Of:
+    areas = Article.areas.through.objects.filter(article__in=ids)
+    topics = TaggedArticle.objects.filter(content_object__in=ids).order_by("pk")
+    people = Article.co_authors.through.objects.filter(article__in=ids).order_by("pk")
+    return _Of(
+        _by_first(areas.values_list("article_id", "area__path")),
+        _by_first(topics.values_list("content_object_id", "tag_id", "tag__name")),
+        _by_first(people.values_list("article_id", "user_id")),
+    )
+
+
+def _document(row: _Indexed, passages: Sequence[tuple[Any, ...]], around: _Of) -> Document:
+    topics = around.topics[row.id]
+    return Document(
         kind="article",
-        object_id=article.pk,
-        kind_label=str(article.get_kind_display()),
-        title=article.title,
-        url=url,
-        language=article.language,
-        confidence=article.confidence_shown.value,
-        external_id=article.external_id or "",
-        title_audience=article.live.title_audience,
-        author=article.owner,
-        areas=tuple(article.areas.all()),
-        verified_at=article.verified_at,
-        updated_at=article.updated_at,
-        archived=article.is_archived,
-        preview_url=reverse("articles:pane", args=[article.slug]),
-        passages={p.key: _view(article, p, url, copy) for p in passages},
+        object_id=row.id,
+        title=row.title,
+        title_audience=row.current__title_audience,
+        questions=tuple(row.current__questions),
+        short_answer=row.current__text__short_answer,
+        passages=tuple(
+            PassageDocument(key=key, heading=heading, text=plain, audience=audience)
+            for key, audience, heading, plain in passages
+        ),
+        topics=tuple(name for _pk, name in topics),
+        area_ids=frozenset(pk for (path,) in around.areas[row.id] for pk in _lineage(path)),
+        topic_ids=tuple(pk for pk, _name in topics),
+        people_ids=(row.owner_id, *(pk for (pk,) in around.co_authors[row.id])),
+        language=row.language,
+        confidence=_confidence(row.confidence, row.archived_at),
+        article_kind=row.kind,
+        published_at=row.published_at,
+        verified_at=row.verified_at,
+        changed_at=row.updated_at,
+        archived=row.archived_at is not None,
+        external_id=row.external_id or "",
     )
 
 
-def _view(article: Article, passage: Passage, url: str, copy: str) -> PassageView:
-    may_copy = passage.is_copyable and not article.is_archived
-    query = f"?article={article.slug}&passage={passage.key}"
-    return PassageView(
-        key=passage.key,
-        heading=passage.heading,
-        plain=passage.plain,
-        audience=passage.audience,
-        kind=passage.kind,
-        url=f"{url}#{passage.dom_id}",
-        copy_url=f"{copy}{query}" if may_copy else "",
-    )
+@lru_cache(maxsize=1_000)
+def _lineage(path: str) -> tuple[int, ...]:
+    return Area(path=path).lineage
+
+
+# Showing
+
+
+class _Page:
+    """The articles of one page of results, and what all of them are made with."""
+
+    def __init__(self, rows: Sequence[_Shown]) -> None:
+        self._passages = _passages([row.current__text_id for row in rows], *_View._fields[2:])
+        self._areas = _Areas([row.id for row in rows])
+        self._detail = _address("articles:detail")
+        self._pane = _address("articles:pane")
+        self._copy = reverse(COPY_ROUTE)
+        self._kinds: dict[str, str] = {}
+
+    def presentation(self, row: _Shown) -> Presentation:
+        url = self._detail(row.slug)
+        passages = self._passages[row.current__text_id]
+        return Presentation(
+            kind="article",
+            object_id=row.id,
+            kind_label=self._kind(row.kind),
+            title=row.title,
+            url=url,
+            language=row.language,
+            confidence=_confidence(row.confidence, row.archived_at),
+            external_id=row.external_id or "",
+            title_audience=row.current__title_audience,
+            author=_owner(row),
+            areas=_AreasOfOne(self._areas, row.id),
+            verified_at=row.verified_at,
+            updated_at=row.updated_at,
+            archived=row.archived_at is not None,
+            preview_url=self._pane(row.slug),
+            passages={p[0]: self._view(row, _View._make(p), url) for p in passages},
+        )
+
+    def _kind(self, kind: str) -> str:
+        if kind not in self._kinds:
+            self._kinds[kind] = str(_KINDS[kind])
+        return self._kinds[kind]
+
+    def _view(self, row: _Shown, passage: _View, url: str) -> PassageView:
+        """Of an archived article nothing is copied."""
+        may_copy = passage.audience == AudienceChoices.CUSTOMER and not row.archived_at
+        query = f"?article={row.slug}&passage={passage.key}"
+        return PassageView(
+            key=passage.key,
+            heading=passage.heading,
+            plain=passage.plain,
+            audience=passage.audience,
+            kind=passage.kind,
+            url=f"{url}#p-{passage.key}",
+            copy_url=f"{self._copy}{query}" if may_copy else "",
+        )
+
+
+class _View(NamedTuple):
+    """The columns of a passage that a result shows."""
+
+    key: str
+    audience: str
+    kind: str
+    heading: str
+    plain: str
+
+
+class _Areas:
+    """Read when the areas of any of the articles are asked for; search pages don't."""
+
+    def __init__(self, articles: Collection[int]) -> None:
+        self._articles = articles
+
+    @cached_property
+    def by_article(self) -> dict[int, list[Area]]:
+        tagged = Article.areas.through.objects.filter(article__in=self._articles)
+        found: dict[int, list[Area]] = defaultdict(list)
+        for row in tagged.select_related("area").order_by("area__tree_order"):
+            found[row.article_id].append(row.area)
+        return found
+
+
+class _AreasOfOne(Sequence[Area]):
+    """Those of one article."""
+
+    def __init__(self, areas: _Areas, article: int) -> None:
+        self._areas = areas
+        self._article = article
+
+    @overload
+    def __getitem__(self, place: int) -> Area: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Area]: ...
+    def __getitem__(self, place: int | slice) -> Area | list[Area]:
+        return self._areas.by_article[self._article][place]
+
+    def __len__(self) -> int:
+        return len(self._areas.by_article[self._article])
+
+
+def _owner(row: _Shown) -> User:
+    """As much of the person as a face and a name need; the rest is read when it is asked for."""
+    return User.from_db(DEFAULT_DB_ALIAS, _OWNER, row[-len(_OWNER) :])
+
+
+def _address(route: str) -> Callable[[str], str]:
+    """Slug → address. The route is looked up once, because that is dearer than a page's query."""
+    before, _slug, after = reverse(route, args=[_ANY_SLUG]).partition(_ANY_SLUG)
+    return lambda slug: f"{before}{slug}{after}"

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 import tantivy
 
@@ -25,10 +25,14 @@ MAX_WORD: Final = 40
 REMEMBERED: Final = 60_000
 """Words kept with their terms: a vocabulary in use, about 15 MB."""
 
+REMEMBERED_TOKENS: Final = 40_000
+"""What stands between spaces, kept with all that the index wants of it: about 20 MB a language."""
+
 GRAM: Final = 4
 LANGUAGES: Final = ("en", "fr")
 UNKNOWN: Final = ""
 
+_LONGEST_REMEMBERED: Final = 40
 _SHORTEST_STEMMED: Final = 3
 _LONGEST_RUN: Final = 4 * MAX_WORD
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
@@ -163,6 +167,62 @@ def _gram_text(word: str, language: str, size: int) -> str:
 def gram_text(folded: Iterable[str], language: str, size: int = GRAM) -> str:
     """The pieces of every word that isn't a stop word, between spaces."""
     return " ".join(text for word in folded if (text := _gram_text(word, language, size)))
+
+
+class Said(NamedTuple):
+    """A text for the index, each between spaces: folded words, terms, pieces of GRAM letters."""
+
+    words: str
+    terms: str
+    grams: str
+
+
+class _Tokens(dict[str, Said]):
+    """What stands between two spaces → what it says in a language. Emptied when it grows too large:
+    the common ones are back at once."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, token: str) -> Said:
+        found = _say(words(token), self._language)
+        if len(token) <= _LONGEST_REMEMBERED:
+            if len(self) >= REMEMBERED_TOKENS:
+                self.clear()
+            self[token] = found
+        return found
+
+
+_tokens: dict[str, _Tokens] = {}
+
+
+def say(text: str, language: str) -> Said:
+    """`words`, `terms` and `gram_text` of a text in one pass, for content: no word reaches over a
+    space, so that of a whole collection each different token is analysed once, then looked up.
+    """
+    known = _tokens.get(language) or _tokens.setdefault(language, _Tokens(language))
+    found = [*map(known.__getitem__, compose(text).split())]
+    return together(found)
+
+
+def together(texts: Sequence[Said]) -> Said:
+    """Several texts as one."""
+    if not texts:
+        return NOTHING_SAID
+    return Said._make(" ".join(filter(None, of_all)) for of_all in zip(*texts, strict=True))
+
+
+def forget_tokens() -> None:
+    """Give back the memory of a whole collection's vocabulary."""
+    _tokens.clear()
+
+
+def _say(folded: list[str], language: str) -> Said:
+    return Said(" ".join(folded), " ".join(terms(folded, language)), gram_text(folded, language))
+
+
+NOTHING_SAID: Final = Said("", "", "")
 
 
 def detect_language(folded: Sequence[str], default: str = UNKNOWN) -> str:

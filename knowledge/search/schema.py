@@ -26,6 +26,7 @@ from typing import Final
 import tantivy
 
 from knowledge.search import analysis
+from knowledge.search.analysis import NOTHING_SAID, Said, together
 from knowledge.search.registry import Document, PassageDocument
 
 VERSION: Final = 3
@@ -38,8 +39,8 @@ BETWEEN: Final = "|"
 """Stands between the texts of `raw`, so that no phrase begins in one and ends in the next."""
 
 CURSOR_REF: Final = 0
-Analysed = tuple[list[str], list[str]]
-"""The folded words of a passage's heading and of its text."""
+Analysed = tuple[Said, Said]
+"""A passage's heading and its text."""
 
 CONFIDENCES: Final = ("work_in_progress", "not_validated", "validated", "archived")
 
@@ -145,37 +146,42 @@ def passage_schema() -> tantivy.Schema:
 
 def entries(document: Document) -> tuple[tantivy.Document, list[tantivy.Document]]:
     """A document and its passages, analysed once, in its language."""
-    bodies = [
-        (analysis.words(part.heading), analysis.words(part.text)) for part in document.passages
-    ]
-    return _document_entry(document, bodies), list(_passage_entries(document, bodies))
+    said = [_say_part(part, document.language) for part in document.passages]
+    return _document_entry(document, said), list(_passage_entries(document, said))
 
 
-def _document_entry(document: Document, bodies: list[Analysed]) -> tantivy.Document:
+def _say_part(part: PassageDocument, language: str) -> Analysed:
+    return analysis.say(part.heading, language), analysis.say(part.text, language)
+
+
+def _document_entry(document: Document, said: list[Analysed]) -> tantivy.Document:
     language = document.language
-    body = [word for heading, text in bodies for word in (*heading, *text)]
-    title, short = analysis.words(document.title), analysis.words(document.short_answer)
+    body = together([text for part in said for text in part])
+    title, short = (
+        analysis.say(document.title, language),
+        analysis.say(document.short_answer, language),
+    )
+    named = title
     if _only_repeats(title, body):
-        title, short = [], [*title, *short]
-    folded = {
+        title, short = NOTHING_SAID, together([title, short])
+    texts = {
         "title": title,
-        "questions": [w for question in document.questions for w in analysis.words(question)],
+        "questions": together([analysis.say(asked, language) for asked in document.questions]),
         "short": short,
-        "topics": [w for topic in document.topics for w in analysis.words(topic)],
+        "topics": together([analysis.say(topic, language) for topic in document.topics]),
         "body": body,
     }
     entry = tantivy.Document()
-    for name, found in folded.items():
-        if found:
-            entry.add_text(name, " ".join(analysis.terms(found, language)))
-    everything = [word for found in folded.values() for word in found]
-    entry.add_text("raw", f" {BETWEEN} ".join(" ".join(found) for found in folded.values()))
-    entry.add_text("grams", analysis.gram_text(everything, language))
-    named = [*folded["title"], *folded["questions"]]
-    entry.add_text("title_grams", analysis.gram_text(named, language, TITLE_GRAM))
+    for name, text in texts.items():
+        if text.words:
+            entry.add_text(name, text.terms)
+    entry.add_text("raw", f" {BETWEEN} ".join(text.words for text in texts.values()))
+    entry.add_text("grams", together(list(texts.values())).grams)
+    names = [*title.words.split(), *texts["questions"].words.split()]
+    entry.add_text("title_grams", analysis.gram_text(names, language, TITLE_GRAM))
     learned = [term for part in document.passages for term in _learned_terms(part, language)]
     entry.add_text("learned", " ".join(learned))
-    _add_told(entry, document, bodies)
+    _add_told(entry, document, named, said)
     _add_facts(entry, document)
     return entry
 
@@ -185,24 +191,25 @@ def _learned_terms(part: PassageDocument, language: str) -> list[str]:
     return [t for typed in part.learned for t in analysis.terms(analysis.words(typed), language)]
 
 
-def _only_repeats(title: list[str], body: list[str]) -> bool:
+def _only_repeats(title: Said, body: Said) -> bool:
     """A text without a title is given its first words: they weigh as a short answer."""
-    return len(body) > len(title) and body[: len(title)] == title
+    return body.words != title.words and f"{body.words} ".startswith(f"{title.words} ".lstrip())
 
 
-def _add_told(entry: tantivy.Document, document: Document, bodies: list[Analysed]) -> None:
+def _add_told(
+    entry: tantivy.Document, document: Document, title: Said, said: list[Analysed]
+) -> None:
     """What may be told to a customer and to a partner, each as one field."""
-    title = analysis.words(document.title)
     for field, levels in (
         ("told_customer", {"customer"}),
         ("told_partner", {"customer", "partner"}),
     ):
-        told = list(title) if document.title_audience in levels else []
-        for part, (heading, text) in zip(document.passages, bodies, strict=True):
+        told = [title] if document.title_audience in levels else []
+        for part, both in zip(document.passages, said, strict=True):
             if part.audience in levels:
-                told += [*heading, *text]
-        if told:
-            entry.add_text(field, " ".join(analysis.terms(told, document.language)))
+                told += both
+        if any(text.words for text in told):
+            entry.add_text(field, together(told).terms)
 
 
 def _add_facts(entry: tantivy.Document, document: Document) -> None:
@@ -229,22 +236,30 @@ def _add_facts(entry: tantivy.Document, document: Document) -> None:
     entry.add_unsigned("ref", ref_of(document.kind, document.object_id))
 
 
-def _passage_entries(document: Document, bodies: list[Analysed]) -> Iterator[tantivy.Document]:
+def _passage_entries(document: Document, said: list[Analysed]) -> Iterator[tantivy.Document]:
     """Each passage; a long one in pieces of about PIECE_WORDS words under the same key."""
     ref = ref_of(document.kind, document.object_id)
-    for part, (heading, text) in zip(document.passages, bodies, strict=True):
-        head = analysis.terms(heading, document.language)
-        head += _learned_terms(part, document.language)
-        pieces = max(1, round(len(text) / PIECE_WORDS))
-        size = -(-len(text) // pieces) or 1
-        for start in range(0, max(1, len(text)), size):
+    for part, (heading, text) in zip(document.passages, said, strict=True):
+        for terms in _pieces(text, document.language):
             entry = tantivy.Document()
-            terms = analysis.terms(text[start : start + size], document.language)
-            entry.add_text("text", " ".join([*head, *terms]))
+            entry.add_text("text", " ".join(filter(None, (heading.terms, terms))))
             entry.add_unsigned("key", key_code(part.key))
             entry.add_text("audience", part.audience)
             entry.add_unsigned("ref", ref)
             yield entry
+
+
+def _pieces(text: Said, language: str) -> Iterator[str]:
+    """The terms of a text, cut where PIECE_WORDS words of it end."""
+    count = text.words.count(" ") + 1
+    pieces = round(count / PIECE_WORDS)
+    if pieces <= 1:
+        yield text.terms
+        return
+    words = text.words.split(" ")
+    size = -(-count // pieces)
+    for start in range(0, count, size):
+        yield " ".join(analysis.terms(words[start : start + size], language))
 
 
 def state_entry(state: str) -> tantivy.Document:

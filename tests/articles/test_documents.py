@@ -62,6 +62,28 @@ def test_only_customer_passages_of_current_articles_can_be_copied_from_a_hit(
     assert not any(p.copy_url for p in shown.values())
 
 
+def test_a_hit_says_the_same_as_the_article_s_own_rows(contact: User) -> None:
+    body = "For us.\n\n/// customer\n\n## Told\n\nFor all.\n///\n"
+    other = make_area("Other")
+    made = [make_article("One", body=body, areas=[make_area("Here"), other]), make_article("Two")]
+    shown = ARTICLES.present([article.pk for article in made], contact)
+    for article in made:
+        hit = shown[article.pk]
+        assert hit.url == article.get_absolute_url()
+        assert hit.kind_label == article.get_kind_display()
+        assert hit.confidence == article.confidence_shown
+        assert list(hit.areas) == list(article.areas.all())
+        assert (hit.author, hit.author.initials) == (article.owner, article.owner.initials)
+        assert hit.author.avatar_small_url == article.owner.avatar_small_url
+        rows = list(article.live.text.passages.all())
+        assert [view.url for view in hit.passages.values()] == [
+            f"{article.get_absolute_url()}#{row.dom_id}" for row in rows
+        ]
+        assert [bool(view.copy_url) for view in hit.passages.values()] == [
+            row.is_copyable for row in rows
+        ]
+
+
 def test_documents_and_hits_are_read_in_batches(contact: User, assert_same_queries: Growth) -> None:
     ids: list[int] = []
 
@@ -71,6 +93,9 @@ def test_documents_and_hits_are_read_in_batches(contact: User, assert_same_queri
 
     assert_same_queries(lambda: list(ARTICLES.load(ids)), grow)
     assert_same_queries(lambda: ARTICLES.present(ids, contact), grow)
+    assert_same_queries(
+        lambda: [list(hit.areas) for hit in ARTICLES.present(ids, contact).values()], grow
+    )
 
 
 def test_a_rebuild_walks_all_articles_in_steps() -> None:

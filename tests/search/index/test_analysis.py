@@ -33,6 +33,43 @@ def test_any_text_is_analysed_in_any_language(text: str, language: str) -> None:
     assert analysis.detect_language(folded) in {"fr", "en", ""}
 
 
+SPACED_TEXT = st.lists(
+    st.text(max_size=12)
+    | st.sampled_from(["l’été", "jusqu'à", "settings.json", "a\u0301", "\u0301"]),
+    max_size=30,
+).flatmap(
+    lambda parts: st.sampled_from([" ", "\n", "\u00a0", "\u2000", "\x1c", "-", ""]).map(
+        lambda between: between.join(parts)
+    )
+)
+
+
+@given(ANY_TEXT | SPACED_TEXT, st.sampled_from(["fr", "en", "", "de"]))
+def test_content_is_analysed_in_one_pass_as_step_by_step(text: str, language: str) -> None:
+    for _turn in ("first", "remembered"):
+        said = analysis.say(text, language)
+        assert said.words.split(" ") == (analysis.words(text) or [""])
+        assert said.terms.split(" ") == (terms(text, language) or [""])
+        assert said.grams == analysis.gram_text(analysis.words(text), language)
+
+
+@given(st.lists(ANY_TEXT, max_size=4))
+def test_texts_together_say_what_they_say_one_after_the_other(texts: list[str]) -> None:
+    said = analysis.together([analysis.say(text, "fr") for text in texts])
+    assert said == analysis.say(" ".join(texts), "fr")
+
+
+def test_a_growing_vocabulary_does_not_grow_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "REMEMBERED_TOKENS", 100)
+    analysis.forget_tokens()
+    for number in range(1_000):
+        assert analysis.say(f"word{number} fibre", "en").words == f"word{number} fibre"
+        assert len(analysis._tokens["en"]) <= 100
+    long = "k" * 100_000
+    assert analysis.say(long, "en").words == "k" * analysis.MAX_WORD
+    assert long not in analysis._tokens["en"]
+
+
 @given(ANY_TEXT)
 def test_spans_are_where_the_words_are(text: str) -> None:
     composed = analysis.compose(text)
