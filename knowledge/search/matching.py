@@ -46,6 +46,9 @@ INFORMATIVE_SHARE: Final = 0.3
 ANSWER_SHARE: Final = 0.4
 """Of the informative words, how many a good match holds, rounded up."""
 
+_FEW_DOCUMENTS: Final = 5
+"""Words of so few documents say enough, however small the collection."""
+
 TOLD: Final = {"customer": "told_customer", "partner": "told_partner"}
 
 
@@ -155,7 +158,7 @@ def demand_of(frequencies: Sequence[tuple[str, int]], documents: int) -> Demand:
     Words that most documents have are left out unless there are no others. Of two informative words
     the rarer one must be there; of more, ANSWER_SHARE of them, rounded up.
     """
-    most = max(1, int(documents * INFORMATIVE_SHARE))
+    most = max(_FEW_DOCUMENTS, int(documents * INFORMATIVE_SHARE))
     telling = [(word, count) for word, count in frequencies if count <= most]
     if not telling:
         telling = sorted(frequencies, key=lambda pair: pair[1])[:1]

@@ -120,9 +120,9 @@ def test_no_more_is_demanded_than_the_words_there_are(counts: list[tuple[str, in
 def test_a_closed_area_does_not_change_what_is_demanded(shelf: Shelf, follow: Follow) -> None:
     for number in range(1, 11):
         shelf.put(number, "meter seal broken", area_ids=(9,))
-    for number in range(11, 14):
+    for number in range(11, 20):
         shelf.put(number, "meter")
-    shelf.put(14, "seal")
+    shelf.put(20, "seal")
     index = follow()
     hidden = Filters(hidden_areas=frozenset({9}))
     asked = understand("meter seal", index, hidden).asked
