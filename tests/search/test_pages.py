@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,45 +16,17 @@ from knowledge.articles.models import Article
 from knowledge.replies.models import ReplyRecord
 from knowledge.search import searchlog
 from knowledge.search.models import SearchLog
+from knowledge.search.queries import SearchRequest, SearchResults, search
 from tests.conftest import ClientOf
 from tests.factories import make_area, make_article
 from tests.search.indexing import follow
-
-BODY = """Engineers: replace lot 24-B without a diagnosis.
-
-/// customer
-If the light of the box blinks orange, unplug it for thirty seconds.
-///
-"""
-
-
-@pytest.fixture
-def area(db: None) -> Area:
-    return make_area("Home box", name_fr="Box maison")
-
-
-@pytest.fixture
-def orange(area: Area, expert: User) -> Article:
-    article = make_article("Orange light of the box", owner=expert, body=BODY, areas=[area])
-    follow()
-    return article
-
-
-@pytest.fixture
-def browser(contact: User, client_of: ClientOf) -> Client:
-    return client_of(contact)
-
-
-def _page(browser: Client, **query: str) -> str:
-    response = browser.get(reverse("search:results"), query)
-    assert response.status_code == 200
-    return response.content.decode()
+from tests.search.screen import page_of
 
 
 def test_the_passage_that_answers_is_shown_with_its_words_marked(
     orange: Article, browser: Client
 ) -> None:
-    page = _page(browser, q="box blinks orange")
+    page = page_of(browser, q="box blinks orange")
     assert "1 article answers" in page
     assert "<mark>box blinks orange</mark>" in page
     assert "result--customer" in page
@@ -64,7 +37,7 @@ def test_the_copy_key_carries_the_search_and_the_copy_is_its_outcome(
     browser: Client,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
-    page = _page(browser, q="box blinks orange")
+    page = page_of(browser, q="box blinks orange")
     url = re.search(r'<copy-button data-url="([^"]+)"', page)
     assert url
     with django_capture_on_commit_callbacks(execute=True):
@@ -81,12 +54,12 @@ def test_the_copy_key_carries_the_search_and_the_copy_is_its_outcome(
 def test_a_passage_that_copies_is_preferred_to_one_with_hardly_more_of_the_words(
     orange: Article, expert: User, browser: Client
 ) -> None:
-    page = _page(browser, q="box light")
+    page = page_of(browser, q="box light")
     assert "unplug it for thirty seconds" in page
 
 
 def test_an_internal_passage_says_that_it_does_not_copy(orange: Article, browser: Client) -> None:
-    page = _page(browser, q="lot 24-B diagnosis")
+    page = page_of(browser, q="lot 24-B diagnosis")
     assert "Does not copy" in page
     assert "<copy-button" not in page.partition("results-list")[2].partition("</results-list")[0]
 
@@ -96,7 +69,7 @@ def test_opening_a_result_leads_to_its_passage_and_is_logged(
     browser: Client,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
-    page = _page(browser, q="box blinks orange")
+    page = page_of(browser, q="box blinks orange")
     link = re.search(r'<h2 lang="en"><a href="([^"]+)"', page)
     assert link
     with django_capture_on_commit_callbacks(execute=True):
@@ -154,20 +127,21 @@ def test_filters_stay_in_the_address_and_are_counted(
         settings={"language": "fr"},
     )
     follow()
-    assert "2 articles answer" in _page(browser, q="box orange")
-    page = _page(browser, q="box orange", area=area.slug)
+    assert "2 articles answer" in page_of(browser, q="box orange")
+    page = page_of(browser, q="box orange", area=area.slug)
     assert "1 article answers" in page
     assert re.search(rf'value="{area.slug}" checked', page)
-    assert "1 article answers" in _page(browser, q="box orange", language="fr")
+    assert "1 article answers" in page_of(browser, q="box orange", language="fr")
 
 
 def test_a_misspelt_word_is_repaired_and_can_be_insisted_on(
     orange: Article, browser: Client
 ) -> None:
-    page = _page(browser, q="bliks orange")
-    assert "blinks" in page
+    page = page_of(browser, q="bliks orange")
+    assert "Showing results for <strong>blinks</strong>" in page
     assert "exactly=1" in page
-    assert "Search exactly" not in _page(browser, q="bliks orange", exactly="1")
+    assert "Search instead for “bliks orange”" in page
+    assert "Search instead" not in page_of(browser, q="bliks orange", exactly="1")
 
 
 def test_archived_articles_are_found_only_when_asked_for(
@@ -175,8 +149,8 @@ def test_archived_articles_are_found_only_when_asked_for(
 ) -> None:
     archive_article(article=orange, by=expert)
     follow()
-    assert "Nothing answers" in _page(browser, q="box blinks orange")
-    page = _page(browser, q="box blinks orange", confidence="archived")
+    assert "Nothing answers" in page_of(browser, q="box blinks orange")
+    page = page_of(browser, q="box blinks orange", confidence="archived")
     assert "1 article answers" in page
     assert "<copy-button" not in page.partition("results-list")[2].partition("</results-list")[0]
 
@@ -185,12 +159,12 @@ def test_a_withdrawn_passage_is_not_shown_before_the_index_knows(
     orange: Article, contact: User, browser: Client
 ) -> None:
     orange.live.text.passages.filter(audience="customer").delete()
-    page = _page(browser, q="box blinks orange")
+    page = page_of(browser, q="box blinks orange")
     assert "thirty seconds" not in page
 
 
 def test_without_an_index_the_page_says_so_and_keeps_the_words(browser: Client) -> None:
-    page = _page(browser, q="box")
+    page = page_of(browser, q="box")
     assert "Search does not answer just now" in page
     assert 'value="box"' in page
 
@@ -198,7 +172,7 @@ def test_without_an_index_the_page_says_so_and_keeps_the_words(browser: Client) 
 def test_the_start_page_lists_only_my_own_searches(
     orange: Article, browser: Client, expert: User, client_of: ClientOf
 ) -> None:
-    _page(browser, q="box blinks")
+    page_of(browser, q="box blinks")
     searchlog.flush()
     assert "box blinks" in browser.get(reverse("search:results")).content.decode()
     assert "box blinks" not in client_of(expert).get(reverse("search:results")).content.decode()
@@ -230,4 +204,67 @@ def test_the_page_costs_the_same_queries_however_many_results(
             make_article("Box reset", owner=expert, body="Reset the box.", areas=[make_area()])
         follow()
 
-    assert_same_queries(lambda: _page(browser, q="box reset"), grow)
+    assert_same_queries(lambda: page_of(browser, q="box reset"), grow)
+
+
+def test_words_that_nothing_has_are_crossed_out_and_said_to_be_missing(
+    orange: Article, browser: Client
+) -> None:
+    page = page_of(browser, q="orange quagga zebra")
+    assert "comes nearest" in page
+    assert '<s><span class="hidden">not found: </span>quagga</s>' in page
+    assert 'class="exits' in page
+
+
+def test_a_word_that_only_this_article_lacks_is_crossed_out_in_its_place(
+    orange: Article, expert: User, browser: Client
+) -> None:
+    make_article("The invoice", owner=expert, body="The invoice of an installation.")
+    follow()
+    page = page_of(browser, q="orange invoice installation")
+    lacking = page.partition("Orange light")[0].rpartition("<article")[2]
+    assert "orange" not in re.findall(r"</span>(\w+)</s>", lacking)
+    crossed = re.findall(r"not found: </span>(\w+)</s>", page)
+    assert {"orange", "invoice", "installation"} & set(crossed)
+
+
+def test_a_result_in_a_language_that_i_do_not_speak_is_labelled(
+    contact: User, expert: User, browser: Client
+) -> None:
+    make_article("Voyant", owner=expert, body="Le voyant est orange.", settings={"language": "fr"})
+    follow()
+    assert "i-language" in page_of(browser, q="voyant orange").partition("<results-list>")[2]
+    User.objects.filter(pk=contact.pk).update(languages=["en", "fr"])
+    assert "i-language" not in page_of(browser, q="voyant orange").partition("<results-list>")[2]
+
+
+def test_an_internal_passage_says_why_its_copy_key_does_nothing(
+    orange: Article, browser: Client
+) -> None:
+    page = page_of(browser, q="lot 24-B diagnosis")
+    assert 'data-why="This passage stays in the house' in page
+
+
+def test_only_leads_are_told_why_a_result_ranks_where_it_does(
+    orange: Article, browser: Client, lead: User, client_of: ClientOf
+) -> None:
+    asked = {"q": "box blinks orange", "explain": "1"}
+    assert "Why it ranks here" in page_of(client_of(lead), **asked)
+    assert "explain=1" in page_of(client_of(lead), q="box blinks orange")
+    assert "Why it ranks here" not in page_of(browser, **asked)
+    assert "explain=1" not in page_of(browser, q="box blinks orange")
+
+
+def test_what_several_people_copied_is_shown_first(
+    orange: Article, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "People who searched this copied" not in page_of(browser, q="box blinks orange")
+
+    def with_copied(user: User, request: SearchRequest) -> SearchResults:
+        found = search(user, request)
+        return replace(found, copied=found.results[:1])
+
+    monkeypatch.setattr("knowledge.search.views.results.search", with_copied)
+    shown = page_of(browser, q="box blinks orange").partition("People who searched this copied")[2]
+    assert "Orange light of the box" in shown.replace("<mark>", "").replace("</mark>", "")
+    assert "<copy-button" in shown.partition("<results-list>")[0]

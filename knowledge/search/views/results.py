@@ -44,13 +44,15 @@ PART = "found"
 class Line:
     """One result and its addresses, which carry the search it came from.
 
-    `language` names the result's language when it is none of the person's.
+    `language` names the result's language when it is none of the person's; `missing` are the words
+    that this one lacks and others have.
     """
 
     result: Result
     open_url: str
     copy_url: str
     language: str = ""
+    missing: Sequence[str] = ()
 
 
 @never_cache
@@ -98,8 +100,8 @@ def _found(request: SignedInRequest, chosen: Chosen, found: SearchResults) -> di
         "found": found,
         "key": key,
         "groups": groups(request.user, found.facets, chosen),
-        "lines": _lines(request, key, found.results),
-        "copied": _lines(request, key, getattr(found, "copied", ())),
+        "lines": _lines(request, key, found.results, found.unmatched),
+        "copied": _lines(request, key, found.copied),
         "paging": paginate(request, range(found.reachable), per_page=PER_PAGE),
         "exact_url": _address(request, exactly="1"),
         "unfiltered_url": f"{request.path}?{urlencode({'q': chosen.words})}",
@@ -112,7 +114,9 @@ def _found(request: SignedInRequest, chosen: Chosen, found: SearchResults) -> di
     }
 
 
-def _lines(request: SignedInRequest, key: UUID, results: Sequence[Result]) -> list[Line]:
+def _lines(
+    request: SignedInRequest, key: UUID, results: Sequence[Result], unmatched: Sequence[str] = ()
+) -> list[Line]:
     lines = []
     for result in results:
         shown = result.shown
@@ -121,7 +125,8 @@ def _lines(request: SignedInRequest, key: UUID, results: Sequence[Result]) -> li
         copy = f"{result.copy_url}&search={key}" if result.copy_url else ""
         spoken = not request.user.languages or shown.language in request.user.languages
         language = "" if spoken else str(dict(settings.LANGUAGES).get(shown.language, ""))
-        lines.append(Line(result, f"{url}{passage}", copy, language))
+        missing = [word for word in result.missing if word not in unmatched]
+        lines.append(Line(result, f"{url}{passage}", copy, language, missing))
     return lines
 
 
