@@ -1,4 +1,4 @@
-"""The index as the rest of the package sees it: write, search, complete. Only here is tantivy opened.
+"""The index as the rest of the package sees it: search, complete. `writer` is its other half.
 
 A generation is one directory with both indexes, written once by one writer and followed by any
 number of readers. Readers map its files into memory and look for a new commit when asked.
@@ -30,13 +30,9 @@ from knowledge.search.matching import (
     demand_of,
 )
 from knowledge.search.ranking import Factors, Taste, factors
-from knowledge.search.registry import Document
 from knowledge.search.schema import Standing
 
 log = logging.getLogger("terroir.search")
-
-HEAP_BYTES: Final = 15_000_000
-"""Of each writer, of which there are two; the least the engine accepts."""
 
 FACETS: Final = ("area", "topic", "kind", "article_kind", "language", "confidence", "audience")
 ALIKE: Final = Factors()
@@ -55,7 +51,7 @@ class Damaged(ValueError):
     """The engine gave up in the middle: the files hold what no writer wrote."""
 
 
-def _guarded(method: Callable[P, R]) -> Callable[P, R]:
+def guarded(method: Callable[P, R]) -> Callable[P, R]:
     """A panic of the engine, which is no `Exception`, becomes Damaged."""
 
     @wraps(method)
@@ -98,7 +94,7 @@ class Found:
 class Generation:
     """One directory with both indexes, opened for reading."""
 
-    @_guarded
+    @guarded
     def __init__(self, path: Path) -> None:
         """Raises Unreadable."""
         self.path = path
@@ -113,7 +109,7 @@ class Generation:
         except (ValueError, OSError) as error:
             raise Unreadable(str(path)) from error
 
-    @_guarded
+    @guarded
     def refresh(self) -> None:
         """See what was committed since."""
         metas = [self.path / name / "meta.json" for name in ("documents", "passages")]
@@ -125,7 +121,7 @@ class Generation:
             self._passages_now = self._passages.searcher()
             self._seen = now
 
-    @_guarded
+    @guarded
     def search(self, asked: Asked, filters: Filters, taste: Taste | None = None) -> Found:
         """The best documents for the words, reranked; adjusted to a person's taste."""
         searcher = self._documents_now
@@ -151,7 +147,7 @@ class Generation:
         hits.sort(key=lambda hit: (-hit.score, hit.ref))
         return Found(int(first.count), hits)  # type: ignore[attr-defined]
 
-    @_guarded
+    @guarded
     def browse(self, filters: Filters) -> Found:
         """What the filters let through, latest change first: a query of filters alone."""
         query = self.matcher.everything(filters)
@@ -206,7 +202,7 @@ class Generation:
             found.setdefault(int(ref or 0), (score - 1.0, int(key or 0)))
         return found
 
-    @_guarded
+    @guarded
     def demand(self, asked: Asked, filters: Filters) -> Demand:
         """What a good match of these words holds, by how many of the documents the person may see
         have each. Where areas are closed to them every word is counted; else estimated, which is
@@ -226,7 +222,7 @@ class Generation:
         ]
         return demand_of(counts, self.documents)
 
-    @_guarded
+    @guarded
     def answering(
         self, asked: Asked, filters: Filters, demand: Demand, refs: Sequence[int]
     ) -> set[int]:
@@ -238,7 +234,7 @@ class Generation:
         hits = self._documents_now.search(both, len(refs), count=False).hits
         return set(self._by_ref(self._documents_now, hits))
 
-    @_guarded
+    @guarded
     def holding(self, asked: Asked, word: str, filters: Filters, refs: Sequence[int]) -> set[int]:
         """Those of the documents that hold one of the query's words."""
         these = chosen(self.matcher.documents, refs)
@@ -246,7 +242,7 @@ class Generation:
         hits = self._documents_now.search(both, len(refs), count=False).hits
         return set(self._by_ref(self._documents_now, hits))
 
-    @_guarded
+    @guarded
     def points(self, clauses: Sequence[Any], refs: Sequence[int]) -> dict[int, float]:
         """What some clauses alone give these documents."""
         if not clauses:
@@ -261,12 +257,12 @@ class Generation:
         words = self.matcher.inside(part)
         return self.count(self.matcher.within(words, filters)) > 0
 
-    @_guarded
+    @guarded
     def count(self, query: Query) -> int:
         """Documents that match."""
         return int(self._documents_now.search(query, 1, count=True).count)  # type: ignore[attr-defined]
 
-    @_guarded
+    @guarded
     def facets(self, query: Query, fields: Collection[str] = FACETS) -> dict[str, dict[Any, int]]:
         """How many matching documents have each value of each field."""
         asked = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in fields}
@@ -287,7 +283,7 @@ class Generation:
         """Whether a document that this person may see has the word."""
         return bool(self.known([word])) and self.visible_frequency(word, filters) > 0
 
-    @_guarded
+    @guarded
     def known(self, words: Iterable[str]) -> list[tuple[int, str]]:
         """Of these words those that any document has, seen or not, with how many."""
         frequency = self._documents_now.doc_freq
@@ -298,7 +294,7 @@ class Generation:
         term = Query.term_query(self.matcher.documents, "raw", word, "freq")
         return self.count(self.matcher.within(term, filters))
 
-    @_guarded
+    @guarded
     def completions(self, prefix: str, filters: Filters, limit: int) -> list[str]:
         """The commonest words that begin so, in documents that this person may see."""
         seen = self.matcher.everything(filters) if filters.hidden_areas else None
@@ -311,7 +307,7 @@ class Generation:
         """How many documents are kept, for status lines."""
         return max(0, int(self._documents_now.num_docs) - 1)
 
-    @_guarded
+    @guarded
     def state(self) -> dict[str, Any]:
         """What the last commit said of the change log. Raises Unreadable."""
         query = Query.term_query(self.matcher.documents, "ref", schema.CURSOR_REF)
@@ -321,79 +317,3 @@ class Generation:
         stored = self._documents_now.doc(hits[0][1]).get_first("state")
         state: dict[str, Any] = json.loads(str(stored))
         return state
-
-
-class Writer:
-    """The one writer of a generation; opening it takes the engine's own locks."""
-
-    def __init__(self, path: Path) -> None:
-        """Opens or makes the directory. Raises Unreadable."""
-        self.path = path
-        try:
-            self._documents = self._open(path / "documents", schema.document_schema())
-            self._passages = self._open(path / "passages", schema.passage_schema())
-        except (ValueError, OSError) as error:
-            raise Unreadable(str(path)) from error
-
-    def _open(self, path: Path, of: tantivy.Schema) -> tantivy.IndexWriter:
-        path.mkdir(parents=True, exist_ok=True)
-        return tantivy.Index(of, str(path)).writer(HEAP_BYTES, 1)
-
-    def replace(self, documents: Iterable[Document]) -> int:
-        """Put these in the place of what was kept under their ids; returns how many."""
-        return self._put(documents, new=False)
-
-    def add_new(self, documents: Iterable[Document]) -> int:
-        """The same, where nothing can have been kept under their ids: a rebuild."""
-        return self._put(documents, new=True)
-
-    @_guarded
-    def _put(self, documents: Iterable[Document], *, new: bool) -> int:
-        analysed = [
-            (schema.ref_of(document.kind, document.object_id), *schema.entries(document))
-            for document in documents
-        ]
-        if not new:
-            self.delete([ref for ref, _entry, _passages in analysed])
-        for _ref, entry, passages in analysed:
-            self._documents.add_document(entry)
-            for passage in passages:
-                self._passages.add_document(passage)
-        return len(analysed)
-
-    @_guarded
-    def delete(self, refs: Collection[int]) -> None:
-        """Take these out."""
-        if refs:
-            self._delete(self._documents, schema.document_schema(), refs)
-            self._delete(self._passages, schema.passage_schema(), refs)
-
-    def _delete(
-        self, writer: tantivy.IndexWriter, of: tantivy.Schema, refs: Collection[int]
-    ) -> None:
-        writer.delete_documents_by_query(Query.term_set_query(of, "ref", sorted(refs)))
-
-    @_guarded
-    def commit(self, state: dict[str, Any]) -> None:
-        """Make it last, and with it how far the change log was followed.
-
-        Passages first: were the power cut between the two, the documents' older state would have
-        the same changes applied once more, which changes nothing.
-        """
-        self._passages.commit()
-        self._delete(self._documents, schema.document_schema(), [schema.CURSOR_REF])
-        self._documents.add_document(schema.state_entry(json.dumps(state)))
-        self._documents.commit()
-
-    def is_there(self) -> bool:
-        """Whether its files are where they were made."""
-        metas = (self.path / name / "meta.json" for name in ("documents", "passages"))
-        return all(meta.exists() for meta in metas)
-
-    def close(self) -> None:
-        """Wait for merges and let go of the locks; what wasn't committed is lost."""
-        for writer in (self._documents, self._passages):
-            try:
-                writer.wait_merging_threads()
-            except (ValueError, OSError, RuntimeError) as error:
-                log.warning("a writer of %s did not end well: %s", self.path.name, error)

@@ -14,17 +14,20 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from knowledge.search import changelog, registry, schema
+from knowledge.search import analysis, changelog, registry, schema
 from knowledge.search.changelog import Cursor
-from knowledge.search.engine import Damaged, Generation, Unreadable, Writer
+from knowledge.search.engine import Damaged, Generation, Unreadable
 from knowledge.search.folder import Folder
 from knowledge.search.learning import taught
 from knowledge.search.registry import Document, DocumentKind
+from knowledge.search.writer import HEAP_BYTES_TO_BUILD, Writer
 
 log = logging.getLogger("terroir.search")
 
 CHUNK: Final = 200
-COMMIT_EVERY: Final = 5_000
+FIRST_COMMIT: Final = 5_000
+"""Documents of a first build after which they can be searched; then each time they are twice as many."""
+
 PRUNE_SECONDS: Final = 3_600.0
 DISK_FULL: Final = "No space left"
 _LONGEST_AWAY: Final = changelog.KEEP.total_seconds() * 0.9
@@ -162,19 +165,20 @@ class Follower:
         cursor = changelog.start_of_rebuild()
         generation = self.folder.new_generation()
         self.folder.remove_others(*(path for path in (self.folder.current(), generation) if path))
-        writer = Writer(generation)
+        writer = Writer(generation, HEAP_BYTES_TO_BUILD)
         building = {"version": schema.VERSION, "building": True, "at": time.time()}
         writer.commit(building | cursor.as_state())
-        if self._writer is None:
+        is_first = self._writer is None
+        if is_first:
             self.folder.make_current(generation)
-        started, done = time.monotonic(), 0
+        started, done, next_commit = time.monotonic(), 0, FIRST_COMMIT
         for kind in registry.kinds().values():
             for ids in _all_ids(kind):
-                before = done
                 done += writer.add_new(_load(kind, ids))
                 self._note_progress(done, started)
-                if done // COMMIT_EVERY > before // COMMIT_EVERY:
+                if is_first and done >= next_commit:
                     writer.commit(building | cursor.as_state())
+                    next_commit = 2 * done
                 yield
                 if self._should_stop():
                     raise Stopped
@@ -189,9 +193,11 @@ class Follower:
             if len(rows) < changelog.BATCH:
                 break
         writer.commit(_state(cursor))
+        writer.close()
         self.folder.make_current(generation)
         self.close()
-        self._writer, self._cursor, self._progress = writer, cursor, {}
+        self._writer, self._cursor, self._progress = Writer(generation), cursor, {}
+        analysis.forget_tokens()
         self.folder.remove_others(generation)
 
     def _note_progress(self, done: int, started: float) -> None:

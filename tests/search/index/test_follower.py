@@ -12,11 +12,12 @@ from django.db import DatabaseError
 from knowledge.search import schema
 from knowledge.search.actions import note_change, note_changes
 from knowledge.search.changelog import KEEP
-from knowledge.search.engine import Damaged, Generation, Unreadable, Writer
+from knowledge.search.engine import Damaged, Generation, Unreadable
 from knowledge.search.folder import Folder
 from knowledge.search.follower import CHUNK, Follower, Stopped
 from knowledge.search.matching import Asked, Filters
 from knowledge.search.reader import Reader
+from knowledge.search.writer import Writer
 from tests.search.index.shelf import KIND, Shelf
 
 pytestmark = pytest.mark.django_db
@@ -228,7 +229,7 @@ def test_a_change_behind_the_rebuild_s_back_is_caught_up(
 def test_a_first_build_can_be_searched_while_it_grows_and_is_begun_anew_after_a_crash(
     shelf: Shelf, folder: Folder, follow: Follow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("knowledge.search.follower.COMMIT_EVERY", CHUNK)
+    monkeypatch.setattr("knowledge.search.follower.FIRST_COMMIT", CHUNK)
     for number in range(1, 4 * CHUNK):
         shelf.put(number, "fibre")
     first = Follower(folder)

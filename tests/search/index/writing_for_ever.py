@@ -4,8 +4,9 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from knowledge.search.engine import Generation, Unreadable, Writer
+from knowledge.search.engine import Generation, Unreadable
 from knowledge.search.registry import Document, PassageDocument
+from knowledge.search.writer import Writer
 
 DOCUMENTS = 20
 
