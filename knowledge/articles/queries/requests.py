@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 WORDS_LENGTH: Final = 500
 NOTE_LENGTH: Final = 2_000
 GUESSED_FROM: Final = 10
-LEAST_SHARE: Final = 1 / 3
-"""An area is guessed when it has at least this share of the best results, the nth counting 1/n."""
+LEAST_SHARE: Final = 0.4
+"""An area is guessed when it has at least this share of the best results, the nth counting 1/n: among
+seven or more, the first alone is no reason."""
 
 _ENDS: Final = " ?!.,;:…\"'«»“”()"
 _SAME_SHOWN: Final = 20
