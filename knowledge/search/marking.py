@@ -22,28 +22,23 @@ _MOST_STARTS: Final = 300
 
 
 class _Decided(dict[str, str]):
-    """A run of letters → the asked stem that it has, "" for none; found out once."""
+    """A run of letters → the asked stem or word that it has, "" for none; found out once."""
 
-    def __init__(
-        self, language: str, stems: Collection[str], words: Collection[str], parts: Collection[str]
-    ) -> None:
+    def __init__(self, language: str, asked: Collection[str], parts: Collection[str]) -> None:
         super().__init__()
-        self._parts = parts
         self._language = language
-        self._stems = stems
-        self._words = words
+        self._asked = asked
+        self._parts = parts
 
     def __missing__(self, run: str) -> str:
-        self[run] = found = next(filter(None, map(self._decide, analysis.run_words(run))), "")
+        forms = analysis.run_forms(run, self._language)
+        for form in forms:
+            if form in self._asked:
+                self[run] = form
+                return form
+        inside = (part for part in self._parts if any(part in form for form in forms))
+        self[run] = found = next(inside, "") if self._parts else ""
         return found
-
-    def _decide(self, word: str) -> str:
-        stem = analysis.stem(word, self._language)
-        if stem in self._stems:
-            return stem
-        if word in self._words:
-            return word
-        return next((part for part in self._parts if part in word), "")
 
 
 class Marker:
@@ -89,7 +84,8 @@ class Marker:
         decided = self._decided.get(language)
         if decided is None:
             stems = frozenset(analysis.stem(word, language) for word in self._words)
-            decided = self._decided[language] = _Decided(language, stems, self._words, self._parts)
+            decided = _Decided(language, stems | self._words, self._parts)
+            self._decided[language] = decided
         return [decided[run] for run in analysis.runs(text)]
 
 
