@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from knowledge.articles.models import Article
+from tests.articles.asking import ask_for
 from tests.browser.conftest import Visit
 from tests.factories import make_area, make_article, revise
 
@@ -72,6 +73,11 @@ SCREENS = [
     "/articles/{slug}/archive/",
     "/articles/{slug}/hand-over/",
     "/articles/{slug}/edit/",
+    "/requests/",
+    "/requests/?state=declined",
+    "/requests/new/?q=why+is+my+bill+so+high",
+    "/requests/{asked}/",
+    "/articles/new/?request={asked}",
     "/inbox/",
     "/areas/",
     "/areas/meters/",
@@ -89,6 +95,7 @@ def test_every_screen_is_accessible(
     view: str, visit: Visit, lead: User, faults_of: Callable[[Page], list[str]]
 ) -> None:
     article = _library(lead)
+    asked = ask_for("why is my bill so high", area=article.areas.get(), note="Since October")
     options = VIEWS[view]
     User.objects.filter(pk=lead.pk).update(interface_language=options["language"])
     page = visit(
@@ -99,7 +106,7 @@ def test_every_screen_is_accessible(
     )
     faults = []
     for screen in SCREENS:
-        page.goto(screen.format(slug=article.slug))
+        page.goto(screen.format(slug=article.slug, asked=asked.pk))
         faults += faults_of(page)
     assert not faults, "\n".join(faults)
 
