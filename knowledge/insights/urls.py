@@ -1,7 +1,13 @@
 """Insights, under /insights/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from knowledge.insights import views
 
 app_name = "insights"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("searches/", views.searches, name="searches"),
+    path("searches/file/", views.searches_file, name="searches_file"),
+    path("searches/ask/", views.ask, name="ask"),
+]

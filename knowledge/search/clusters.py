@@ -25,10 +25,11 @@ Canonical = Callable[[Stems], Stems]
 ALIKE: Final = 0.55
 """One rarer word beside two common ones joins (about 0.6), one word of each beside one does not (0.33).
 
-On the wordings of tests/search/test_clusters.py every threshold from 0.48 to 0.60 parts what people
+On the wordings of tests/search/test_clusters.py every threshold from 0.48 to 0.62 parts what people
 would part, and joins the rest.
 """
 
+LEAST_SETS: Final = 50
 _LONGEST_KEY: Final = 500
 
 
@@ -113,13 +114,14 @@ def likeness(one: Sequence[str], other: Sequence[str], rarity: Mapping[str, floa
 def rarity_of(stem_sets: Iterable[Stems]) -> dict[str, float]:
     """From 1 for a stem of every set to 2 for one of a single set: 1 + its share of the largest idf.
 
-    idf = ln(sets / sets with the stem). Undamped, one rare word would outweigh any number of
-    common ones, and "bill doubled this month" would be no kind of "bill doubled".
+    idf = ln(sets / sets with the stem), as if there were at least LEAST_SETS, so that a handful of
+    searches is judged like many. Undamped, one rare word would outweigh any number of common ones,
+    and "bill doubled this month" would be no kind of "bill doubled".
     """
     every = list(stem_sets)
     counts = Counter(stem for stems in every for stem in stems)
-    largest = math.log(len(every)) if len(every) > 1 else 1.0
-    return {stem: 1 + math.log(len(every) / count) / largest for stem, count in counts.items()}
+    size = max(LEAST_SETS, len(every))
+    return {stem: 1 + math.log(size / count) / math.log(size) for stem, count in counts.items()}
 
 
 def _prefix(stems: Stems, rarity: Mapping[str, float], alike: float) -> list[str]:

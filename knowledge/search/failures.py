@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from knowledge.search.models import SearchLog
 from knowledge.search.searchlog import continues
@@ -38,9 +38,8 @@ _READ_AT_ONCE: Final = 2_000
 _follow_ups: dict[str, FollowUp] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """What is read of a row of the log."""
+class Row(NamedTuple):
+    """What is read of a row of the log: a tuple, because a page may read 100,000."""
 
     person_id: int
     at: datetime
@@ -51,8 +50,7 @@ class Row:
     left_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(NamedTuple):
     """One search of one person, and what came of it. Shown to nobody but the person."""
 
     person_id: int
@@ -118,19 +116,15 @@ def searches_between(
 ) -> Iterator[Search]:
     """Every search from `since` to before `until`, person by person; `people` None means all.
 
-    One query (and one of each follow-up) that is streamed, so memory doesn't grow with the log: 0.6 s
+    One query (and one of each follow-up) that is streamed, so memory doesn't grow with the log: 1 s
     for 100,000 rows. Rows up to a minute later are read too, because they decide about the last ones.
     """
     end = until + ABANDONED
     log = SearchLog.objects.filter(at__gte=since, at__lt=end).exclude(source=SearchLog.Source.API)
     if people is not None:
         log = log.filter(person__in=people)
-    fields = ("person_id", "at", "words", "folded_words", "total", "outcome", "left_at")
-    ordered = log.order_by("person_id", "at", "id").values_list(*fields)
-    rows = (
-        Row(**dict(zip(fields, values, strict=True)))
-        for values in ordered.iterator(chunk_size=_READ_AT_ONCE)
-    )
+    ordered = log.order_by("person_id", "at", "id").values_list(*Row._fields)
+    rows = map(Row._make, ordered.iterator(chunk_size=_READ_AT_ONCE))
     found = judge(rows, _asked_between(since, end))
     return (search for search in found if search.at < until)
 
@@ -140,7 +134,7 @@ def judge(rows: Iterable[Row], asked: FollowUps | None = None) -> Iterator[Searc
     waiting: Row | None = None
     for row in rows:
         if waiting is not None and is_same_search(waiting, row):
-            waiting = replace(row, outcome=row.outcome or waiting.outcome)
+            waiting = row._replace(outcome=row.outcome or waiting.outcome)
             continue
         if waiting is not None:
             yield _judged(waiting, row, asked or {})
@@ -163,8 +157,9 @@ def is_same_search(before: Row, after: Row) -> bool:
 
 def _judged(row: Row, following: Row | None, asked: FollowUps) -> Search:
     is_empty, is_used = row.total == 0, bool(row.outcome)
+    went_on = following is not None and following.person_id == row.person_id
     gave_up = (
-        _is_soon(row, following.at if following and following.person_id == row.person_id else None)
+        _is_soon(row, following.at if following and went_on else None)
         or _is_soon(row, row.left_at)
         or _is_soon(row, _first_after(asked.get(row.person_id, ()), row.at))
     )

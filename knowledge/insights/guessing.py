@@ -1,0 +1,123 @@
+"""What the index says about words, as far as the viewer may know: their likely area, and whether only
+closed documents have them.
+
+Many wordings at once, with as many queries as for one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from django.core.cache import caches
+
+from accounts.permissions import hidden_area_ids
+from accounts.queries import visible_areas
+from knowledge.search import analysis, registry, schema
+from knowledge.search.engine import Unreadable
+from knowledge.search.matching import Filters
+from knowledge.search.reader import reader
+from knowledge.search.wording import understand
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from knowledge.areas.models import Area
+    from knowledge.search.engine import Generation
+
+GUESSED_FROM: Final = 5
+"""The best results that are looked at; the nth counts 1/n."""
+
+LEAST_SHARE: Final = 1 / 3
+KEPT_SECONDS: Final = 600
+
+
+def likely_areas(user: User, wordings: Sequence[str]) -> dict[str, Area]:
+    """By wording, the area that most of its best visible results stand in; perhaps none.
+
+    Kept by what the viewer may see, and looked up again among visible areas each time: an area that
+    was closed a moment ago is not named.
+    """
+    keys = {_key(user, words): words for words in wordings}
+    kept: dict[str, int] = caches["local"].get_many(keys)
+    missing = [words for key, words in keys.items() if key not in kept]
+    if missing:
+        found = _guess(user, missing)
+        new = {_key(user, words): found.get(words, 0) for words in missing}
+        caches["local"].set_many(new, KEPT_SECONDS)
+        kept |= new
+    areas = visible_areas(user).in_bulk({pk for pk in kept.values() if pk}) if kept else {}
+    return {words: areas[kept[key]] for key, words in keys.items() if kept.get(key) in areas}
+
+
+def closed_words(user: User, wordings: Collection[str]) -> frozenset[str]:
+    """Those of the wordings with a word that documents have, but none that this viewer may see.
+
+    While the index doesn't answer, all of them are closed to whoever an area is closed to.
+    """
+    hidden = hidden_area_ids(user)
+    if not hidden or not wordings:
+        return frozenset()
+    by_wording = {words: analysis.words(words) for words in wordings}
+    every = {word for parts in by_wording.values() for word in parts}
+    try:
+        index, filters = reader().generation(), Filters(hidden_areas=hidden)
+        closed = {
+            word for _n, word in index.known(every) if not index.visible_frequency(word, filters)
+        }
+    except (Unreadable, ValueError, OSError):
+        return frozenset(wordings)
+    return frozenset(words for words, parts in by_wording.items() if closed.intersection(parts))
+
+
+def _key(user: User, words: str) -> str:
+    told = repr((sorted(hidden_area_ids(user)), words))
+    return f"area-of:{hashlib.sha256(told.encode()).hexdigest()}"
+
+
+def _guess(user: User, wordings: Sequence[str]) -> dict[str, int]:
+    try:
+        index = reader().generation()
+        best = {words: _best(user, words, index) for words in wordings}
+    except (Unreadable, ValueError, OSError):
+        return {}
+    areas = _areas_of(user, {ref for refs in best.values() for ref in refs})
+    likely = {words: _likeliest(refs, areas) for words, refs in best.items()}
+    return {words: pk for words, pk in likely.items() if pk}
+
+
+def _best(user: User, words: str, index: Generation) -> list[int]:
+    filters = Filters(hidden_areas=hidden_area_ids(user))
+    asked = understand(words, index, filters).asked
+    if not asked.words:
+        return []
+    return [hit.ref for hit in index.search(asked, filters).hits[:GUESSED_FROM]]
+
+
+def _areas_of(user: User, refs: Collection[int]) -> dict[int, list[int]]:
+    """The areas in use of the documents that the viewer may see; one lot for each kind."""
+    kinds = {schema.kind_code(name): kind for name, kind in registry.kinds().items()}
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for ref in refs:
+        code, number = schema.split_ref(ref)
+        wanted[code].append(number)
+    found: dict[int, list[int]] = {}
+    for code, numbers in wanted.items():
+        if code in kinds:
+            for number, shown in kinds[code].present(numbers, user).items():
+                ref = schema.ref_of(kinds[code].name, number)
+                found[ref] = [area.pk for area in shown.areas if not area.archived]
+    return found
+
+
+def _likeliest(refs: Sequence[int], areas: Mapping[int, Sequence[int]]) -> int:
+    """0 when no area holds at least LEAST_SHARE of what the results weigh together."""
+    weights: dict[int, float] = defaultdict(float)
+    whole = 0.0
+    for place, ref in enumerate((ref for ref in refs if ref in areas), 1):
+        whole += 1 / place
+        for pk in areas[ref]:
+            weights[pk] += 1 / place
+    best = max(weights, key=lambda pk: (weights[pk], -pk), default=0)
+    return best if best and weights[best] >= whole * LEAST_SHARE else 0
