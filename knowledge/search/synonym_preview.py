@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Max
@@ -180,18 +181,20 @@ def _placed(result: Result, fate: str, old: int = 0) -> Placed:
 def _wordings(user: User, entry: Entry) -> list[str]:
     """The latest wordings of the company that the pair would read differently."""
     trial = Vocabulary([entry.pair])
-    found: dict[str, str] = {}
-    for side in _sides(entry):
-        for folded, typed in _searched_by_several(side):
-            words = analysis.words(folded)
-            read = trial.expansions(words, analysis.detect_language(words))
-            if read and _is_known_to(user, words, entry):
-                found.setdefault(folded, typed)
-    return list(found.values())[:MOST_SEARCHES]
+    several = {row for side in _sides(entry) for row in _searched_by_several(side)}
+    found: list[str] = []
+    for _newest, folded, typed in sorted(several, reverse=True):
+        words = analysis.words(folded)
+        read = trial.expansions(words, analysis.detect_language(words))
+        if read and _is_known_to(user, words, entry):
+            found.append(typed)
+        if len(found) == MOST_SEARCHES:
+            break
+    return found
 
 
-def _searched_by_several(side: str) -> list[tuple[str, str]]:
-    """Wordings (folded, and as somebody typed them) among the latest searches, the newest first."""
+def _searched_by_several(side: str) -> list[tuple[datetime, str, str]]:
+    """Wordings among the latest searches: when last, folded, and as somebody typed them."""
     latest = SearchLog.objects.order_by("-at").values("pk")[:_LATEST_SEARCHES]
     rows = SearchLog.objects.filter(pk__in=latest).exclude(source=SearchLog.Source.API)
     for part in _parts(side):
@@ -202,7 +205,7 @@ def _searched_by_several(side: str) -> list[tuple[str, str]]:
         .annotate(people=Count("person", distinct=True), typed=Max("words"), newest=Max("at"))
     )
     several = grouped.filter(people__gte=LEAST_PEOPLE).order_by("-newest", "folded_words")
-    return list(several.values_list("folded_words", "typed")[:_WORDINGS_READ])
+    return list(several.values_list("newest", "folded_words", "typed")[:_WORDINGS_READ])
 
 
 def _parts(side: str) -> list[str]:

@@ -57,7 +57,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a pair in one language: its words that say something, and their stems."""
+    """One side of a pair in one language: the words to look for, and the stems to match."""
 
     words: Words
     stems: Words
@@ -208,10 +208,17 @@ class Vocabulary:
         return Vocabulary(pair for pair in self._pairs if pair.key != key)
 
 
-def side_of(folded: Iterable[str], code: str) -> Side:
-    """What is left of a side's folded words in a language; perhaps nothing."""
-    words = tuple(word for word in folded if not analysis.is_stop_word(word, code))
-    return Side(words, tuple(analysis.stem(word, code) for word in words))
+def side_of(folded: Sequence[str], code: str) -> Side:
+    """What is left of a side's folded words in a language; perhaps nothing.
+
+    Matched are all that the language doesn't drop; looked for is what the side's own language, if
+    it can be told, doesn't drop either: "note de frais" in an English query still finds no "de".
+    """
+    kept = [word for word in folded if not analysis.is_stop_word(word, code)]
+    spoken = analysis.detect_language(folded)
+    telling = [word for word in kept if not analysis.is_stop_word(word, spoken)]
+    stems = tuple(analysis.stem(word, code) for word in kept)
+    return Side(tuple(telling or kept), stems)
 
 
 def _readings(

@@ -117,6 +117,13 @@ def test_what_is_read_instead_has_no_stop_words() -> None:
     }
 
 
+@pytest.mark.parametrize("language", ["", "fr", "en"])
+def test_small_words_of_the_sides_own_language_are_looked_for_in_none(language: str) -> None:
+    pairs = [pair("facture", "note de frais")]
+    assert readings(pairs, "facture", language) == {(("facture",), ("note", "frais"))}
+    assert readings(pairs, "note de frais", language) == {(("note", "de", "frais"), ("facture",))}
+
+
 def test_the_longest_side_wins() -> None:
     pairs = [pair("box", "boîtier"), pair("box wifi", "routeur"), pair("wifi", "sans fil")]
     assert readings(pairs, "box wifi", "fr") == {(("box", "wifi"), ("routeur",))}
