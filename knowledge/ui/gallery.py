@@ -66,7 +66,9 @@ SECTIONS = (
     Section("states", "States", ("message", "banner", "loading", "progress", "callout", "error")),
     Section("article", "Article", ("article", "passage", "prose", "toc", "code", "flow")),
     Section(
-        "lists", "Lists", ("entry", "result", "finder", "exits", "data", "timeline", "comment")
+        "lists",
+        "Lists",
+        ("entry", "result", "finder", "exits", "data", "timeline", "comment", "synonym"),
     ),
     Section("writing", "Writing", ("editor", "diff", "merge")),
     Section("charts", "Charts", ("chart", "team", "week", "blocks", "sheet")),

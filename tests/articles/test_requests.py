@@ -149,14 +149,25 @@ def test_the_database_holds_one_open_request_for_the_same_words(
             WritingRequest.objects.create(folded_words=request_.folded_words, area=place, **facts)
 
 
+@pytest.mark.django_db
 @given(st.text(max_size=3_000))
 def test_anything_typed_becomes_words_that_fit(typed: str) -> None:
-    words, note = split_words(typed)
+    words, note = split_words(User(), typed)
     assert len(words) <= WORDS_LENGTH
     assert len(note) <= NOTE_LENGTH
     assert len(fold_words(words)) <= WORDS_LENGTH
     assert "\0" not in words
-    assert note or words == " ".join(typed.replace("\0", " ").split())
+    assert bool(words) == bool(typed.replace("\0", " ").split())
+
+
+def test_filters_typed_into_the_search_field_are_no_words(contact: User) -> None:
+    make_area("Energy")
+    said = {
+        "my meter area:energy hums -fan lang:en": "my meter hums",
+        'says "error type:B3" area:nowhere since:2026': "says error type:B3 nowhere",
+        "area:energy": "area:energy",
+    }
+    assert {typed: split_words(contact, typed)[0] for typed in said} == said
 
 
 # Who is told

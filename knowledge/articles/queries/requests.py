@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Count, F, Q
 
 from accounts.models import AreaOwner, AreaRestriction, User
-from accounts.permissions import can_see_area
+from accounts.permissions import can_see_area, hidden_area_ids
 from accounts.queries import owners_of
 from knowledge.areas.folding import fold
 from knowledge.areas.models import Area
 from knowledge.articles.models import Article, WritingRequest
+from knowledge.search.grammar import parse
+from knowledge.search.matching import Filters
+from knowledge.search.operators import apply
 from knowledge.search.queries import SearchRequest, search
 
 if TYPE_CHECKING:
@@ -50,15 +53,25 @@ def fold_words(words: str) -> str:
     return (folded.strip(_ENDS) or folded)[:WORDS_LENGTH]
 
 
-def split_words(typed: str) -> tuple[str, str]:
-    """Words and note of something typed into the search field: what is too long for the words is kept
-    whole in the note, as far as that reaches.
+def split_words(person: User, typed: str) -> tuple[str, str]:
+    """Words and note of something typed into the search field.
+
+    What the field reads as a filter or an exclusion is no word of the customer's. What is too long for
+    the words is kept whole in the note, as far as that reaches.
     """
-    words = " ".join(typed.replace("\0", " ").split())
+    whole = " ".join(typed.replace("\0", " ").split())
+    words = _without_operators(person, whole)
     if len(words) <= WORDS_LENGTH:
         return words, ""
-    cut = words[:WORDS_LENGTH].rsplit(" ", 1)[0]
-    return cut, words[:NOTE_LENGTH]
+    return words[:WORDS_LENGTH].rsplit(" ", 1)[0], whole[:NOTE_LENGTH]
+
+
+def _without_operators(person: User, typed: str) -> str:
+    parsed = parse(typed)
+    if not (parsed.operators or parsed.excluded or parsed.phrases):
+        return typed
+    read = apply(person, parsed, Filters(hidden_areas=hidden_area_ids(person)))
+    return " ".join(read.parsed.words.split()) or typed
 
 
 # The list

@@ -88,7 +88,7 @@ def _tabs(request: SignedInRequest, chosen: RequestFilter) -> list[Tab]:
 def request_new(request: SignedInRequest) -> HttpResponse:
     """Tell the lead what is missing; with `quick` as the search page posts it, in one action."""
     person = request.user
-    words, note = split_words(request.GET.get("q", ""))
+    words, note = split_words(person, request.GET.get("q", ""))
     if request.method == "POST":
         form = RequestForm(_quick(request) or request.POST, person=person)
         if form.is_valid() and (made := _asked(request, form)) is not None:
@@ -106,7 +106,7 @@ def _quick(request: SignedInRequest) -> dict[str, Any] | None:
     """What the form would hold: the words as they were searched, in the area they seem to be about."""
     if "quick" not in request.POST:
         return None
-    words, note = split_words(request.POST.get("words", ""))
+    words, note = split_words(request.user, request.POST.get("words", ""))
     area = area_for(request.user, words) if words else None
     return {"words": words, "note": note, "area": area.slug if area else ""}
 
@@ -145,7 +145,7 @@ def _what_happens(request: SignedInRequest, made: WritingRequest) -> str:
 @require_safe
 def request_waiting(request: SignedInRequest) -> HttpResponse:
     """For the search page: whether somebody waits for these words already."""
-    words, _note = split_words(request.GET.get("q", ""))
+    words, _note = split_words(request.user, request.GET.get("q", ""))
     known = same_words(request.user, words) if words else None
     context = {"known": known, "is_waiting": known is not None and waits_for(request.user, known)}
     return page(request, "articles/request_waiting.html", context)
