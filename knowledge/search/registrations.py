@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -12,6 +13,7 @@ from knowledge.passages import subjects
 from knowledge.search.learning import RELEARN_SECONDS, Relearning
 from knowledge.search.retention import FOLD_SECONDS, fold_old_searches
 from knowledge.search.saved import JOB_SECONDS, SUBJECT, own_saved_ids, tell_about_new_results
+from knowledge.search.synonym_permissions import can_keep_synonyms
 from knowledge.search.worker import register_job
 from knowledge.ui import slots
 
@@ -29,6 +31,14 @@ def browser_link(_request: HttpRequest) -> SafeString:
     )
 
 
+def synonyms_link(request: HttpRequest) -> SafeString | str:
+    """An entry of the profile menu, for those who keep the words that mean the same."""
+    if not can_keep_synonyms(request.user):
+        return ""
+    url = reverse("search:synonyms")
+    return render_to_string("search/_synonym_menu.html", {"url": url})
+
+
 def register() -> None:
     """Called once, when the apps are ready."""
     register_job("copied passages", RELEARN_SECONDS, Relearning())
@@ -36,3 +46,4 @@ def register() -> None:
     register_job("saved searches", JOB_SECONDS, tell_about_new_results)
     subjects.register(subjects.SubjectKind(name=SUBJECT, readable_ids=own_saved_ids))
     slots.register("head", browser_link)
+    slots.register("menu", synonyms_link, order=35)
