@@ -25,8 +25,8 @@ MAX_WORD: Final = 40
 REMEMBERED: Final = 60_000
 """Words kept with their terms: a vocabulary in use, about 15 MB."""
 
-REMEMBERED_TOKENS: Final = 40_000
-"""What stands between spaces, kept with all that the index wants of it: about 20 MB a language."""
+REMEMBERED_TOKENS: Final = 60_000
+"""What stands between spaces, kept with all that the index wants of it: about 15 MB a language."""
 
 GRAM: Final = 4
 LANGUAGES: Final = ("en", "fr")
@@ -121,11 +121,9 @@ def run_places(text: str, first: int, last: int) -> list[tuple[int, int]]:
     return [m.span() for m in islice(_WORD.finditer(text), first, last)]
 
 
-@lru_cache(maxsize=REMEMBERED)
-def run_forms(run: str, language: str) -> tuple[str, ...]:
-    """Of the words in one run of letters: the stem and the word itself of each, in order."""
-    words = _parts.__wrapped__(run[:_LONGEST_RUN])
-    return tuple(form for word in words for form in (stem(word, language), word))
+def run_words(run: str) -> tuple[str, ...]:
+    """The folded words in one run of letters."""
+    return _parts(run[:_LONGEST_RUN])
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -180,17 +178,21 @@ class Said(NamedTuple):
 
 
 class _Tokens(dict[str, Said]):
-    """What stands between two spaces → what it says in a language. Emptied when it grows too large:
-    the common ones are back at once."""
+    """What stands between two spaces → what it says in a language.
+
+    Of two halves: when one is full the older is dropped, so that common tokens stay.
+    """
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
+        self._older: dict[str, Said] = {}
 
     def __missing__(self, token: str) -> Said:
-        found = _say(words(token), self._language)
+        found = self._older.get(token) or _say(words(token), self._language)
         if len(token) <= _LONGEST_REMEMBERED:
-            if len(self) >= REMEMBERED_TOKENS:
+            if len(self) >= REMEMBERED_TOKENS // 2:
+                self._older = dict(self)
                 self.clear()
             self[token] = found
         return found
@@ -212,7 +214,12 @@ def together(texts: Sequence[Said]) -> Said:
     """Several texts as one."""
     if not texts:
         return NOTHING_SAID
-    return Said._make(" ".join(filter(None, of_all)) for of_all in zip(*texts, strict=True))
+    said, its_terms, its_grams = zip(*texts, strict=True)
+    return Said(
+        " ".join(filter(None, said)),
+        " ".join(filter(None, its_terms)),
+        " ".join(filter(None, its_grams)),
+    )
 
 
 def forget_tokens() -> None:
@@ -221,7 +228,12 @@ def forget_tokens() -> None:
 
 
 def _say(folded: list[str], language: str) -> Said:
-    return Said(" ".join(folded), " ".join(terms(folded, language)), gram_text(folded, language))
+    telling = [word for word in folded if not is_stop_word(word, language)]
+    return Said(
+        " ".join(folded),
+        " ".join(terms(telling, language)),
+        " ".join(gram for word in telling for gram in grams(word)),
+    )
 
 
 NOTHING_SAID: Final = Said("", "", "")

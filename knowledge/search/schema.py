@@ -176,7 +176,7 @@ def _document_entry(document: Document, said: list[Analysed]) -> tantivy.Documen
         if text.words:
             entry.add_text(name, text.terms)
     entry.add_text("raw", f" {BETWEEN} ".join(text.words for text in texts.values()))
-    entry.add_text("grams", together(list(texts.values())).grams)
+    entry.add_text("grams", " ".join(text.grams for text in texts.values() if text.grams))
     names = [*title.words.split(), *texts["questions"].words.split()]
     entry.add_text("title_grams", analysis.gram_text(names, language, TITLE_GRAM))
     learned = [term for part in document.passages for term in _learned_terms(part, language)]

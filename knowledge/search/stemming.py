@@ -51,6 +51,10 @@ _ENDINGS: Final = (
     ("x", "", 4),
     ("e", "", 3),
 )
+_BY_LETTER: Final = {
+    letter: tuple(line for line in _ENDINGS if line[0].endswith(letter))
+    for letter in {ending[-1] for ending, _put, _least in _ENDINGS}
+}
 _DOUBLED: Final = frozenset("lmnprst")
 
 
@@ -59,7 +63,7 @@ def french_stem(word: str) -> str:
     if len(word) < _SHORTEST:
         return word
     stem = _without_verb_ending(word)
-    for ending, put, least in _ENDINGS:
+    for ending, put, least in _BY_LETTER.get(stem[-1], ()):
         if stem.endswith(ending) and len(stem) - len(ending) >= least:
             stem = stem[: -len(ending)] + put
             break
