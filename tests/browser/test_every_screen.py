@@ -59,6 +59,8 @@ SCREENS = [
     "/",
     "/search/",
     "/search/?q=meter",
+    "/search/save/?q=meter",
+    "/search/browser/",
     "/search/synonyms/",
     "/search/synonyms/new/?words=box",
     "/search/synonyms/import/",

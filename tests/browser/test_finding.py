@@ -1,16 +1,22 @@
 """With a customer on the line: from the customer's words to a passage on the clipboard."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.urls import reverse
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from knowledge.articles.models import Article
 from knowledge.replies.models import ReplyRecord
+from knowledge.search import searchlog
+from knowledge.search.actions import save_search
+from knowledge.search.models import SavedSearch, SearchLog
 from tests.browser.conftest import Hands, Visit
+from tests.browser.test_every_screen import VIEWS
 from tests.factories import make_area, make_article
 from tests.search.indexing import follow, forget_index
 
@@ -73,3 +79,229 @@ def test_an_internal_passage_has_no_copy_key(visit: Visit, contact: User, articl
     expect(page.locator(".passage--internal")).to_contain_text("lot 24-B")
     assert page.locator(".passage--internal copy-button").count() == 0
     assert page.locator("copy-button").count() == 1
+
+
+@pytest.fixture
+def second(article: Article, expert: User) -> Article:
+    body = "/// customer\n\nA meter that blinks counts, whatever the light.\n\n///\n"
+    made = make_article("The meter blinks", owner=expert, body=body, areas=[make_area("Meters")])
+    follow()
+    return made
+
+
+def _titles(page: Page) -> list[str]:
+    return page.locator("results-list h2").all_inner_texts()
+
+
+def test_results_follow_the_typing_in_one_entry_of_the_history(
+    visit: Visit, contact: User, second: Article
+) -> None:
+    page = visit(contact, "/search/?q=orange+light")
+    expect(page.locator(".result h2").first).to_have_text("Orange light on the box")
+    before = page.evaluate("history.length")
+    field = page.get_by_role("combobox", name="Search in the customer").first
+    field.fill("")
+    field.press_sequentially("meter blinks", delay=60)
+    expect(page.locator(".result h2").first).to_have_text("The meter blinks")
+    expect(page).to_have_url(re.compile(r"/search/\?q=meter\+blinks$"))
+    expect(page).to_have_title(re.compile("^meter blinks"))
+    expect(field).to_be_focused()
+    assert page.evaluate("history.length") == before + 1
+    page.go_back()
+    expect(page.locator(".result h2").first).to_have_text("Orange light on the box")
+    expect(field).to_have_value("orange light")
+    page.wait_for_timeout(200)
+    searchlog.flush()
+    words = SearchLog.objects.filter(person=contact, source="page").order_by("at")
+    assert [row.words for row in words].count("meter blinks") == 1
+    assert not words.filter(words__in=["mete", "meter", "meter bl"]).exists()
+
+
+def test_an_outdated_answer_is_cancelled_and_never_shown(
+    visit: Visit, contact: User, second: Article
+) -> None:
+    page = visit(contact, "/search/")
+    held: list[Route] = []
+    page.route("**/search/?q=orange", lambda route: held.append(route))  # noqa: PLW0108 - a method has no place for what Playwright notes on it
+    cancelled: list[str] = []
+    page.on("requestfailed", lambda request: cancelled.append(request.url))
+    field = page.locator("#bar-search")
+    with page.expect_request("**/search/?q=orange"):
+        field.fill("orange")
+    field.fill("meter blinks")
+    expect(page.locator(".result h2").first).to_have_text("The meter blinks")
+    assert [url.rpartition("=")[2] for url in cancelled] == ["orange"]
+    assert held
+
+
+def test_new_results_wait_while_the_focus_is_in_the_old_ones(
+    visit: Visit, contact: User, second: Article
+) -> None:
+    page = visit(contact, "/search/?q=orange+light")
+    old = _titles(page)
+    field = page.locator("#bar-search")
+    with page.expect_response("**/search/?q=meter**"):
+        field.fill("meter blinks")
+        page.locator(".result a").first.focus()
+    later = page.get_by_role("button", name="Show new results")
+    expect(later).to_be_visible()
+    assert _titles(page) == old
+    later.press("Enter")
+    expect(page.locator(".result h2").first).to_have_text("The meter blinks")
+    expect(page.locator(".result").first).to_be_focused()
+    expect(later).to_be_hidden()
+
+
+def test_new_results_wait_while_the_pointer_moves_over_the_old_ones(
+    visit: Visit, contact: User, second: Article
+) -> None:
+    page = visit(contact, "/search/?q=orange+light")
+    old = _titles(page)
+    field = page.locator("#bar-search")
+    field.fill("meter blinks")
+    box = page.locator(".result").first.bounding_box()
+    assert box
+    with page.expect_response("**/search/?q=meter**"):
+        for step in range(12):
+            page.mouse.move(box["x"] + 20 + 4 * step, box["y"] + 20)
+            page.wait_for_timeout(20)
+    expect(page.get_by_role("button", name="Show new results")).to_be_visible()
+    assert _titles(page) == old
+    page.mouse.move(5, 5)
+    expect(page.locator(".result h2").first).to_have_text("The meter blinks")
+
+
+def test_what_is_done_right_after_typing_is_done_to_the_new_results(
+    visit: Visit, contact: User, second: Article
+) -> None:
+    page = visit(contact, "/search/?q=orange+light")
+    field = page.locator("#bar-search")
+    field.fill("meter blinks")
+    field.press("Control+Enter")
+    expect(page.get_by_text("Copied")).to_have_count(1)
+    assert _clipboard(page) == "A meter that blinks counts, whatever the light."
+    field.fill("orange light")
+    field.press("ArrowDown")
+    expect(page.locator(".result").first).to_be_focused()
+    expect(page.locator(".result h2").first).to_have_text("Orange light on the box")
+
+
+def test_a_filter_narrows_in_place_and_stays_in_the_address(
+    visit: Visit, contact: User, second: Article
+) -> None:
+    page = visit(contact, "/search/?q=light")
+    page.get_by_label("Meters").check()
+    expect(page).to_have_url(re.compile("area=meters"))
+    expect(page.locator(".result")).to_have_count(1)
+    expect(page.get_by_label("Meters")).to_be_focused()
+    page.locator("#bar-search").fill("meter blinks")
+    expect(page).to_have_url(re.compile(r"area=meters.*q=meter\+blinks"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("area=meters"))
+
+
+def test_the_copy_key_says_why_an_internal_passage_does_not_copy(
+    visit: Visit, contact: User, article: Article
+) -> None:
+    page = visit(contact, "/search/?q=lot+24-B")
+    page.locator(".result a").first.focus()
+    page.keyboard.press("c")
+    expect(page.locator("[data-live]")).to_contain_text("stays in the house")
+
+
+def test_operators_complete_by_keyboard(visit: Visit, contact: User, second: Article) -> None:
+    page = visit(contact, "/")
+    page.keyboard.type("blinks area:met")
+    expect(page.get_by_role("option", name="Meters")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#bar-search")).to_have_value("blinks area:meters ")
+    page.keyboard.press("Enter")
+    expect(page.locator(".result h2").first).to_have_text("The meter blinks")
+
+
+def test_a_search_is_saved_told_of_and_deleted_by_keyboard(
+    visit: Visit, contact: User, article: Article
+) -> None:
+    page = visit(contact, "/search/?q=orange+light")
+    page.get_by_text("Save this search").focus()
+    page.locator("summary", has_text="Save this search").press("Enter")
+    page.get_by_label("Name").fill("Lamps")
+    page.get_by_label("Name").press("Enter")
+    expect(page.get_by_text("“Lamps” is saved.")).to_be_visible()
+    page.goto("/search/")
+    page.get_by_role("button", name="Tell me about new results of “Lamps”").press("Enter")
+    expect(page.get_by_role("button", name="Tells me")).to_be_visible()
+    assert SavedSearch.objects.get().seen == [f"article:{article.pk}"]
+    page.get_by_role("link", name="Change “Lamps”").press("Enter")
+    page.get_by_role("button", name="Delete this saved search").press("Enter")
+    expect(page.get_by_text("“Lamps” is deleted.")).to_be_visible()
+    assert not SavedSearch.objects.exists()
+
+
+def test_leaving_without_a_result_is_noted_and_opening_one_is_not(
+    visit: Visit, contact: User, article: Article
+) -> None:
+    page = visit(contact, "/search/?q=orange+light")
+    page.goto("/articles/")
+    page.wait_for_timeout(300)
+    searchlog.flush()
+    assert SearchLog.objects.get(words="orange light").left_at
+    page.goto("/search/?q=lot+24-B")
+    page.locator(".result a").first.click()
+    page.wait_for_url(f"**{article.get_absolute_url()}**")
+    page.wait_for_timeout(300)
+    searchlog.flush()
+    opened = SearchLog.objects.get(words="lot 24-B")
+    assert (opened.outcome, opened.left_at) == ("opened", None)
+
+
+def test_the_key_of_the_bookmarklet_is_dragged_and_says_so(
+    visit: Visit, contact: User, article: Article
+) -> None:
+    page = visit(contact, "/search/browser/")
+    key = page.get_by_role("link", name="Search in Terroir")
+    code = key.get_attribute("href") or ""
+    key.click()
+    expect(page.locator("[data-live]")).to_contain_text("Drag it to your bookmarks bar")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
+    with page.expect_popup() as popup:
+        page.evaluate(code.removeprefix("javascript:").replace("%20", " ").replace("%27", "'"))
+    small = popup.value
+    small.wait_for_load_state()
+    expect(small.locator("#bar-search")).to_have_value("Search from your browser")
+    expect(small.locator(".bar nav")).to_be_hidden()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_search_screens_are_accessible_with_all_that_can_be_open(
+    view: str, visit: Visit, lead: User, second: Article, faults_of: Callable[[Page], list[str]]
+) -> None:
+    options = VIEWS[view]
+    User.objects.filter(pk=lead.pk).update(interface_language=options["language"])
+    saved = save_search(person=lead, name="Lamps", query="q=lamps", tells=True, seen=[])
+    page = visit(
+        lead,
+        viewport={"width": options["width"], "height": 900},
+        color_scheme=options["scheme"],
+        reduced_motion="reduce",
+    )
+    faults = []
+    for screen in (
+        "/search/",
+        "/search/?q=orange+light&explain=1",
+        "/search/?q=orange+zebra+quagga+area:nowhere",
+        "/search/?q=orange+ligt",
+        "/search/?q=zebra",
+        "/search/?q=orange&window=small",
+        reverse("search:saved_rename", args=[saved.pk]),
+    ):
+        page.goto(screen)
+        faults += faults_of(page)
+    page.goto("/search/?q=orange+light")
+    for menu in page.locator("main summary.button").all():
+        menu.click()
+        faults += faults_of(page)
+    page.locator("#bar-search").fill("light area:met")
+    expect(page.locator(".suggest__list [role=option]")).to_have_count(1)
+    faults += faults_of(page)
+    assert not faults, "\n".join(faults)
