@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.core.cache import caches
@@ -16,8 +16,9 @@ from django.core.cache import caches
 from accounts.permissions import hidden_area_ids
 from accounts.queries import visible_areas
 from knowledge.search import analysis, registry, schema
+from knowledge.search.clusters import stems_of
 from knowledge.search.engine import Unreadable
-from knowledge.search.matching import Filters
+from knowledge.search.asking import Filters
 from knowledge.search.reader import reader
 from knowledge.search.wording import understand
 
@@ -34,11 +35,38 @@ KEPT_SECONDS: Final = 600
 
 
 def likely_areas(user: User, wordings: Sequence[str]) -> dict[str, Area]:
-    """By wording, the area that most of its best visible results stand in; perhaps none.
+    """By wording, the area it is likely about, among those that exist for the viewer; perhaps none.
 
-    Kept by what the viewer may see, and looked up again among visible areas each time: an area that
-    was closed a moment ago is not named.
+    The area whose name the words hold whole, in either language, the longest name first; else the one
+    that most of their best visible results stand in. Guesses are kept by what the viewer may see, and
+    looked up again among visible areas each time: one that was closed a moment ago is not named.
     """
+    if not wordings:
+        return {}
+    areas = {area.pk: area for area in visible_areas(user).current()}
+    named = _named(wordings, areas.values())
+    kept = _kept_guesses(user, [words for words in wordings if words not in named])
+    return named | {words: areas[pk] for words, pk in kept.items() if pk in areas}
+
+
+def _named(wordings: Iterable[str], areas: Collection[Area]) -> dict[str, Area]:
+    names = [
+        (frozenset(stems_of(name)), area)
+        for area in areas
+        for name in (area.name, area.name_fr)
+        if name
+    ]
+    found = {}
+    for words in wordings:
+        stems = frozenset(stems_of(words))
+        named = [(len(name), area.depth, -area.pk, area) for name, area in names if name <= stems]
+        if named:
+            found[words] = max(named)[-1]
+    return found
+
+
+def _kept_guesses(user: User, wordings: Sequence[str]) -> dict[str, int]:
+    """The ids of areas, 0 for none, from what is kept and from the index."""
     keys = {_key(user, words): words for words in wordings}
     kept: dict[str, int] = caches["local"].get_many(keys)
     missing = [words for key, words in keys.items() if key not in kept]
@@ -47,8 +75,7 @@ def likely_areas(user: User, wordings: Sequence[str]) -> dict[str, Area]:
         new = {_key(user, words): found.get(words, 0) for words in missing}
         caches["local"].set_many(new, KEPT_SECONDS)
         kept |= new
-    areas = visible_areas(user).in_bulk({pk for pk in kept.values() if pk}) if kept else {}
-    return {words: areas[kept[key]] for key, words in keys.items() if kept.get(key) in areas}
+    return {words: kept[key] for key, words in keys.items()}
 
 
 def closed_words(user: User, wordings: Collection[str]) -> frozenset[str]:

@@ -10,8 +10,8 @@ from knowledge.search.engine import FACETS
 if TYPE_CHECKING:
     from tantivy import Query
 
+    from knowledge.search.asking import Asked, Demand, Filters
     from knowledge.search.engine import Generation
-    from knowledge.search.matching import Asked, Demand, Filters
 
 
 def good(index: Generation, asked: Asked, filters: Filters, demand: Demand) -> Query:

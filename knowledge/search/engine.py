@@ -18,17 +18,8 @@ import tantivy
 from tantivy import Occur, Query
 
 from knowledge.search import schema
-from knowledge.search.matching import (
-    ANSWER_FIELDS,
-    CANDIDATES,
-    WEIGHTS,
-    Asked,
-    Demand,
-    Filters,
-    Matcher,
-    chosen,
-    demand_of,
-)
+from knowledge.search.asking import Asked, Demand, Filters, demand_of
+from knowledge.search.matching import ANSWER_FIELDS, CANDIDATES, WEIGHTS, Matcher, chosen
 from knowledge.search.ranking import Factors, Taste, factors
 from knowledge.search.schema import Standing
 

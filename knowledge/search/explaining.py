@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from knowledge.search import analysis, schema
-from knowledge.search.matching import WEIGHTS, Asked, Demand, Filters, weighted
+from knowledge.search.asking import Asked, Demand, Filters
+from knowledge.search.matching import WEIGHTS, weighted
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from knowledge.search import analysis
-from knowledge.search.matching import Asked
+from knowledge.search.asking import Asked
 
 WINDOW_WORDS: Final = 45
 _BEFORE: Final = 8

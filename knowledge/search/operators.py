@@ -21,7 +21,7 @@ from knowledge.search import registry
 from knowledge.search.grammar import Operator, Parsed, read_since
 
 if TYPE_CHECKING:
-    from knowledge.search.matching import Filters
+    from knowledge.search.asking import Filters
 
 MOST_VALUES: Final = 30
 

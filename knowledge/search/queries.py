@@ -14,13 +14,14 @@ from django.utils.safestring import SafeString
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.folding import fold
 from knowledge.search import analysis, registry, schema
+from knowledge.search.asking import Asked, Demand, Filters
 from knowledge.search.counting import facets, good
 from knowledge.search.engine import Generation, Hit, Unreadable
 from knowledge.search.explaining import explain
 from knowledge.search.grammar import Operator, parse
 from knowledge.search.learning import copied_after, digest
 from knowledge.search.marking import Marker
-from knowledge.search.matching import CANDIDATES, Asked, Demand, Filters
+from knowledge.search.matching import CANDIDATES
 from knowledge.search.models import SearchLog
 from knowledge.search.operators import apply
 from knowledge.search.ranking import Taste
@@ -89,7 +90,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResults:
-    """What was found. `total` counts good matches (see `matching.demand_of`); what only comes near
+    """What was found. `total` counts good matches (see `asking.demand_of`); what only comes near
     them stands below a line. `facets` count, for each value, the answers with it chosen.
 
     `unmatched` are words, as typed, that nothing the person may see has; `unread` are operators

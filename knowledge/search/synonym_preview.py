@@ -16,8 +16,8 @@ from django.db.models import Count, Max
 
 from accounts.permissions import hidden_area_ids
 from knowledge.search import analysis
+from knowledge.search.asking import Filters
 from knowledge.search.engine import Unreadable
-from knowledge.search.matching import Filters
 from knowledge.search.models import SearchLog
 from knowledge.search.queries import Result, SearchRequest, SearchResults, search
 from knowledge.search.reader import reader

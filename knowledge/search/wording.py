@@ -1,9 +1,9 @@
 """What a person typed: its language, its words that count, and what else they may mean.
 
 A word that no document has (none that the person may see) is, in this order: completed, if it is the
-last one and may still be on its way; looked for inside longer words ("boarding" in "onboarding");
-repaired by the commonest known word one slip away (a letter lost, added, changed, or two swapped);
-or parted in two known words ("wifibox"). Two neighbours that are one word elsewhere are joined.
+last one and may still be on its way; repaired by the commonest known word one slip away (a letter
+lost, added, changed, or two swapped); looked for inside longer words ("boarding" in "onboarding"); or
+parted in two known words ("wifibox"). Two neighbours that are one word elsewhere are joined.
 Known words are never changed: making every word fuzzy is harmful (measured).
 """
 
@@ -15,9 +15,9 @@ from itertools import pairwise
 from typing import Final
 
 from knowledge.search import analysis
+from knowledge.search.asking import MAX_QUERY_WORDS, Asked, Filters, Reading
 from knowledge.search.engine import Generation
 from knowledge.search.grammar import MAX_TYPED
-from knowledge.search.matching import MAX_QUERY_WORDS, Asked, Filters, Reading
 from knowledge.search.synonyms import Vocabulary
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -25,7 +25,7 @@ _SHORTEST_REPAIRED: Final = 4
 _LONGEST_REPAIRED: Final = 24
 _MOST_REPAIRED: Final = 4
 _SHORTEST_COMPLETED: Final = 3
-_SHORTEST_INSIDE: Final = 5
+_SHORTEST_INSIDE: Final = 6
 _SHORTEST_HALF: Final = 3
 _SHORTEST_JOINED: Final = 6
 _COMPLETIONS: Final = 5
@@ -118,12 +118,12 @@ class _Unknown:
         is_plain = word.isascii() and word.isalpha()
         if not is_plain or not _SHORTEST_REPAIRED <= len(word) <= _LONGEST_REPAIRED:
             return False
-        if len(word) >= _SHORTEST_INSIDE and self._index.is_inside(word, self._seen):
-            self.parts.append(word)
-            return True
         better = _nearest(word, self._index, self._seen)
         if better:
             self.read[word] = better
+            return True
+        if len(word) >= _SHORTEST_INSIDE and self._index.is_inside(word, self._seen):
+            self.parts.append(word)
             return True
         halves = _parted(word, self._index, self._seen)
         if halves:

@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.search.asking import Asked
 from knowledge.search.marking import WINDOW_WORDS, Marker
-from knowledge.search.matching import Asked
 
 
 def _marker(*words: str, language: str = "en") -> Marker:

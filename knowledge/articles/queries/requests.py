@@ -15,7 +15,7 @@ from knowledge.areas.folding import fold
 from knowledge.areas.models import Area
 from knowledge.articles.models import Article, WritingRequest
 from knowledge.search.grammar import parse
-from knowledge.search.matching import Filters
+from knowledge.search.asking import Filters
 from knowledge.search.operators import apply
 from knowledge.search.queries import SearchRequest, search
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from knowledge.search import actions, schema
+from knowledge.search.asking import Asked, Filters
 from knowledge.search.engine import Damaged, Generation, Unreadable
-from knowledge.search.matching import Asked, Filters
 from knowledge.search.wording import understand
 from tests.search.index.shelf import KIND, Shelf, passage
 

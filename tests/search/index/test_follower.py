@@ -11,11 +11,11 @@ from django.db import DatabaseError
 
 from knowledge.search import schema
 from knowledge.search.actions import note_change, note_changes
+from knowledge.search.asking import Asked, Filters
 from knowledge.search.changelog import KEEP
 from knowledge.search.engine import Damaged, Generation, Unreadable
 from knowledge.search.folder import Folder
 from knowledge.search.follower import CHUNK, Follower, Stopped
-from knowledge.search.matching import Asked, Filters
 from knowledge.search.reader import Reader
 from knowledge.search.writer import Writer
 from tests.search.index.shelf import KIND, Shelf

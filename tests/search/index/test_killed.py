@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from knowledge.search.asking import Asked, Filters
 from knowledge.search.engine import Generation
-from knowledge.search.matching import Asked, Filters
 from tests.search.index.writing_for_ever import DOCUMENTS, last_batch
 
 KILLS = 100

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.search import schema
+from knowledge.search.asking import Filters
 from knowledge.search.engine import Generation
-from knowledge.search.matching import Filters
 from knowledge.search.ranking import Factors, Taste, factors
 from knowledge.search.registry import Document
 from knowledge.search.schema import Standing, standing_of

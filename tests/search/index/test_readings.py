@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knowledge.search.asking import Asked, Demand, Filters, Reading, demand_of
 from knowledge.search.engine import Generation
-from knowledge.search.matching import Asked, Demand, Filters, Reading, demand_of
 from knowledge.search.synonyms import Vocabulary
 from knowledge.search.wording import understand
 from tests.search.index.shelf import Shelf
@@ -159,7 +159,9 @@ def test_an_excluded_word_is_kept_out_in_all_its_forms(shelf: Shelf, follow: Fol
     assert numbers(index, "meters", Filters(excluded=(("and", "boxes"),))) == [1]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 @given(typed=st.text(max_size=80))
 def test_any_text_is_understood_and_searched(typed: str, shelf: Shelf, follow: Follow) -> None:
     if not shelf.documents:
