@@ -108,3 +108,21 @@ def _just_copied(
         return None
     said = {(row.revision_id, row.passage_key) for row in last.passages.all()}
     return last if said == {(revision.pk, key) for key in keys} else None
+
+
+class NoteUses:
+    """A job of the worker: articles that replies used since its last look take their new place.
+
+    It begins with the process; older uses are in the index since its last rebuild, or come with the
+    article's next change.
+    """
+
+    def __init__(self) -> None:
+        self._looked_at = timezone.now()
+
+    def __call__(self) -> None:
+        now = timezone.now()
+        used = ReplyPassage.objects.filter(record__created_at__gte=self._looked_at)
+        articles = sorted(set(used.values_list("article_id", flat=True)))
+        self._looked_at = now
+        search.note_changes(kind="article", object_ids=articles)

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from knowledge.articles import margin
+from knowledge.replies.actions import NoteUses
 from knowledge.replies.channel import channel_chooser
 from knowledge.replies.queries import month_start, reach_of, recent_uses
 from knowledge.search import registry
+from knowledge.search.worker import register_job
 from knowledge.ui import slots
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from knowledge.articles.models import Article
+
+
+USES_SECONDS = 600.0
+"""How late a use of an article may move it up."""
 
 
 def article_reach(article: Article) -> SafeString | str:
@@ -46,4 +52,5 @@ def register() -> None:
     margin.register_figures(article_reach)
     margin.register_copying(channel_chooser)
     registry.register_uses(recent_uses)
+    register_job("uses of articles", USES_SECONDS, NoteUses())
     slots.register("menu", my_replies_link, order=40)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from knowledge.articles.models import Article
-from knowledge.replies.actions import record_copy
+from knowledge.replies.actions import NoteUses, record_copy
 from knowledge.replies.queries import recent_uses
 from knowledge.search import learning, searchlog
 from knowledge.search.actions import note_change
@@ -174,6 +174,16 @@ def test_uses_count_less_with_age(article: Article, contact: User) -> None:
     aged = recent_uses("article", [article.pk])[article.pk]
     assert 0 < aged < fresh <= 1
     assert recent_uses("another", [article.pk]) == {}
+
+
+def test_articles_that_replies_used_are_indexed_anew(article: Article, contact: User) -> None:
+    job = NoteUses()
+    _copies(article, "frozen gizmo", contact)
+    before = SearchChange.objects.count()
+    job()
+    assert SearchChange.objects.count() == before + 1
+    job()
+    assert SearchChange.objects.count() == before + 1
 
 
 def test_a_digest_stands_for_words_not_for_their_dress() -> None:
