@@ -121,9 +121,11 @@ def run_places(text: str, first: int, last: int) -> list[tuple[int, int]]:
     return [m.span() for m in islice(_WORD.finditer(text), first, last)]
 
 
-def run_words(run: str) -> tuple[str, ...]:
-    """The folded words in one run of letters."""
-    return _parts(run[:_LONGEST_RUN])
+@lru_cache(maxsize=REMEMBERED)
+def run_forms(run: str, language: str) -> tuple[str, ...]:
+    """Of the words in one run of letters: the stem and the word itself of each, in order."""
+    words = _parts.__wrapped__(run[:_LONGEST_RUN])
+    return tuple(form for word in words for form in (stem(word, language), word))
 
 
 @lru_cache(maxsize=REMEMBERED)
