@@ -13,6 +13,7 @@ from knowledge.articles.actions import (
     answer_request,
     claim_request,
     decline_request,
+    discard_draft,
     join_request,
     leave_request,
     move_request,
@@ -277,6 +278,20 @@ def test_an_article_begun_for_a_request_that_was_declined_meanwhile_is_published
     request_.refresh_from_db()
     assert request_.state == State.DECLINED
     assert request_.article is None
+
+
+def test_throwing_the_draft_away_leaves_the_writing_to_others(
+    request_: WritingRequest, expert: User, lead: User
+) -> None:
+    discard_draft(draft=start_requested_draft(person=expert, request=request_, fields={}))
+    request_.refresh_from_db()
+    assert (request_.state, request_.writer) == (State.OPEN, None)
+    draft = start_requested_draft(person=expert, request=request_, fields={})
+    release_request(request=request_)
+    claim_request(request=request_, by=lead)
+    discard_draft(draft=draft)
+    request_.refresh_from_db()
+    assert request_.writer == lead
 
 
 def test_a_request_goes_on_for_those_who_may_not_read_the_answer(

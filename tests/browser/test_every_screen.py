@@ -84,6 +84,7 @@ SCREENS = [
     "/requests/{asked}/",
     "/articles/new/?request={asked}",
     "/inbox/",
+    "/insights/searches/",
     "/areas/",
     "/areas/meters/",
     "/topics/",

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from knowledge.articles.errors import DraftGone, StaleDraft
-from knowledge.articles.models import Article, Draft, Suggestion
+from knowledge.articles.models import Article, Draft, Suggestion, WritingRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,5 +97,9 @@ def spend_draft(draft: Draft | None) -> None:
 
 @transaction.atomic
 def discard_draft(*, draft: Draft) -> None:
-    """Throw a draft away, because its writer says so."""
+    """Throw a draft away, because its writer says so. What it was begun for is open to others again."""
+    claimed = WritingRequest.objects.filter(
+        pk=draft.request_id, writer=draft.person_id, state=WritingRequest.State.CLAIMED
+    )
+    claimed.update(state=WritingRequest.State.OPEN, writer=None)
     draft.delete()
