@@ -70,10 +70,12 @@ def recent_uses(kind: str, ids: Collection[int]) -> dict[int, float]:
         )
         for start, end in _USE_AGES
     }
-    rows = ReplyPassage.objects.filter(article__in=list(ids)).values("article").annotate(**spans)
+    used = ReplyPassage.objects.filter(article__in=list(ids)).order_by()
+    rows = used.values("article").annotate(**spans).values_list("article", *spans)
+    weights = [_weight(start, end) for start, end in _USE_AGES]
     return {
-        row["article"]: sum(_weight(*span) * row[f"from_{span[0]}"] for span in _USE_AGES)
-        for row in rows
+        article: sum(weight * count for weight, count in zip(weights, counts, strict=True))
+        for article, *counts in rows
     }
 
 
