@@ -28,6 +28,8 @@ class PassageDocument:
 class Document:
     """What the index keeps of one object. `area_ids` include the areas above; all ids are of saved rows.
 
+    `closing_area_ids` are those that hide it when they are closed to a person: the areas it stands
+    in, without those above (whether these hide it is in what is closed). Not given, it is `area_ids`.
     `uses` (copies, each counting less with age) and the passages' `learned` (what people typed who
     then copied them) are filled in by search itself, from what packages registered and from its log.
     """
@@ -41,6 +43,7 @@ class Document:
     passages: Sequence[PassageDocument] = ()
     topics: Sequence[str] = ()
     area_ids: Collection[int] = ()
+    closing_area_ids: Collection[int] | None = None
     topic_ids: Collection[int] = ()
     people_ids: Collection[int] = ()
     language: str = "en"

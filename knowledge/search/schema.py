@@ -6,7 +6,9 @@ beside documents would bend both. Text is analysed here and handed over as terms
 documents: one entry each. Searched text: title, questions, short, body, topics (stems), learned (stems
     of what people typed who then copied from it), raw (folded words), grams (4-letter pieces of all),
     title_grams (3-letter pieces of title and questions), told_customer and told_partner (stems of
-    what may be told). `standing` and `changed` are numbers that adjust the order.
+    what may be told). `area` holds the areas a document stands in and all above, to choose and to
+    count; `closing_area` only the former, which decide who may find it. `standing` and `changed` are
+    numbers that adjust the order.
 passages: one entry for each passage or 120-word piece of a long one, joined by `ref`.
 
 `ref` is one number for kind and id, so that joining and deleting need no text. Names of areas,
@@ -122,6 +124,7 @@ def document_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in ("area", "topic", "person"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
+    builder.add_unsigned_field("closing_area", indexed=True)
     for name in ("kind", "language", "confidence", "article_kind", "audience"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("archived", indexed=True, fast=True)
@@ -213,8 +216,10 @@ def _add_told(
 
 
 def _add_facts(entry: tantivy.Document, document: Document) -> None:
+    closing = document.closing_area_ids
     for field, ids in (
         ("area", document.area_ids),
+        ("closing_area", document.area_ids if closing is None else closing),
         ("topic", document.topic_ids),
         ("person", document.people_ids),
     ):
