@@ -10,14 +10,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.queries import visible_areas
+from accounts.models import User
+from accounts.queries import visible_areas, visible_topics
 from knowledge.areas.models import Topic
 from knowledge.markup.audience import Audience
 from knowledge.search import registry
 from knowledge.ui import pieces
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from django.http import QueryDict
+
     from knowledge.search.forms import Chosen
 
 MOST_SHOWN: Final = 8
@@ -111,3 +113,39 @@ def _languages(facets: Counts, chosen: Chosen) -> Iterable[tuple[str, str, int]]
 def _shown(counts: Mapping[Any, int], picked: Iterable[Any]) -> set[int]:
     best = sorted(counts, key=lambda pk: -counts[pk])[:MOST_SHOWN]
     return {int(pk) for pk in best} | {row.pk for row in picked}
+
+
+def filter_words(user: User, queries: Sequence[QueryDict]) -> list[tuple[str, ...]]:
+    """The filters of each of these addresses in words, as far as they exist for this person.
+
+    At most three queries, however many addresses.
+    """
+    known = _known_words()
+    for name, rows in (
+        ("area", visible_areas(user)),
+        ("topic", visible_topics(user)),
+        ("author", User.objects.all()),
+    ):
+        slugs = {slug for query in queries for slug in query.getlist(name)}
+        if slugs:
+            found = rows.filter(slug__in=slugs)
+            known[name] = {row.slug: str(pieces.label_of(row)) for row in found}
+    return [
+        tuple(
+            known[name][value]
+            for name in known
+            for value in query.getlist(name)
+            if value in known[name]
+        )
+        for query in queries
+    ]
+
+
+def _known_words() -> dict[str, dict[str, str]]:
+    """The words of the values that are the same for everybody."""
+    return {
+        "audience": {level.value: str(level.label) for level in Audience},
+        "confidence": {value: str(pieces.CONFIDENCES[value][2]) for value in _CONFIDENCES},
+        "kind": {value: str(label) for value, label in registry.labels("article_kind").items()},
+        "language": {value: str(label) for value, label in settings.LANGUAGES},
+    }

@@ -39,16 +39,16 @@ class Option:
 
 
 def complete_operator(user: User, typed: str) -> list[Option]:
-    """What the operator at the end of the text may name; empty when there is none."""
+    """What the operator at the end of the text may name; empty when there is none, or no more."""
     last = _LAST.search(typed)
     name = NAMES.get(last[1].casefold()) if last else None
     if last is None or name is None:
         return []
-    before = typed[: last.start(2)]
-    return [
-        Option(f"{before}{value} ", label, hint)
-        for value, label, hint in _OFFERS[name](user, last[2][:80])
-    ]
+    before, begun = typed[: last.start(2)], last[2][:80]
+    offered = list(_OFFERS[name](user, begun))
+    if [value for value, _label, _hint in offered] == [begun]:
+        return []
+    return [Option(f"{before}{value} ", label, hint) for value, label, hint in offered]
 
 
 def _areas(user: User, begun: str) -> Iterable[tuple[str, str, str]]:

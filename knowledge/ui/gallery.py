@@ -68,7 +68,7 @@ SECTIONS = (
     Section(
         "lists",
         "Lists",
-        ("entry", "result", "finder", "exits", "data", "timeline", "comment", "synonym"),
+        ("entry", "result", "finder", "live", "exits", "data", "timeline", "comment", "synonym"),
     ),
     Section("writing", "Writing", ("editor", "diff", "merge")),
     Section("charts", "Charts", ("chart", "team", "week", "blocks", "sheet")),

@@ -116,6 +116,20 @@ def test_what_is_in_the_way_is_said_and_what_was_typed_stays(
     assert SavedSearch.objects.get().name == "Orange"
 
 
+def test_the_list_says_its_filters_in_words_as_far_as_they_exist_for_me(
+    team: Team, expert: User, outsider: User, client_of: ClientOf
+) -> None:
+    fraud = make_area("Fraud desk")
+    query = f"q=box&area={fraud.slug}&author={expert.slug}&language=fr&kind=how_to&topic=gone"
+    _save(outsider, query=query, name="Boxes")
+    browser = client_of(outsider)
+    page = browser.get("/search/").content.decode()
+    assert "box · How-to · French · Fraud desk · Maëlle Le Goff" in page
+    restrict_area(fraud, team)
+    page = browser.get("/search/").content.decode()
+    assert "box · How-to · French · Maëlle Le Goff" in page
+
+
 def test_nobody_keeps_more_than_there_may_be(contact: User, browser: Client) -> None:
     for number in range(MOST_SAVED):
         _save(contact, query=f"q=word{number}")
