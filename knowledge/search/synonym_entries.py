@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from knowledge.search import analysis
 from knowledge.search.models import Synonym
-from knowledge.search.synonyms import Pair, side_of
+from knowledge.search.vocabulary import Pair, side_of
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString

@@ -21,7 +21,8 @@ from knowledge.search.engine import Unreadable
 from knowledge.search.models import SearchLog
 from knowledge.search.queries import Result, SearchRequest, SearchResults, search
 from knowledge.search.reader import reader
-from knowledge.search.synonyms import Vocabulary, leaving_out
+from knowledge.search.synonyms import leaving_out
+from knowledge.search.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString

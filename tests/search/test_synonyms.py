@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -19,16 +20,15 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from knowledge.areas.models import Area
-from knowledge.search import analysis
+from knowledge.search import analysis, synonyms
 from knowledge.search.models import Synonym
-from knowledge.search.synonyms import (
+from knowledge.search.synonyms import shared_vocabulary, vocabulary
+from knowledge.search.vocabulary import (
     MOST_EXPANSIONS,
     MOST_WORDS,
     Expansion,
     Pair,
     Vocabulary,
-    shared_vocabulary,
-    vocabulary,
 )
 from tests.factories import make_area, make_person
 
@@ -302,3 +302,26 @@ def test_a_change_made_past_the_product_is_found_when_everything_is_read_again(d
     Synonym.objects.filter(pk=row.pk).update(means="modem", folded_means="modem")
     caches["local"].delete("synonyms:read")
     assert vocabulary(NOTHING_HIDDEN).expansions(["box"], "fr")[0].words == ("modem",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_share_what_is_kept(settings: Any) -> None:
+    keep("box", "routeur", by=make_person("Alix"))
+
+    def use() -> bool:
+        try:
+            return all(vocabulary(NOTHING_HIDDEN).expansions(["box"], "fr") for _ in range(20))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(lambda _: use(), range(8)))
+
+
+def test_while_one_thread_looks_others_go_on_with_what_is_there(db: None) -> None:
+    row = keep("box", "routeur", by=make_person("Alix"))
+    before = vocabulary(NOTHING_HIDDEN)
+    row.delete()
+    with synonyms._lock:
+        assert vocabulary(NOTHING_HIDDEN) is before
+    assert not vocabulary(NOTHING_HIDDEN)
