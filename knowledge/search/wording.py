@@ -18,7 +18,7 @@ from knowledge.search import analysis
 from knowledge.search.asking import MAX_QUERY_WORDS, Asked, Filters, Reading
 from knowledge.search.engine import Generation
 from knowledge.search.grammar import MAX_TYPED
-from knowledge.search.synonyms import Vocabulary
+from knowledge.search.vocabulary import Vocabulary
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST_REPAIRED: Final = 4
