@@ -123,7 +123,9 @@ def test_what_three_people_share_is_shown_when_no_wording_is(
 ) -> None:
     search(crowd, "bill doubled", outcome="opened")
     for number, extra in enumerate(("Dupont", "Martin", "Lopez")):
-        search(crowd[number : number + 1], f"transfer fibre contract mother house {extra}", 2, total=0)
+        search(
+            crowd[number : number + 1], f"transfer fibre contract mother house {extra}", 2, total=0
+        )
     page = said(browser)
     assert names(browser) == ["contract fibre house mother transfer"]
     assert not {"Dupont", "Martin", "Lopez"} & set(page.split())
@@ -332,6 +334,17 @@ def test_the_area_is_guessed_from_the_best_results(
     page = said(browser, area="boxes")
     assert "3 of 3 searches failed." in page
     assert "The area is a guess" in page
+
+
+def test_an_area_that_the_words_name_is_the_guess(
+    crowd: list[User], expert: User, browser: Client
+) -> None:
+    make_article("Box charging", owner=expert, areas=[make_area("Boxes")])
+    make_area("Charging points", name_fr="Bornes de recharge")
+    follow()
+    search(crowd, "ma borne de recharge ne charge plus, box charging", total=0)
+    lines = get(browser).context["lines"]  # type: ignore[attr-defined]
+    assert [line.area.slug for line in lines] == ["charging-points"]
 
 
 def test_an_area_without_searches_says_so(crowd: list[User], browser: Client) -> None:
