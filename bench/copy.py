@@ -140,6 +140,18 @@ class BenchCopy:
             waiting += children.get(pid, [])
         return found
 
+    def cpu_seconds(self) -> float:
+        """Processor time that the server's processes have taken so far, their ended children's too."""
+        assert self.server is not None
+        ticks = 0
+        for pid in self._processes(self.server.pid):
+            try:
+                facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            ticks += sum(int(fact) for fact in facts[11:15])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def memory_mb(self, root: int = 0) -> float:
         """Proportional set size of the server's processes (or of those below another one), without
         the index files mapped from disk."""

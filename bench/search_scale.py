@@ -90,6 +90,8 @@ class ScaleBench:
         self.search_as("expert", "nothing of them closed")
         self.measure_api()
         self.measure_changes()
+        load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+        self.report.add("load average at the end", load)
         self.report.add(
             "memory of all processes", f"{self.copy.memory_mb():.0f} MB", "PSS without index files"
         )
@@ -116,10 +118,9 @@ class ScaleBench:
         self.report.add(f"{count} articles", figure, f"written in {seconds:.0f} s")
 
     def build(self) -> None:
-        _said, idle = self.copy.manage("rebuild_search", "--help")
+        idle = self.run_command("rebuild_search", "--help")
         ran = self.run_command("rebuild_search")
-        count, seconds = self.options.articles, ran.seconds - idle
-        busy = ran.cpu - idle
+        count, seconds, busy = self.options.articles, ran.seconds - idle.seconds, ran.cpu - idle.cpu
         self.report.add(
             "index build",
             f"{count / seconds:.0f}/s",
@@ -181,13 +182,23 @@ class ScaleBench:
     ) -> None:
         for path in paths[-WARM_UP:]:
             browser.get(path)
-        self.add_times(name, [browser.get(path).seconds * 1000 for path in paths], note)
+        before = self.copy.cpu_seconds()
+        taken = [browser.get(path).seconds * 1000 for path in paths]
+        each = (self.copy.cpu_seconds() - before) / len(paths) * 1000
+        cpu = f"{each:.1f} ms of processor a request"
+        self.add_times(name, taken, f"{note}; {cpu}" if note else cpu)
         if many:
-            clients, seconds = self.options.clients, self.options.seconds
-            load = drive(self.copy.url, paths, browser.cookies, clients=clients, seconds=seconds)
-            figure = f"{load.rate:.0f}/s; {load.p50:.1f} / {load.p95:.1f} ms"
-            errors = f"{load.errors} errors" if load.errors else ""
-            self.report.add(f"{name}, {clients} clients: rate; p50 / p95", figure, errors)
+            self.measure_many(name, browser, paths)
+
+    def measure_many(self, name: str, browser: Browser, paths: list[str]) -> None:
+        clients, seconds = self.options.clients, self.options.seconds
+        before = self.copy.cpu_seconds()
+        load = drive(self.copy.url, paths, browser.cookies, clients=clients, seconds=seconds)
+        each = (self.copy.cpu_seconds() - before) / max(1, load.rate * seconds) * 1000
+        figure = f"{load.rate:.0f}/s; {load.p50:.1f} / {load.p95:.1f} ms"
+        note = f"{each:.1f} ms of processor a request"
+        note += f"; {load.errors} errors" if load.errors else ""
+        self.report.add(f"{name}, {clients} clients: rate; p50 / p95", figure, note)
 
     def add_times(self, name: str, milliseconds: list[float], note: str = "") -> None:
         p50, p95 = percentiles(milliseconds)
