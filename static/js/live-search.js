@@ -86,7 +86,7 @@ class LiveSearch extends HTMLElement {
   }
 
   show({ url, how, finder }) {
-    swap(this.finder, finder);
+    swap(this.finder, finder, how === "typed");
     this.session.shown(url, how);
     document.title = finder.dataset.title;
     this.count();

@@ -16,7 +16,8 @@ function keepPane(before, after) {
   pane.dataset.shown = old.dataset.shown;
 }
 
-export function swap(before, after) {
+/* `fromTop`: whoever types anew reads from the first result on. */
+export function swap(before, after, fromTop) {
   const focused = before.contains(document.activeElement) ? document.activeElement.id : "";
   const filters = after.querySelector(".filters details");
   if (filters && before.querySelector(".filters details")?.open) filters.open = true;
@@ -24,4 +25,5 @@ export function swap(before, after) {
   before.replaceWith(after);
   window.htmx?.process(after);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (fromTop) window.scrollTo(0, 0);
 }

@@ -238,6 +238,23 @@ def test_a_search_is_saved_told_of_and_deleted_by_keyboard(
     assert not SavedSearch.objects.exists()
 
 
+def test_everything_works_without_scripts(visit: Visit, contact: User, second: Article) -> None:
+    page = visit(contact, "/", java_script_enabled=False)
+    page.locator("#bar-search").fill("light")
+    page.locator("#bar-search").press("Enter")
+    expect(page.locator(".result")).to_have_count(2)
+    page.get_by_label("Meters").check()
+    page.get_by_role("button", name="Filter").click()
+    expect(page).to_have_url(re.compile("area=meters"))
+    expect(page.locator(".result h2").first).to_have_text("The meter blinks")
+    page.locator("summary", has_text="Save this search").click()
+    page.get_by_label("Tell me about new results").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("“light” is saved.")).to_be_visible()
+    assert SavedSearch.objects.get().query == "q=light&area=meters"
+    expect(page.locator(".preview")).to_be_hidden()
+
+
 def test_leaving_without_a_result_is_noted_and_opening_one_is_not(
     visit: Visit, contact: User, article: Article
 ) -> None:

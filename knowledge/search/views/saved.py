@@ -82,7 +82,7 @@ def rename(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.rename_search(saved, name=form.cleaned_data["name"].strip())
-        return redirect_see_other(_list())
+        return redirect_see_other("search:results")
     words = QueryDict(saved.query).get("q", "")
     context = {"form": form, "saved": saved, "words": words}
     return page(request, "search/rename.html", context, status=422 if form.errors else 200)
@@ -102,7 +102,7 @@ def tell(request: SignedInRequest, pk: int) -> HttpResponse:
         else _("You are no longer told about new results of “%(name)s”.")
     )
     messages.success(request, words % {"name": saved.name})
-    return redirect_see_other(_list())
+    return redirect_see_other("search:results")
 
 
 @require_POST
@@ -111,12 +111,8 @@ def delete(request: SignedInRequest, pk: int) -> HttpResponse:
     saved = _own(request, pk)
     actions.delete_saved_search(saved)
     messages.success(request, _("“%(name)s” is deleted.") % {"name": saved.name})
-    return redirect_see_other(_list())
+    return redirect_see_other("search:results")
 
 
 def _own(request: SignedInRequest, pk: int) -> SavedSearch:
     return get_object_or_404(SavedSearch, person=request.user, pk=pk)
-
-
-def _list() -> str:
-    return f"{reverse('search:results')}#saved"
