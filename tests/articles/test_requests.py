@@ -20,6 +20,7 @@ from knowledge.articles.actions import (
     publish_article,
     release_request,
     request_article,
+    requests,
     start_requested_draft,
 )
 from knowledge.articles.errors import AlreadyClaimed, AlreadyDecided
@@ -122,6 +123,16 @@ def test_an_answered_request_is_no_longer_joined(
     answer_request(request=request_, by=lead, article=make_article())
     with pytest.raises(AlreadyDecided):
         join_request(request=request_, person=colleague)
+
+
+def test_two_people_who_ask_in_the_same_instant_wait_together(
+    request_: WritingRequest, colleague: User, area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second looked before the first was written: the database says so, and they join."""
+    looks = iter([None, request_])
+    monkeypatch.setattr(requests, "open_request_like", lambda *_asked: next(looks))
+    assert ask_for(by=colleague, area=area) == request_
+    assert request_.people.contains(colleague)
 
 
 def test_whoever_waits_no_longer_is_not_told(

@@ -98,8 +98,9 @@ def spend_draft(draft: Draft | None) -> None:
 @transaction.atomic
 def discard_draft(*, draft: Draft) -> None:
     """Throw a draft away, because its writer says so. What it was begun for is open to others again."""
-    claimed = WritingRequest.objects.filter(
-        pk=draft.request_id, writer=draft.person_id, state=WritingRequest.State.CLAIMED
-    )
-    claimed.update(state=WritingRequest.State.OPEN, writer=None)
+    if draft.request_id is not None:
+        claimed = WritingRequest.objects.filter(
+            pk=draft.request_id, writer=draft.person_id, state=WritingRequest.State.CLAIMED
+        )
+        claimed.update(state=WritingRequest.State.OPEN, writer=None)
     draft.delete()

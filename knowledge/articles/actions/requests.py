@@ -22,6 +22,7 @@ from knowledge.articles.queries.requests import (
     open_request_like,
     readers_of,
     who_is_told,
+    who_see,
 )
 from knowledge.notifications.actions import notify
 from knowledge.notifications.models import Notification
@@ -125,7 +126,8 @@ def move_request(*, request: WritingRequest, by: User, area: Area) -> WritingReq
         raise ValidationError(
             {"area": _("The same is asked for in that area already: decline this one with a word.")}
         )
-    if not all(can_see_area(person, area) for person in request.people.active()):
+    waiting = list(request.people.active())
+    if len(who_see(area, waiting)) < len(waiting):
         raise ValidationError(
             {"area": _("Somebody who waits can’t see that area, and would lose sight of it.")}
         )
@@ -142,7 +144,7 @@ def decline_request(*, request: WritingRequest, by: User, word: str) -> WritingR
     request.state = WritingRequest.State.DECLINED
     _close(request, by=by, word=word, at=timezone.now())
     notify(
-        people=_who_still_see(request),
+        people=who_see(request.area, request.people.active()),
         actor=by,
         kind=Notification.Kind.REQUEST_DECLINED,
         subject_kind=REQUEST,
@@ -296,10 +298,3 @@ def _go_on_for(people: list[User], request: WritingRequest) -> None:
     )
     rest.people.set(people)
     request.people.remove(*people)
-
-
-def _who_still_see(request: WritingRequest) -> list[User]:
-    """Of those who wait, whoever the request still exists for."""
-    people = list(request.people.active())
-    area = request.area
-    return people if area is None else [p for p in people if can_see_area(p, area)]

@@ -14,8 +14,8 @@ from accounts.queries import owners_of
 from knowledge.areas.folding import fold
 from knowledge.areas.models import Area
 from knowledge.articles.models import Article, WritingRequest
-from knowledge.search.grammar import parse
 from knowledge.search.asking import Filters
+from knowledge.search.grammar import parse
 from knowledge.search.operators import apply
 from knowledge.search.queries import SearchRequest, search
 
@@ -182,8 +182,15 @@ def who_is_told(person: User, area: Area | None) -> list[User]:
     else:
         owned = AreaOwner.objects.order_by().values("person_id")
         leads = list(User.objects.active().filter(pk__in=owned))
-    found = leads or _managers(person) or list(User.objects.administrators())
-    return found if area is None else [who for who in found if can_see_area(who, area)]
+    return who_see(area, leads or _managers(person) or list(User.objects.administrators()))
+
+
+def who_see(area: Area | None, people: Iterable[User]) -> list[User]:
+    """Of these people, those for whom the area exists; one query while it is open to all."""
+    known = list(people)
+    if area is None or not is_restricted([area]):
+        return known
+    return [person for person in known if can_see_area(person, area)]
 
 
 def _managers(person: User) -> list[User]:

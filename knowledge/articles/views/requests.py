@@ -98,7 +98,8 @@ def request_new(request: SignedInRequest) -> HttpResponse:
         first = {"words": words, "note": note, "area": area_for(person, words)}
         form = RequestForm(initial=first, person=person)
     known = same_words(person, words) if words else None
-    context = {"form": form, "known": known, "query": words}
+    is_waiting = known is not None and waits_for(person, known)
+    context = {"form": form, "known": known, "is_waiting": is_waiting, "query": words}
     return page(request, "articles/request_new.html", context, status=422 if form.is_bound else 200)
 
 
