@@ -246,11 +246,14 @@ def _filters(user: User, request: SearchRequest) -> Filters:
 
 def _only_telling(understood: Understood) -> Sequence[Repair]:
     """Repairs that changed more than an ending are worth telling."""
-    language = understood.asked.language
+    spoken = understood.asked.language
+    codes = (spoken,) if spoken else analysis.LANGUAGES
     return tuple(
         repair
         for repair in understood.repairs
-        if analysis.stem(repair.typed, language) != analysis.stem(repair.read, language)
+        if all(
+            analysis.stem(repair.typed, code) != analysis.stem(repair.read, code) for code in codes
+        )
     )
 
 

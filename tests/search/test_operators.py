@@ -154,3 +154,14 @@ def test_points_and_factors_add_up_to_the_score(library: None, contact: User) ->
     points = [float(s.split(" ")[0]) for s in result.explanation if " points: " in s]
     assert result.hit is not None
     assert sum(points) * result.hit.factors.product == pytest.approx(result.score, abs=0.4)
+
+
+# Repairs
+
+
+def test_another_ending_is_no_misspelling(expert: User, contact: User) -> None:
+    area = make_area("Bills")
+    make_article("Facture impayé", owner=expert, areas=[area], settings={"language": "fr"})
+    follow()
+    assert _found(contact, "facture impayée").repairs == ()
+    assert [r.read for r in _found(contact, "factrue impayée").repairs] == ["facture"]
