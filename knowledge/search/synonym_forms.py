@@ -127,7 +127,7 @@ def initial_of(row: Synonym) -> dict[str, Any]:
 
 def initial_from(query: QueryDict, person: User) -> dict[str, Any]:
     """A link may bring words, their meaning, and an area by its slug."""
-    slug = query.get("area", "")
+    slug = query.get("area", "").replace("\0", "")
     area = areas_to_keep_for(person).filter(slug=slug).first() if slug else None
     return {
         "words": tidy(query.get("words", ""))[:LONGEST_TYPED],

@@ -95,17 +95,13 @@ def _current() -> _Kept:
     """The pairs as they stood at most SYNONYMS_LOOK_SECONDS ago.
 
     That a look is still fresh is kept in the process's cache, which tests clear like all others.
-    While one thread looks, the others go on with what is there.
+    While one thread looks, the others wait: a process that rested may hold old pairs.
     """
     kept = _kept
     if kept is not None and caches["local"].get(_LOOKED) == kept.number:
         return kept
-    if not _lock.acquire(blocking=kept is None) and kept is not None:
-        return kept
-    try:
+    with _lock:
         return _looked()
-    finally:
-        _lock.release()
 
 
 def _looked() -> _Kept:
