@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format bench bench-search bench-scale messages clean
+.PHONY: help run dev test check format bench bench-search bench-weights bench-scale messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -40,6 +40,9 @@ bench: .venv/dev ## measure a copy of its own: pages, save, memory, weights (ART
 
 bench-search: .venv/dev ## measure search on a retrieval set: make bench-search SET=stackfaq-en
 	@$(BIN)/python -m bench.search_relevance $(SET) $(ARGS)
+
+bench-weights: .venv/dev ## measure what each step of ranking adds: make bench-weights SETS="stackfaq-en …"
+	@$(BIN)/python -m bench.search_weights $(SETS) $(ARGS)
 
 bench-scale: .venv/dev ## measure search with many articles: make bench-scale N=100000
 	@$(BIN)/python -m bench.search_scale $(if $(N),--articles $(N)) $(ARGS)
