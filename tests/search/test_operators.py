@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Team, User
 from knowledge.articles.models import Article
 from knowledge.search.queries import SearchRequest, SearchResults, search
+from tests.conftest import ClientOf
 from tests.factories import make_area, make_article, restrict_area
 from tests.search.indexing import follow
 
@@ -165,3 +166,11 @@ def test_another_ending_is_no_misspelling(expert: User, contact: User) -> None:
     follow()
     assert _found(contact, "facture impayée").repairs == ()
     assert [r.read for r in _found(contact, "factrue impayée").repairs] == ["facture"]
+
+
+def test_the_page_says_which_filters_were_read_as_words(
+    library: None, contact: User, client_of: ClientOf
+) -> None:
+    page = client_of(contact).get("/search/", {"q": "meter area:nowhere"}).content.decode()
+    assert "“area:nowhere”: it is read as words" in page
+    assert "it is read as words" not in client_of(contact).get("/search/?q=meter").content.decode()
