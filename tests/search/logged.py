@@ -23,5 +23,5 @@ def log_search(
     left = None if left_after is None else at + timedelta(seconds=left_after)
     values = {"total": 3, "source": SearchLog.Source.PAGE, "filters": {}} | fields
     return SearchLog.objects.create(
-        person=person, words=words, folded_words=fold(words), at=at, left_at=left, **values
+        person=person, words=words, folded_words=fold(words)[:500], at=at, left_at=left, **values
     )
