@@ -26,7 +26,8 @@ _FEW_DOCUMENTS: Final = 5
 class Filters:
     """What results must have. Empty means any; `hidden_areas` do not exist for the person.
 
-    `told` is "customer" or "partner": only text that may be told to them is searched. `phrases` must
+    `told` is "customer" or "partner": only documents with text that may be told to them, found by it
+    or by what they are called. `phrases` must
     stand there word by word, none of `excluded` may; both are folded words.
     """
 

@@ -37,6 +37,10 @@ WEIGHTS: Final = {
 
 ANSWER_FIELDS: Final = (*schema.TEXT_FIELDS, "learned")
 TOLD: Final = {"customer": "told_customer", "partner": "told_partner"}
+TOLD_LEVELS: Final = {"customer": ["customer"], "partner": ["customer", "partner"]}
+NAMED_FIELDS: Final = ("title", "questions", "topics")
+"""What says what a document is about: searched too when only text that may be told is. Nobody is
+shown these words who may not see them, and no customer is told them by being found by them."""
 
 
 def weighted(
@@ -148,16 +152,19 @@ class Matcher:
 
     def _support(self, asked: Asked, told: str | None) -> list[tuple[Occur, Query]]:
         pairs = sorted(asked.pairs())
-        if told:
-            return self._phrases(told, pairs, WEIGHTS["body_pairs"])
         words = dict.fromkeys(asked.words)
-        return [
-            *weighted(self.documents, "raw", words, WEIGHTS["raw"]),
-            *self._pieces_of(words, "grams", analysis.GRAM),
+        named = [
             *self._pieces_of(words, "title_grams", schema.TITLE_GRAM),
-            *self._phrases("body", pairs, WEIGHTS["body_pairs"]),
             *self._phrases("title", pairs, WEIGHTS["title_pairs"]),
             *self._phrases("questions", pairs, WEIGHTS["title_pairs"]),
+        ]
+        if told:
+            return [*named, *self._phrases(told, pairs, WEIGHTS["body_pairs"])]
+        return [
+            *named,
+            *weighted(self.documents, "raw", words, WEIGHTS["raw"]),
+            *self._pieces_of(words, "grams", analysis.GRAM),
+            *self._phrases("body", pairs, WEIGHTS["body_pairs"]),
         ]
 
     def _pieces_of(self, words: Iterable[str], field: str, size: int) -> list[tuple[Occur, Query]]:
@@ -188,8 +195,8 @@ class Matcher:
             (Occur.Must, words),
         ]
         if told:
-            levels = {"customer": ["customer"], "partner": ["customer", "partner"]}[told]
-            clauses.append((Occur.Must, self._one_of("audience", levels, self.passages)))
+            levels = self._one_of("audience", TOLD_LEVELS[told], self.passages)
+            clauses.append((Occur.Must, levels))
         return Query.boolean_query(clauses)
 
     def everything(self, filters: Filters) -> Query:
@@ -216,6 +223,9 @@ class Matcher:
 
     def _kept_in(self, filters: Filters) -> list[tuple[Occur, Query]]:
         clauses = []
+        if filters.told:
+            levels = self._one_of("audience", TOLD_LEVELS[filters.told], self.documents)
+            clauses.append((Occur.Must, levels))
         if filters.since:
             day = schema.day_number(filters.since)
             changed = Query.range_query(self.documents, "changed", FieldType.Unsigned, day, None)
@@ -271,4 +281,4 @@ class Matcher:
 
 
 def _fields(filters: Filters) -> tuple[str, ...]:
-    return (TOLD[filters.told],) if filters.told else ANSWER_FIELDS
+    return (*NAMED_FIELDS, TOLD[filters.told]) if filters.told else ANSWER_FIELDS

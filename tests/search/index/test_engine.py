@@ -206,7 +206,9 @@ def test_a_hidden_known_word_is_repaired_as_an_unknown_one(shelf: Shelf, follow:
 # What may be told
 
 
-def test_only_what_may_be_told_is_searched_for_a_customer(shelf: Shelf, follow: Follow) -> None:
+def test_for_a_customer_what_may_be_told_is_searched_and_what_it_is_called(
+    shelf: Shelf, follow: Follow
+) -> None:
     shelf.put(
         1,
         passages=(
@@ -216,7 +218,7 @@ def test_only_what_may_be_told_is_searched_for_a_customer(shelf: Shelf, follow: 
     )
     shelf.put(2, "cable partner", audience="partner")
     shelf.put(3, "cable inside", title="cable")
-    shelf.put(4, "nothing here", title="cable title", title_audience="customer")
+    shelf.put(4, "plug it in", title="Cable", audience="customer")
     index = follow()
     assert set(numbers(index, "cable")) == {1, 2, 3, 4}
     assert set(numbers(index, "cable", Filters(told="partner"))) == {1, 2, 4}
