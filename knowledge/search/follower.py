@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from knowledge.search import analysis, changelog, registry, schema
 from knowledge.search.changelog import Cursor
-from knowledge.search.engine import Damaged, Generation, Unreadable
+from knowledge.search.checking import damaged_file
+from knowledge.search.engine import Generation, Unreadable
 from knowledge.search.folder import Folder
 from knowledge.search.learning import taught
 from knowledge.search.registry import Document, DocumentKind
@@ -98,13 +99,15 @@ class Follower:
         if current is None:
             return "there is no index"
         try:
+            if damaged := damaged_file(current):
+                return f"{damaged} is damaged"
             state = Generation(current).state()
             if state.get("version") != schema.VERSION or state.get("building"):
                 return "it was made by another version, or not finished"
             if time.time() - max(self._seen_at(), state.get("at", 0.0)) > _LONGEST_AWAY:
                 return "it was not followed for too long"
             self._writer = Writer(current)
-        except (Unreadable, Damaged) as error:
+        except (Unreadable, ValueError, KeyError, OSError) as error:
             log.warning("the index can't be read: %s", error.__cause__ or error)
             return "it can't be read"
         self._cursor = Cursor.from_state(state)
