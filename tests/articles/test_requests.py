@@ -133,6 +133,9 @@ def test_two_people_who_ask_in_the_same_instant_wait_together(
     monkeypatch.setattr(requests, "open_request_like", lambda *_asked: next(looks))
     assert ask_for(by=colleague, area=area) == request_
     assert request_.people.contains(colleague)
+    looks = iter([None, None])
+    with pytest.raises(ValidationError, match="search again"):
+        ask_for(by=colleague, area=area)
 
 
 def test_whoever_waits_no_longer_is_not_told(

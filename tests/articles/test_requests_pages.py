@@ -34,6 +34,11 @@ def _at(name: str, request: WritingRequest) -> str:
 # The list
 
 
+def test_the_profile_menu_leads_to_what_is_missing(contact: User, client_of: ClientOf) -> None:
+    page = client_of(contact).get(reverse("home")).content.decode()
+    assert f'href="{reverse("articles:requests")}"' in page
+
+
 def test_the_list_shows_each_state_apart_and_what_most_wait_for_first(
     request_: WritingRequest, lead: User, area: Area, client_of: ClientOf
 ) -> None:

@@ -48,8 +48,8 @@ def request_article(
     An open request for the same words is joined instead (`queries.requests.open_request_like`), so
     that asking twice is asking once. The leads hear of a new request, of one that came into their area,
     and of a note that adds something. An unknown language is read off the words.
-    Raises ValidationError for blank or endless words and for an area the person can't see, and
-    AlreadyDecided when the same was asked and closed in this very instant.
+    Raises ValidationError for blank or endless words, for an area the person can't see, and when the
+    same was asked and closed in this very instant.
     """
     words, note = " ".join(words.replace("\0", " ").split()), note.replace("\0", " ").strip()
     if not fold_words(words):
@@ -74,7 +74,7 @@ def request_article(
             return request
         known = open_request_like(person, words, area)
     if known is None:
-        raise AlreadyDecided
+        raise ValidationError(_("The same was answered in this moment: search again."))
     return _join(known, person, area=area, note=note)
 
 

@@ -117,9 +117,7 @@ def _asked(request: SignedInRequest, form: RequestForm) -> WritingRequest | None
         return actions.request_article(person=request.user, **form.cleaned_data)
     except ValidationError as refused:
         form.add_error(None, refused)
-    except AlreadyDecided:
-        form.add_error(None, _("The same was answered in this moment: search again."))
-    return None
+        return None
 
 
 def _what_happens(request: SignedInRequest, made: WritingRequest) -> str:
