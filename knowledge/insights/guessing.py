@@ -16,9 +16,9 @@ from django.core.cache import caches
 from accounts.permissions import hidden_area_ids
 from accounts.queries import visible_areas
 from knowledge.search import analysis, registry, schema
+from knowledge.search.asking import Filters
 from knowledge.search.clusters import stems_of
 from knowledge.search.engine import Unreadable
-from knowledge.search.asking import Filters
 from knowledge.search.reader import reader
 from knowledge.search.wording import understand
 

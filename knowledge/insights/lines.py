@@ -131,7 +131,7 @@ def sum_before(clusters: Sequence[Cluster]) -> Counts | None:
 def lines_of(user: User, clusters: Sequence[Cluster], view: str) -> list[Line]:
     """With areas and requests: as many queries for many as for one.
 
-    What is kept for a minute may name what was closed since: that is looked at again here.
+    What is kept for some minutes may name what was closed since: that is looked at again here.
     """
     closed = closed_words(user, [cluster.name for cluster in clusters])
     shown = [cluster for cluster in clusters if cluster.name not in closed]

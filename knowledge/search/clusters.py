@@ -90,13 +90,13 @@ def _leaders(totals: Mapping[Stems, int], alike: float) -> dict[Stems, Stems]:
     for stems in sorted(totals, key=lambda key: (-totals[key], key)):
         rarest = _prefix(stems, rarity, alike)
         near = {leader for stem in rarest for leader in by_stem.get(stem, ())}
-        best = max(
-            ((likeness(stems, leader, rarity), leader) for leader in sorted(near, reverse=True)),
-            default=(0.0, stems),
-            key=lambda pair: pair[0],
-        )
-        if best[0] >= alike:
-            followed[stems] = best[1]
+        best, lead = 0.0, stems
+        for leader in near:
+            likely = likeness(stems, leader, rarity)
+            if likely > best or (likely == best and leader < lead):
+                best, lead = likely, leader
+        if best >= alike:
+            followed[stems] = lead
             continue
         followed[stems] = stems
         for stem in rarest:
@@ -104,11 +104,12 @@ def _leaders(totals: Mapping[Stems, int], alike: float) -> dict[Stems, Stems]:
     return followed
 
 
-def likeness(one: Sequence[str], other: Sequence[str], rarity: Mapping[str, float]) -> float:
+def likeness(one: Stems, other: Stems, rarity: Mapping[str, float]) -> float:
     """Weighted Jaccard index: what they share / what they have together; 1 for two empty ones."""
-    first, second = set(one), set(other)
-    together = math.fsum(rarity[stem] for stem in first | second)
-    return math.fsum(rarity[stem] for stem in first & second) / together if together else 1.0
+    shared = math.fsum(rarity[stem] for stem in one if stem in other)
+    alone = math.fsum(rarity[stem] for stem in other if stem not in one)
+    together = math.fsum(rarity[stem] for stem in one) + alone
+    return shared / together if together else 1.0
 
 
 def rarity_of(stem_sets: Iterable[Stems]) -> dict[str, float]:

@@ -74,7 +74,7 @@ def test_a_word_that_only_closed_documents_have_is_withheld(
 def test_it_is_withheld_at_once_when_the_area_is_closed_later(
     team: Team, expert: User, crowd: list[User], stranger_lead: User, client_of: ClientOf
 ) -> None:
-    """Also within the minute for which figures are kept."""
+    """Also within the minutes for which figures are kept."""
     area = make_area("Open for now")
     make_article(f"Seal of {SECRET}", owner=expert, areas=[area])
     follow()
