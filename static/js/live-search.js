@@ -14,7 +14,7 @@ class LiveSearch extends HTMLElement {
     this.field = document.querySelector("form[data-search] input[type=search]");
     if (!this.field) return;
     this.session = new SearchSession();
-    this.typed = wait(() => this.refresh(), REST);
+    this.typed = wait(() => (this.field.hasAttribute("data-choosing") ? this.typed() : this.refresh()), REST);
     this.count = wait(() => this.tell(this.querySelector("#found")?.textContent), STILL);
     this.later = this.querySelector("[data-show-new]");
     this.ears = new AbortController();

@@ -21,26 +21,35 @@ function complete(field) {
     },
   });
 
-  const ask = wait(async () => {
-    asked?.abort();
-    const typed = begun();
-    if (!OPERATOR.test(typed)) {
-      if (list.isOpen) list.close();
-      return;
-    }
+  /* While something is offered, what is typed is no query yet: <live-search> waits. */
+  const offer = (options) => {
+    list.show(options);
+    field.toggleAttribute("data-choosing", options.length > 0);
+  };
+
+  const ask = wait(async (typed) => {
     asked = new AbortController();
     try {
       const response = await fetch(`${url}?${new URLSearchParams({ q: typed })}`, { signal: asked.signal, headers: { Accept: "application/json" } });
       const answer = response.ok && !response.redirected ? await response.json() : { options: [] };
-      if (document.activeElement === field && typed === begun()) list.show(answer.options);
+      offer(document.activeElement === field && typed === begun() ? answer.options : []);
     } catch (error) {
-      if (error.name !== "AbortError") list.close();
+      if (error.name !== "AbortError") offer([]);
     }
   }, 80);
 
-  field.addEventListener("input", ask);
-  field.addEventListener("blur", () => { if (list.isOpen) list.close(); });
-  field.addEventListener("keydown", (event) => list.onKey(event));
+  field.addEventListener("input", () => {
+    const typed = begun();
+    asked?.abort();
+    ask.cancel();
+    if (!OPERATOR.test(typed)) return offer([]);
+    field.toggleAttribute("data-choosing", true);
+    return ask(typed);
+  });
+  field.addEventListener("blur", () => offer([]));
+  field.addEventListener("keydown", (event) => {
+    if (list.onKey(event) && !list.isOpen) field.removeAttribute("data-choosing");
+  });
 }
 
 for (const field of document.querySelectorAll("form[data-search] input[type=search]")) complete(field);

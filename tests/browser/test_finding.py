@@ -219,6 +219,21 @@ def test_operators_complete_by_keyboard(visit: Visit, contact: User, second: Art
     expect(page.locator(".result h2").first).to_have_text("The meter blinks")
 
 
+def test_results_wait_while_an_operator_is_chosen(
+    visit: Visit, contact: User, second: Article
+) -> None:
+    page = visit(contact, "/search/?q=light")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#bar-search").fill("light area:met")
+    expect(page.get_by_role("option", name="Meters")).to_be_visible()
+    page.wait_for_timeout(400)
+    assert not [url for url in asked if "/search/?q=" in url]
+    page.locator("#bar-search").press("Enter")
+    expect(page.locator(".result")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"q=light\+area%3Ameters$"))
+
+
 def test_a_search_is_saved_told_of_and_deleted_by_keyboard(
     visit: Visit, contact: User, article: Article
 ) -> None:

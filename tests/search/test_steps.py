@@ -11,11 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Team, User
 from knowledge.articles.models import Article
 from knowledge.search import searchlog
 from knowledge.search.models import SearchLog
 from tests.conftest import ClientOf
+from tests.factories import make_area, make_article, restrict_area
+from tests.search.indexing import follow
 from tests.search.screen import page_of
 
 
@@ -119,6 +121,18 @@ def test_the_address_bar_is_offered_words_of_what_i_may_see(
     assert browser.get(url, {"q": "box bli"}).json() == ["box bli", ["box blinks"]]
     assert browser.get(url)["Content-Type"].startswith("application/x-suggestions+json")
     assert stranger.get(url, {"q": "box bli"}).json() == ["box bli", []]
+
+
+def test_the_address_bar_is_offered_no_word_of_a_closed_area(
+    team: Team, contact: User, outsider: User, expert: User, client_of: ClientOf
+) -> None:
+    area = make_area("Fraud desk")
+    restrict_area(area, team)
+    make_article("The zirconium seal", owner=expert, areas=[area])
+    follow()
+    url = reverse("search:browser_suggest")
+    assert client_of(contact).get(url, {"q": "zirc"}).json() == ["zirc", ["zirconium"]]
+    assert client_of(outsider).get(url, {"q": "zirc"}).json() == ["zirc", []]
 
 
 def test_the_bookmarklet_opens_a_small_window_that_stays_small(
