@@ -70,10 +70,11 @@ class Wording:
     floor_before: int = 0
     day: date = date.min
 
-    def add(self, search: Search, day: date) -> None:
+    def add(self, search: Search, words: str, day: date) -> None:
+        """`words` are the search's own, without filters."""
         self.counts.add(search)
         self.people.add(search.person_id)
-        self.typed.setdefault(search.words, set()).add(search.person_id)
+        self.typed.setdefault(words, set()).add(search.person_id)
         self.day = max(self.day, day)
         if search.is_failed:
             self.affected.add(search.person_id)

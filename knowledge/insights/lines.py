@@ -13,7 +13,7 @@ from knowledge.articles.models import WritingRequest
 from knowledge.insights.forms import VIEWS
 from knowledge.insights.guessing import closed_words, likely_areas
 from knowledge.insights.queries import MOST_CLUSTERS
-from knowledge.search.clusters import Stems, stems_of
+from knowledge.search.clusters import Stems, plain_words, stems_of
 from knowledge.search.failures import Counts
 from knowledge.ui.numbers import number
 
@@ -156,7 +156,7 @@ def _requests(user: User) -> dict[Stems, WritingRequest]:
     rows = WritingRequest.objects.visible_to(user).order_by("-created_at", "-pk")
     found: dict[Stems, WritingRequest] = {}
     for row in rows.only("pk", "words", "state", "created_at")[:_MOST_REQUESTS]:
-        stems = stems_of(row.words)
+        stems = stems_of(plain_words(row.words))
         known = found.get(stems)
         if known is None or _rank(row) < _rank(known):
             found[stems] = row

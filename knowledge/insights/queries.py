@@ -17,7 +17,7 @@ from knowledge.insights.clusters import Cluster, Rest, Wording, clusters_of
 from knowledge.insights.guessing import closed_words
 from knowledge.insights.periods import WEEK, Calendar, Period, monday_of, period_of
 from knowledge.insights.permissions import reach_of
-from knowledge.search.clusters import Stems, key_of, stems_of
+from knowledge.search.clusters import Stems, key_of, plain_words, stems_of
 from knowledge.search.failures import Counts, searches_between
 from knowledge.search.models import SearchDay, SearchLog
 from knowledge.search.retention import day_start, digest_of, first_kept_day
@@ -160,7 +160,7 @@ def _people_a_week(user: User, period: Period, reach: Reach) -> dict[date, int]:
 def _read_log(period: Period, reach: Reach, left_out: Collection[date]) -> _Tally:
     tally = _Tally(weeks={monday: Counts() for monday in period.weeks})
     calendar = Calendar(period.earliest, period.end)
-    stems: dict[str, Stems] = {}
+    read: dict[str, tuple[str, Stems]] = {}
     log = searches_between(day_start(period.earliest), day_start(period.end), reach.people())
     for search in log:
         day = calendar.day(search.at)
@@ -171,13 +171,15 @@ def _read_log(period: Period, reach: Reach, left_out: Collection[date]) -> _Tall
             tally.weeks[monday].add(search)
         if day < period.before:
             continue
-        if (found := stems.get(search.words)) is None:
-            found = stems[search.words] = stems_of(search.words)
-        wording = tally.wording(found)
+        if (known := read.get(search.words)) is None:
+            plain = plain_words(search.words)
+            known = read[search.words] = plain, stems_of(plain)
+        words, stems = known
+        wording = tally.wording(stems)
         if day >= period.first:
             tally.counts.add(search)
             tally.people.add(search.person_id)
-            wording.add(search, day)
+            wording.add(search, words, day)
         else:
             tally.before.add(search)
             tally.people_before.add(search.person_id)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from knowledge.search import analysis
+from knowledge.search.grammar import parse
 
 Stems = tuple[str, ...]
 """Sorted, each once."""
@@ -36,6 +37,13 @@ _LONGEST_KEY: Final = 500
 def as_it_is(stems: Stems) -> Stems:
     """No synonyms."""
     return stems
+
+
+def plain_words(typed: str) -> str:
+    """What was looked for, without filters and exclusions typed into the box: `area:` may name an area
+    that others must not know of. Perhaps nothing.
+    """
+    return " ".join(parse(typed).words.split())
 
 
 def stems_of(words: str) -> Stems:

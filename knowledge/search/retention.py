@@ -25,7 +25,7 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from knowledge.search.clusters import key_of, stems_of
+from knowledge.search.clusters import key_of, plain_words, stems_of
 from knowledge.search.failures import Counts, Search, searches_between
 from knowledge.search.models import SearchDay, SearchLog
 
@@ -46,10 +46,10 @@ class _Cluster:
     people: set[int] = field(default_factory=set)
     wordings: Counter[str] = field(default_factory=Counter)
 
-    def add(self, search: Search) -> None:
+    def add(self, search: Search, words: str) -> None:
         self.counts.add(search)
         self.people.add(search.person_id)
-        self.wordings[search.words] += 1
+        self.wordings[words] += 1
 
     @property
     def is_shared(self) -> bool:
@@ -104,7 +104,8 @@ def fold_day(day: date) -> int:
         return 0
     clusters: dict[str, _Cluster] = {}
     for search in searches_between(since, until):
-        clusters.setdefault(key_of(stems_of(search.words)), _Cluster()).add(search)
+        words = plain_words(search.words)
+        clusters.setdefault(key_of(stems_of(words)), _Cluster()).add(search, words)
     _write(day, clusters)
     rows.delete()
     return len(locked)

@@ -111,6 +111,19 @@ def test_a_closed_area_is_no_guess_no_filter_and_no_request(
     assert made.get_absolute_url() not in outside
 
 
+def test_a_filter_typed_into_the_box_is_no_word(
+    fraud: Area, crowd: list[User], stranger_lead: User, client_of: ClientOf
+) -> None:
+    """It may name a closed area in words that are secret nowhere else."""
+    make_article("The desk of the reader", areas=[make_area("Shops")])
+    follow()
+    _search(crowd, "meter reading area:fraud-desk -fraud", total=0)
+    _search(crowd, "area:fraud-desk", 2, total=0)
+    said = _everything_said(client_of(stranger_lead))
+    assert "meter reading" in said
+    assert "fraud" not in said.replace("area=fraud-desk", "")
+
+
 def test_asking_in_a_closed_area_asks_without_one(
     fraud: Area, stranger_lead: User, client_of: ClientOf
 ) -> None:
@@ -157,7 +170,9 @@ def _wordings(log: Sequence[tuple[int, str, bool, bool]]) -> list[Wording]:
             is_used=is_used,
             is_failed=is_empty,
         )
-        found.setdefault(stems_of(words), Wording(stems_of(words))).add(search, date(2026, 11, 18))
+        found.setdefault(stems_of(words), Wording(stems_of(words))).add(
+            search, words, date(2026, 11, 18)
+        )
     return list(found.values())
 
 

@@ -18,6 +18,9 @@ from knowledge.articles.models import WritingRequest
 from knowledge.insights.queries import failures_of
 from knowledge.search.failures import Counts
 from knowledge.search.retention import fold_old_searches
+from knowledge.search.synonym_actions import keep_synonym
+from knowledge.search.synonym_entries import Entry
+from knowledge.search.synonyms import forget
 from tests.conftest import ClientOf
 from tests.factories import make_area, make_article, make_person, make_team
 from tests.insights.conftest import NOW, days_ago
@@ -139,6 +142,15 @@ def test_near_wordings_are_one_under_the_commonest(crowd: list[User], browser: C
     assert [(line.cluster.name, line.cluster.counts.failed) for line in lines] == [
         ("my bill has doubled", 12)
     ]
+
+
+def test_synonyms_bring_wordings_together(crowd: list[User], lead: User, browser: Client) -> None:
+    search(crowd, "modem keeps blinking", total=0)
+    search(crowd[:4], "router keeps blinking", 2, total=0)
+    assert len(names(browser)) == 2
+    keep_synonym(entry=Entry(words="modem", means="router"), by=lead)
+    forget()
+    assert names(browser) == ["modem keeps blinking"]
 
 
 def test_the_trend_is_against_the_days_before(crowd: list[User], browser: Client) -> None:

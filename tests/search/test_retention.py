@@ -61,6 +61,14 @@ def test_words_that_fewer_than_three_people_typed_are_not_kept(three: list[User]
     assert "dupont" not in row.cluster
 
 
+def test_filters_typed_into_the_box_are_not_kept(three: list[User]) -> None:
+    for person in three:
+        log_search(person, "bill area:fraud-desk", at=at())
+    fold_day(DAY)
+    row = SearchDay.objects.get()
+    assert (row.cluster, row.words) == ("bil", "bill")
+
+
 def test_only_what_is_older_than_the_setting_goes(three: list[User], settings: Any) -> None:
     settings.SEARCH_LOG_DAYS = 90
     with time_machine.travel(NOW, tick=False):
