@@ -1,5 +1,6 @@
 """The writer is killed at any moment: the index is as one of its commits left it."""
 
+import os
 import random
 import subprocess
 import sys
@@ -51,3 +52,24 @@ def _assert_whole(index: Generation) -> None:
     assert index.documents == DOCUMENTS
     assert index.search(Asked((f"batch{number}",), ""), Filters()).total == DOCUMENTS
     assert index.search(Asked(("fibre",), ""), Filters()).total == DOCUMENTS
+
+
+@pytest.mark.slow
+def test_a_follower_killed_a_hundred_times_while_articles_change_catches_up(tmp_path: Path) -> None:
+    """In the middle of following, of a rebuild, or of taking an index up; see the program."""
+    settings_of_its_own = {
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": "",
+        "ENV_FILE": "",
+        "DJANGO_SETTINGS_MODULE": "knowledge.settings",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.search.index.following_and_dying", str(KILLS), "1"],
+        cwd=settings.ROOT,
+        env=os.environ | settings_of_its_own,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    assert ended.stdout.startswith(f"{KILLS} kills, ")
