@@ -136,14 +136,14 @@ def _around(ids: Collection[int]) -> _Of:
     topics = TaggedArticle.objects.filter(content_object__in=ids).order_by("pk")
     people = Article.co_authors.through.objects.filter(article__in=ids).order_by("pk")
     return _Of(
-        _by_first(areas.values_list("article_id", "area__path")),
+        _by_first(areas.values_list("article_id", "area_id", "area__path")),
         _by_first(topics.values_list("content_object_id", "tag_id", "tag__name")),
         _by_first(people.values_list("article_id", "user_id")),
     )
 
 
 def _document(row: _Indexed, passages: Sequence[tuple[Any, ...]], around: _Of) -> Document:
-    topics = around.topics[row.id]
+    areas, topics = around.areas[row.id], around.topics[row.id]
     return Document(
         kind="article",
         object_id=row.id,
@@ -156,7 +156,8 @@ def _document(row: _Indexed, passages: Sequence[tuple[Any, ...]], around: _Of) -
             for key, audience, heading, plain in passages
         ),
         topics=tuple(name for _pk, name in topics),
-        area_ids=frozenset(pk for (path,) in around.areas[row.id] for pk in _lineage(path)),
+        area_ids=frozenset(pk for _pk, path in areas for pk in _lineage(path)),
+        closing_area_ids=tuple(pk for pk, _path in areas),
         topic_ids=tuple(pk for pk, _name in topics),
         people_ids=(row.owner_id, *(pk for (pk,) in around.co_authors[row.id])),
         language=row.language,
