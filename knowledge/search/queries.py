@@ -160,7 +160,15 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
     return SearchResults(
         total=max(0, total - missing),
         reachable=max(0, min(len(ordered), CANDIDATES) - missing),
-        results=_told_why(index, understood, filters, demand, page, explains=request.explain),
+        results=_told_why(
+            index,
+            understood,
+            filters,
+            demand,
+            page,
+            typed=request.words,
+            explains=request.explain,
+        ),
         facets=facets(index, asked, filters, demand) if request.with_facets else {},
         repairs=_only_telling(understood),
         folded=" ".join(analysis.words(request.words)),
@@ -184,6 +192,7 @@ def _told_why(
     demand: Demand,
     page: Sequence[Result],
     *,
+    typed: str,
     explains: bool,
 ) -> list[Result]:
     """The page's results with the words that they lack, and on demand with why they rank so."""
@@ -195,7 +204,7 @@ def _told_why(
     return [
         replace(
             result,
-            missing=tuple(w for w, refs in held.items() if result.hit.ref not in refs)
+            missing=_as_typed(typed, [w for w, refs in held.items() if result.hit.ref not in refs])
             if not result.answers
             else (),
             explanation=said.get(result.hit.ref, ()),

@@ -133,10 +133,10 @@ def test_what_only_comes_near_says_which_words_it_lacks(expert: User, contact: U
     for number in range(8):
         make_article(f"Bill {number}", owner=expert, areas=[area], body="Pay the bill.\n")
     follow()
-    found = _found(contact, "dial hydrogen turbine blade")
+    found = _found(contact, "dial Hydrogène turbine blade")
     assert found.total == 0
     assert [result.shown.title for result in found.nearest] == ["Dial"]
-    assert found.nearest[0].missing == ("hydrogen", "turbine", "blade")
+    assert found.nearest[0].missing == ("Hydrogène", "turbine", "blade")
 
 
 # Why
