@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from accounts.models import Team, User
+from tests.conftest import ClientOf
 from tests.factories import make_person
 from tests.search.indexing import forget_index
 
@@ -34,6 +36,12 @@ def _wednesday() -> Iterator[None]:
 def crowd(team: Team) -> list[User]:
     """Six people of the cast's team who talk to customers."""
     return [make_person(roles=["contact"], team=team) for _number in range(6)]
+
+
+@pytest.fixture
+def browser(lead: User, client_of: ClientOf) -> Client:
+    """In which the lead is signed in."""
+    return client_of(lead)
 
 
 def days_ago(days: float, *, minutes: int = 0) -> datetime:
