@@ -16,6 +16,7 @@ from knowledge.articles.models import Article
 from knowledge.exchange.halage.activity import load_activity
 from knowledge.exchange.halage.company import load_company
 from knowledge.exchange.halage.library import load_library
+from knowledge.exchange.halage.requests import load_requests
 from knowledge.exchange.halage.searches import load_searches
 from knowledge.notifications.models import Notification
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             for path in sorted(DEMO.glob("activity-*.toml")):
                 load_activity(tomllib.loads(path.read_text(encoding="utf-8")), company, articles)
             load_searches(tomllib.loads((DEMO / "searches.toml").read_text("utf-8")), company)
+            load_requests(tomllib.loads((DEMO / "requests.toml").read_text("utf-8")), company)
             self._settle_inboxes()
         self.stdout.write(
             f"Halage is loaded: {len(company.people)} people, {len(company.areas)} areas,"
