@@ -114,6 +114,7 @@ def test_synonyms_bring_wordings_together(crowd: list[User], lead: User, browser
 
 
 def test_the_trend_is_against_the_days_before(crowd: list[User], browser: Client) -> None:
+    search(crowd, "long ago", 80)
     search(crowd, "bill doubled", 30, total=0)
     search(crowd[:4], "box orange", 31, total=0)
     search(crowd, "bill doubled", 2, total=0)
@@ -138,11 +139,22 @@ def test_the_trend_is_against_the_days_before(crowd: list[User], browser: Client
 def test_what_one_or_two_people_searched_before_is_no_comparison(
     crowd: list[User], browser: Client
 ) -> None:
+    search(crowd, "long ago", 80)
     search(crowd, "box orange", 30)
     search(crowd[:2], "bill doubled", 31, total=0)
     search(crowd, "bill doubled", 2, total=0)
     line = get(browser).context["lines"][0]  # type: ignore[attr-defined]
     assert (line.change, line.is_new) == (None, False)
+
+
+def test_days_before_the_first_search_are_no_comparison(
+    crowd: list[User], lead: User, browser: Client
+) -> None:
+    search(crowd, "bill doubled", 40, total=0)
+    search(crowd, "bill doubled", 2, total=0)
+    assert failures_of(lead, 28).before is None
+    assert failures_of(lead, 28).clusters[0].before is None
+    assert "before" not in said(browser).partition("<main")[2].partition("</main")[0]
 
 
 def test_the_periods_differ(crowd: list[User], lead: User, browser: Client) -> None:
@@ -171,7 +183,7 @@ def test_forgotten_days_still_count(
     crowd: list[User], lead: User, settings: Any, browser: Client
 ) -> None:
     settings.SEARCH_LOG_DAYS = 10
-    for days in (2, 20, 40):
+    for days in (2, 20, 40, 80):
         search(crowd, "bill doubled", days, total=0)
     search(crowd[:1], "one persons secret", 20)
     while fold_old_searches():
