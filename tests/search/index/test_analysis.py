@@ -35,7 +35,7 @@ def test_any_text_is_analysed_in_any_language(text: str, language: str) -> None:
 
 SPACED_TEXT = st.lists(
     st.text(max_size=12)
-    | st.sampled_from(["l’été", "jusqu'à", "settings.json", "a\u0301", "\u0301"]),
+    | st.sampled_from(["l’été", "jusqu'à", "settings.json", "(BOX).", "'l'", "a\u0301", "\u0301"]),
     max_size=30,
 ).flatmap(
     lambda parts: st.sampled_from([" ", "\n", "\u00a0", "\u2000", "\x1c", "-", ""]).map(
