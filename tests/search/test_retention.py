@@ -1,13 +1,15 @@
 """Who searched what is forgotten in time, and the counts stay right whatever happens meanwhile."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -133,6 +135,25 @@ def test_a_day_is_never_half_folded(three: list[User], monkeypatch: pytest.Monke
     assert SearchDay.objects.get().searches == 3
     assert fold_day(DAY) == 0
     assert SearchDay.objects.get().searches == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_count_a_day_once(three: list[User]) -> None:
+    for number in range(60):
+        log_search(three[number % 3], "bill", at=at(9, number))
+    both = Barrier(2)
+
+    def work() -> int:
+        try:
+            both.wait(timeout=10)
+            return fold_day(DAY)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        folded = [future.result() for future in [pool.submit(work) for _worker in range(2)]]
+    assert sorted(folded) == [0, 60]
+    assert SearchDay.objects.get().searches == 60
 
 
 def test_what_comes_late_for_a_folded_day_is_added(three: list[User]) -> None:
