@@ -7,10 +7,13 @@ generation, the old one is searched and followed.
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -199,14 +202,23 @@ class Follower:
         writer.close()
         self.folder.make_current(generation)
         self.close()
+        if self._progress.get("done", 0) >= FIRST_COMMIT:
+            _give_back_memory()
         self._writer, self._cursor, self._progress = Writer(generation), cursor, {}
-        analysis.forget_tokens()
         self.folder.remove_others(generation)
 
     def _note_progress(self, done: int, started: float) -> None:
         seconds = max(time.monotonic() - started, 0.001)
         self._progress = {"done": done, "rate": round(done / seconds)}
         self.say()
+
+
+def _give_back_memory() -> None:
+    """A rebuild's: the vocabulary, and what the allocator keeps of it and of the engine's buffers."""
+    analysis.forget_tokens()
+    gc.collect()
+    with suppress(OSError, AttributeError):  # no glibc: nothing to ask
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def _state(cursor: Cursor) -> dict[str, Any]:
