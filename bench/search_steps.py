@@ -245,6 +245,13 @@ def _good(index: Generation, shown: list[tuple[Wanted, Asked, list[int]]]) -> di
     }
 
 
+def _with_any_word(index: Generation, queries: Sequence[tuple[str, str]]) -> float:
+    """Documents that hold any word of a query: the median, to compare good matches with."""
+    asked = (understand(text, index, EVERYTHING).asked for _key, text in queries)
+    first = index.matcher.first
+    return statistics.median(index.count(first(one, EVERYTHING)) for one in asked if one.words)
+
+
 def take_apart(folder: str, target: str) -> None:
     """Write what the tables need, of the set whose index this copy holds, as JSON."""
     told = _measured(read_set(Path(folder)))
@@ -273,5 +280,6 @@ def _measured(chosen: RetrievalSet) -> dict[str, Any]:
         }
     some = chosen.queries[:: max(1, len(chosen.queries) // SAMPLE)]
     told["thresholds"] = list(thresholds(index, some, answers))
+    told["any word"] = _with_any_word(index, some)
     told["sampled"] = len(some)
     return told

@@ -37,6 +37,14 @@ FITTED = (
 )
 """The title's weight stays: only proportions count. No set has questions, topics or lessons."""
 
+THRESHOLD_HEADS = (
+    "informative: in at most",
+    "good: holds at least",
+    "answers among the ten that are good",
+    "others among the ten that are good",
+    "queries with none",
+    "median total",
+)
 UNTOLD = ("questions", "topics", "learned")
 DISCOUNTS = tuple(1 / math.log2(place + 2) for place in range(DEPTH))
 
@@ -269,25 +277,23 @@ def _print_together(
 
 
 def print_thresholds(sets: Sequence[Measured]) -> None:
-    """What counts as a good match, by the two shares of `matching`."""
+    """What counts as a good match, by the two shares of `asking`."""
     for told in sets:
         documents = int(told["thresholds"][0]["documents"])
+        any_word = told["any word"] / documents
         print(
-            f"\nGood matches, {told['sampled']} queries of {told['name']} ({documents} documents):\n"
-        )
-        print(
-            "| informative: in at most | holds at least | answers among the ten that count | ",
+            f"\nGood matches of {told['sampled']} queries, {told['name']}: {documents} documents, ",
             end="",
         )
-        print("others among the ten that count | queries with none | median total |")
-        print("|---|---|---|---|---|---|")
+        print(f"in the median {any_word:.0%} of them with any of the words\n")
+        print(f"| {' | '.join(THRESHOLD_HEADS)} |\n|{'---|' * len(THRESHOLD_HEADS)}")
         for row in told["thresholds"]:
+            shares = (row[name] for name in ("answers", "others", "none"))
             print(
-                f"| {row['informative']:.0%} of documents | {row['answered']:.0%} of words | ",
-                end="",
+                f"| {row['informative']:.0%} of documents | {row['answered']:.0%} of words", end=""
             )
-            print(f"{row['answers']:.1%} | {row['others']:.1%} | {row['none']:.1%} | ", end="")
-            print(f"{row['median']:.0f} ({row['median'] / documents:.1%}) |")
+            print("".join(f" | {share:.1%}" for share in shares), end="")
+            print(f" | {row['median']:.0f} ({row['median'] / documents:.1%}) |")
 
 
 def main() -> None:
