@@ -2,7 +2,7 @@
 
 A score is multiplied by one factor for each of: confidence, how long ago it was verified, how much
 it was used lately, and whether the person reads its language. None of them can lift a document that
-answers badly above one that answers well: all together they reach from 0.66 to 1.08.
+answers badly above one that answers well: all together they reach from 0.68 to 1.08.
 """
 
 from __future__ import annotations
