@@ -73,7 +73,8 @@ class SearchLog(models.Model):
 class SearchDay(models.Model):
     """What is left of searches older than SEARCH_LOG_DAYS: counts of a day and a cluster, no person.
 
-    `words` is empty unless enough different people searched so; `cluster` are the sorted stems.
+    `words` is empty unless enough different people searched so; `cluster` are the sorted stems, or a
+    keyed digest of them when too few people shared them.
     """
 
     day = models.DateField()
