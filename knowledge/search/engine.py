@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
@@ -20,7 +21,7 @@ from tantivy import Occur, Query
 from knowledge.search import schema
 from knowledge.search.asking import Asked, Demand, Filters, demand_of
 from knowledge.search.matching import ANSWER_FIELDS, CANDIDATES, WEIGHTS, Matcher, chosen
-from knowledge.search.ranking import Factors, Taste, factors
+from knowledge.search.ranking import Factors, Taste, factors, focus_factor
 from knowledge.search.schema import Standing
 
 log = logging.getLogger("terroir.search")
@@ -82,6 +83,18 @@ class Found:
     hits: list[Hit] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Of one document: the code of the best passage's key, its score, and the next two's together."""
+
+    key: int = 0
+    best: float = 0.0
+    next_two: float = 0.0
+
+
+NO_PASSAGES: Final = Passages()
+
+
 class Generation:
     """One directory with both indexes, opened for reading."""
 
@@ -129,14 +142,17 @@ class Generation:
         passages = self._best_passages(asked, list(scores), filters.told)
         for ref, more in self._by_passage(asked, passages).items():
             scores[ref] += more
-        factors = self._factors(first.hits, taste) if taste else {}
+        standing = self._factors(first.hits, taste) if taste else {}
         hits = [
-            Hit(ref, score * by.product, passages.get(ref, (0.0, 0))[1], by)
+            self._hit(ref, score, standing.get(ref, ALIKE), passages.get(ref, NO_PASSAGES))
             for ref, score in scores.items()
-            for by in (factors.get(ref, ALIKE),)
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.ref))
         return Found(int(first.count), hits)  # type: ignore[attr-defined]
+
+    def _hit(self, ref: int, score: float, standing: Factors, passages: Passages) -> Hit:
+        by = replace(standing, focus=focus_factor(passages.best, passages.next_two))
+        return Hit(ref, score * by.product, passages.key, by)
 
     @guarded
     def browse(self, filters: Filters) -> Found:
@@ -158,9 +174,7 @@ class Generation:
             for ref, number in zip(self._refs(addresses), standings, strict=True)
         }
 
-    def _by_passage(
-        self, asked: Asked, passages: Mapping[int, tuple[float, int]]
-    ) -> dict[int, float]:
+    def _by_passage(self, asked: Asked, passages: Mapping[int, Passages]) -> dict[int, float]:
         """What a document's best passage says more than its body as a whole."""
         if not passages:
             return {}
@@ -170,28 +184,30 @@ class Generation:
         )
         whole = self._by_ref(searcher, bodies.hits)
         return {
-            ref: WEIGHTS["passage"] * max(0.0, best - (whole.get(ref, 1.0) - 1.0))
-            for ref, (best, _key) in passages.items()
+            ref: WEIGHTS["passage"] * max(0.0, found.best - (whole.get(ref, 1.0) - 1.0))
+            for ref, found in passages.items()
         }
 
     def _by_ref(self, searcher: tantivy.Searcher, hits: Sequence[Any]) -> dict[int, float]:
         refs = searcher.fast_field_values("ref", [address for _, address in hits])
         return {int(ref or 0): score for ref, (score, _) in zip(refs, hits, strict=True)}
 
-    def _best_passages(
-        self, asked: Asked, refs: Sequence[int], told: str
-    ) -> dict[int, tuple[float, int]]:
-        """Of each document the best passage's score, and the code of its key."""
+    def _best_passages(self, asked: Asked, refs: Sequence[int], told: str) -> dict[int, Passages]:
+        """What the passages of each document say, of those that hold any of the words."""
         searcher = self._passages_now
         query = self.matcher.passages_of(asked, refs, told)
         hits = searcher.search(query, _PASSAGES_READ, count=False).hits
         addresses = [address for _, address in hits]
         owners = searcher.fast_field_values("ref", addresses)
         keys = searcher.fast_field_values("key", addresses)
-        found: dict[int, tuple[float, int]] = {}
+        scores: dict[int, list[float]] = defaultdict(list)
+        best: dict[int, int] = {}
         for ref, key, (score, _) in zip(owners, keys, hits, strict=True):
-            found.setdefault(int(ref or 0), (score - 1.0, int(key or 0)))
-        return found
+            scores[int(ref or 0)].append(score - 1.0)
+            best.setdefault(int(ref or 0), int(key or 0))
+        return {
+            ref: Passages(best[ref], found[0], sum(found[1:3])) for ref, found in scores.items()
+        }
 
     @guarded
     def demand(self, asked: Asked, filters: Filters) -> Demand:

@@ -102,7 +102,8 @@ def _adjusted(hit: Hit) -> list[str]:
         (hit.factors.confidence, _("its confidence is not “validated”")),
         (hit.factors.age, _("it was verified long ago")),
         (hit.factors.use, _("it was used in replies lately")),
-        (hit.factors.language, _("it is in none of your languages")),
+        (hit.factors.language, _("it is in another language than you read, or asked in")),
+        (hit.factors.focus, _("several passages touch upon it, none stands out")),
     ):
         if abs(factor - 1.0) >= 0.005:  # noqa: PLR2004 - less than half a hundredth shows as 0
             change = f"{(factor - 1.0) * 100:+.0f}".replace("-", "−")

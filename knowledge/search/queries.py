@@ -147,7 +147,7 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
     asked = understood.asked
     if not asked.words and not applied.browses:
         return SearchResults(unread=applied.unread)
-    taste = Taste.of(user.languages, timezone.localdate())
+    taste = Taste.of(user.languages, timezone.localdate(), asked.language)
     found = index.search(asked, filters, taste) if asked.words else index.browse(filters)
     demand = index.demand(asked, filters)
     answering = _answering(index, asked, filters, demand, found.hits)

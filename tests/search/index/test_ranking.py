@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from knowledge.search import schema
 from knowledge.search.asking import Filters
 from knowledge.search.engine import Generation
-from knowledge.search.ranking import Factors, Taste, factors
+from knowledge.search.ranking import Factors, Taste, factors, focus_factor
 from knowledge.search.registry import Document
 from knowledge.search.schema import Standing, standing_of
 from knowledge.search.wording import understand
@@ -36,7 +36,7 @@ def test_a_standing_survives_its_packing_and_moves_a_score_within_bounds(
     assert Standing.unpacked(standing.packed()) == standing
     assert standing.packed() < 2**64
     product = factors(standing, Taste.of(["fr"], TODAY)).product
-    assert 0.66 <= product <= 1.081
+    assert 0.68 <= product <= 1.081
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,24 @@ def test_a_person_who_names_no_language_reads_all_alike() -> None:
     french = Standing(language=schema.analysis.LANGUAGES.index("fr") + 1)
     assert factors(french, Taste.of([], TODAY)).language == 1.0
     assert factors(french, Taste.of(["fr", "xx"], TODAY)).language == 1.0
+
+
+def test_of_the_languages_a_person_reads_the_one_they_asked_in_comes_first() -> None:
+    french = Standing(language=schema.analysis.LANGUAGES.index("fr") + 1)
+    assert factors(french, Taste.of(["en", "fr"], TODAY, "en")).language == 0.95
+    assert factors(french, Taste.of(["en", "fr"], TODAY, "fr")).language == 1.0
+    assert factors(french, Taste.of(["en"], TODAY, "fr")).language == 0.8
+    assert factors(french, Taste.of([], TODAY, "")).language == 1.0
+
+
+@pytest.mark.parametrize(
+    ("best", "next_two", "expected"),
+    [(4.0, 0.0, 1.0), (4.0, 4.0, 0.95), (4.0, 8.0, 0.9), (0, 0, 1)],
+)
+def test_a_document_with_one_passage_that_stands_out_comes_first(
+    best: float, next_two: float, expected: float
+) -> None:
+    assert focus_factor(best, next_two) == pytest.approx(expected)
 
 
 def _order(index: Generation, words: str, *languages: str) -> list[int]:
