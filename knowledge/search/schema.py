@@ -31,7 +31,7 @@ from knowledge.search import analysis
 from knowledge.search.analysis import NOTHING_SAID, Said, together
 from knowledge.search.registry import Document, PassageDocument
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raise it whenever fields or analysis change: every node then rebuilds its index."""
 
 TEXT_FIELDS: Final = ("title", "questions", "short", "body", "topics")
