@@ -20,6 +20,7 @@ from knowledge.search import analysis, asking, schema
 from knowledge.search.asking import Asked, Filters
 from knowledge.search.engine import Generation
 from knowledge.search.matching import CANDIDATES, WEIGHTS, weighted
+from knowledge.search.ranking import focus_factor
 from knowledge.search.reader import reader
 from knowledge.search.wording import understand
 
@@ -30,13 +31,17 @@ KEPT = 40
 """Documents of each query that a fit looks at: further down, none comes up to the first ten."""
 
 FIRST = (*schema.TEXT_FIELDS, "learned", "other readings")
+FOCUS = "focus"
+"""A factor, not points: how much the best passage stands out."""
+
 SECOND = ("raw", "grams", "title_grams", "body_pairs", "title_pairs", "passage")
 STEPS = (*FIRST, *SECOND)
 LEFT_OUT: Mapping[str, tuple[str, ...]] = {
     **{step: (step,) for step in STEPS},
     "both kinds of pairs": ("body_pairs", "title_pairs"),
     "both kinds of pieces": ("grams", "title_grams"),
-    "the whole second stage": SECOND,
+    FOCUS: (FOCUS,),
+    "the whole second stage": (*SECOND, FOCUS),
 }
 """What the ablation leaves out, by its name in the table."""
 
@@ -119,18 +124,23 @@ def points_of(index: Generation, asked: Asked) -> tuple[list[int], Points]:
     found["body_pairs"] = index.points(matcher._phrases("body", pairs, 1.0), refs)
     in_titles = [c for name in ("title", "questions") for c in matcher._phrases(name, pairs, 1.0)]
     found["title_pairs"] = index.points(in_titles, refs)
-    found["passage"] = _passages(index, asked, refs)
+    found["passage"], found[FOCUS] = _passages(index, asked, refs)
     return refs, found
 
 
-def _passages(index: Generation, asked: Asked, refs: Sequence[int]) -> dict[int, float]:
-    """What the best passage says more than the body; half the pool at a time, as the engine asks."""
-    found: dict[int, float] = {}
+def _passages(
+    index: Generation, asked: Asked, refs: Sequence[int]
+) -> tuple[dict[int, float], dict[int, float]]:
+    """What the best passage says more than the body, and the factor for how it stands out; half
+    the pool at a time, as the engine asks."""
+    more: dict[int, float] = {}
+    focus: dict[int, float] = {}
     for some in (refs[:CANDIDATES], refs[CANDIDATES:]):
         if some:
             best = index._best_passages(asked, some, "")
-            found |= index._by_passage(asked, best)
-    return {ref: points / WEIGHTS["passage"] for ref, points in found.items()}
+            more |= index._by_passage(asked, best)
+            focus |= {ref: focus_factor(p.best, p.next_two) for ref, p in best.items()}
+    return {ref: points / WEIGHTS["passage"] for ref, points in more.items()}, focus
 
 
 def ranked(
@@ -145,7 +155,10 @@ def ranked(
 
     first = {ref: total(ref, FIRST) for ref in refs}
     best = sorted((ref for ref in refs if first[ref] > _NOTHING), key=lambda ref: -first[ref])
-    scores = {ref: first[ref] + total(ref, SECOND) for ref in best[:CANDIDATES]}
+    focus = {} if FOCUS in left_out else points.get(FOCUS, {})
+    scores = {
+        ref: (first[ref] + total(ref, SECOND)) * focus.get(ref, 1.0) for ref in best[:CANDIDATES]
+    }
     return sorted(scores, key=lambda ref: (-scores[ref], ref)), scores
 
 
@@ -158,7 +171,9 @@ def rows_for_fit(query: str, wanted: Wanted, refs: list[int], points: Points) ->
         "ideal": wanted.ideal,
         "gains": [wanted.gains.get(ref, 0) for ref in kept],
         "points": {
-            step: [round(points[step].get(ref, 0.0), 4) for ref in kept]
+            step: [
+                round(points[step].get(ref, 0.0) * points[FOCUS].get(ref, 1.0), 4) for ref in kept
+            ]
             for step in STEPS
             if any(points[step].get(ref, 0.0) for ref in kept)
         },
