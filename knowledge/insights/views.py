@@ -108,7 +108,7 @@ def searches_file(request: SignedInRequest) -> HttpResponse:
 @_for_leads_and_managers
 def ask(request: SignedInRequest) -> HttpResponse:
     """One click: a writing request for the words of a cluster, in its likely area."""
-    slug = request.POST.get("area", "")[:140]
+    slug = request.POST.get("area", "").replace("\0", "")[:140]
     area = pickable_areas(request.user).filter(slug=slug).first() if slug else None
     try:
         made = request_article(

@@ -50,9 +50,9 @@ def article_new(request: SignedInRequest) -> HttpResponse:
         return write_requested(request, request.GET["request"])
     if request.method == "POST":
         typed = {
-            "title": request.POST.get("title", "")[:250],
-            "questions": request.POST.get("question", "")[:500],
-            "areas": request.POST.getlist("area"),
+            "title": _said(request, "title")[:250],
+            "questions": _said(request, "question")[:500],
+            "areas": [slug.replace("\0", "") for slug in request.POST.getlist("area")],
         }
         first = first_fields(request.POST.get("kind", ""), request.user.interface_language)
         return redirect_see_other(actions.start_draft(person=request.user, fields=first | typed))
@@ -63,6 +63,11 @@ def article_new(request: SignedInRequest) -> HttpResponse:
         "drafts": drafts_of(request.user)[:5],
     }
     return page(request, "articles/new.html", context)
+
+
+def _said(request: SignedInRequest, name: str) -> str:
+    """PostgreSQL keeps no NUL."""
+    return request.POST.get(name, "").replace("\0", "")
 
 
 @require_GET
