@@ -1,5 +1,5 @@
 """What the index says about words, as far as the viewer may know: their likely area, and whether only
-closed documents have them.
+what is closed has them.
 
 Many wordings at once, with as many queries as for one.
 """
@@ -15,8 +15,9 @@ from django.core.cache import caches
 
 from accounts.permissions import hidden_area_ids
 from accounts.queries import visible_areas
-from knowledge.search import analysis, registry, schema
+from knowledge.search import registry, schema
 from knowledge.search.asking import Filters
+from knowledge.search.closed import closed_wordings
 from knowledge.search.clusters import stems_of
 from knowledge.search.engine import Unreadable
 from knowledge.search.reader import reader
@@ -79,23 +80,8 @@ def _kept_guesses(user: User, wordings: Sequence[str]) -> dict[str, int]:
 
 
 def closed_words(user: User, wordings: Collection[str]) -> frozenset[str]:
-    """Those of the wordings with a word that documents have, but none that this viewer may see.
-
-    While the index doesn't answer, all of them are closed to whoever an area is closed to.
-    """
-    hidden = hidden_area_ids(user)
-    if not hidden or not wordings:
-        return frozenset()
-    by_wording = {words: analysis.words(words) for words in wordings}
-    every = {word for parts in by_wording.values() for word in parts}
-    try:
-        index, filters = reader().generation(), Filters(hidden_areas=hidden)
-        closed = {
-            word for _n, word in index.known(every) if not index.visible_frequency(word, filters)
-        }
-    except (Unreadable, ValueError, OSError):
-        return frozenset(wordings)
-    return frozenset(words for words, parts in by_wording.items() if closed.intersection(parts))
+    """Those of the wordings with a word that is closed to this viewer (`knowledge.search.closed`)."""
+    return closed_wordings(hidden_area_ids(user), wordings)
 
 
 def _key(user: User, words: str) -> str:

@@ -22,6 +22,7 @@ from tests.factories import make_area, make_article, make_person, make_team, res
 from tests.insights.conftest import NOW, days_ago
 from tests.search.indexing import follow
 from tests.search.logged import log_search
+from tests.search.pairs import keep
 
 SECRET = "zirconium"
 
@@ -69,6 +70,43 @@ def test_a_word_that_only_closed_documents_have_is_withheld(
     assert "meter reading" in outside
     assert SECRET not in outside
     assert "Fraud" not in outside
+
+
+def test_the_name_of_a_closed_area_that_no_document_says_is_withheld(
+    team: Team, crowd: list[User], lead: User, stranger_lead: User, client_of: ClientOf
+) -> None:
+    """Searches fail where nothing is written yet: the name stands in no document at all."""
+    restrict_area(make_area("Project Neptune", name_fr="Projet Poséidon"), team)
+    make_article("Reading a meter of the project", areas=[make_area("Meters")])
+    follow()
+    _search(crowd, "neptune meter", total=0)
+    _search(crowd, "poseidon reading", 2, total=0)
+    _search(crowd, "project meter", 3, total=0)
+    assert "neptune" in _everything_said(client_of(User.objects.get(pk=lead.pk)))
+    said = _everything_said(client_of(stranger_lead))
+    assert "project meter" in said
+    assert "neptune" not in said
+    assert "poseidon" not in said
+
+
+def test_a_closed_word_is_withheld_in_every_form(
+    fraud: Area, crowd: list[User], lead: User, stranger_lead: User, client_of: ClientOf
+) -> None:
+    _search(crowd, f"meters {SECRET}s", total=0)
+    assert f"{SECRET}s" in _everything_said(client_of(lead))
+    assert f"{SECRET}s" not in _everything_said(client_of(stranger_lead))
+
+
+def test_the_words_of_a_closed_areas_pairs_are_withheld(
+    fraud: Area, crowd: list[User], lead: User, stranger_lead: User, client_of: ClientOf
+) -> None:
+    keep("goldfinger", "meter", by=lead, area=fraud)
+    _search(crowd, "reading goldfinger", total=0)
+    _search(crowd, "reading meters", 2, total=0)
+    assert "goldfinger" in _everything_said(client_of(lead))
+    said = _everything_said(client_of(stranger_lead))
+    assert "reading meters" in said
+    assert "goldfinger" not in said
 
 
 def test_it_is_withheld_at_once_when_the_area_is_closed_later(
