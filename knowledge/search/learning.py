@@ -3,8 +3,10 @@
 A search whose person copied passage P teaches P the words of that search. Bounded, so that nobody
 can game it: a person counts once for a passage and a set of words, their own articles teach nothing,
 a wording counts from LEAST_PEOPLE different people on, at most MOST_WORDINGS of a passage, and the
-field's weight is small and saturates (BM25). Forgotten: with the passage's text (the log keeps a
-digest of what was copied), and with the log after SEARCH_LOG_DAYS. `SEARCH_LEARNS=0` switches it off.
+field's weight is small and saturates (BM25). A wording with a word of a closed area teaches nothing
+outside it: who guesses the word would find that people look for it. Forgotten: with the passage's
+text (the log keeps a digest of what was copied), and with the log after SEARCH_LOG_DAYS.
+`SEARCH_LEARNS=0` switches it off.
 """
 
 from __future__ import annotations
@@ -17,10 +19,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from accounts.permissions import hidden_area_ids
 from knowledge.search import analysis, registry
+from knowledge.search.closed import closed_wordings
 from knowledge.search.models import SearchChange, SearchLog
 from knowledge.search.registry import Document, PassageDocument
 
@@ -49,6 +54,10 @@ class Lesson:
     people: frozenset[int]
 
 
+Lessons = dict[tuple[int, str], list[Lesson]]
+"""(id, passage key) → what leads there."""
+
+
 def digest(plain: str) -> str:
     """Stands for a passage's words: changes with any word, not with spaces, case or accents."""
     folded = " ".join(analysis.words(plain))
@@ -63,7 +72,7 @@ def since() -> datetime:
 def taught(documents: Iterable[Document]) -> list[Document]:
     """The documents with their uses, and with the words that led people to their passages.
 
-    Two queries for each kind, and none for those that nobody used.
+    Two queries for each kind; three more where something was learned and areas are closed.
     """
     by_kind: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
@@ -75,12 +84,25 @@ def _taught(kind: str, documents: list[Document]) -> list[Document]:
     ids = [document.object_id for document in documents]
     uses = registry.uses_of(kind, ids)
     lessons = _lessons(kind, ids) if settings.SEARCH_LEARNS else {}
-    return [_with(document, uses, lessons) for document in documents]
+    open_ones = _open_to_readers(documents, lessons)
+    return [_with(document, uses, open_ones) for document in documents]
 
 
-def _with(
-    document: Document, uses: dict[int, float], lessons: dict[tuple[int, str], list[Lesson]]
-) -> Document:
+def _open_to_readers(documents: Iterable[Document], lessons: Lessons) -> Lessons:
+    """Those that tell none of a document's readers of an area that is closed to them."""
+    closed = hidden_area_ids(AnonymousUser()) if lessons else frozenset()
+    if not closed:
+        return lessons
+    words = {lesson.words for found in lessons.values() for lesson in found}
+    hidden = {document.object_id: closed - frozenset(document.area_ids) for document in documents}
+    withheld = {areas: closed_wordings(areas, words) for areas in set(hidden.values())}
+    return {
+        (number, key): [one for one in found if one.words not in withheld[hidden[number]]]
+        for (number, key), found in lessons.items()
+    }
+
+
+def _with(document: Document, uses: dict[int, float], lessons: Lessons) -> Document:
     number = document.object_id
     if number in uses:
         document = replace(document, uses=uses[number])
@@ -109,8 +131,8 @@ def _with_words(
     return replace(part, learned=tuple(counted)[:MOST_WORDINGS])
 
 
-def _lessons(kind: str, ids: Collection[int]) -> dict[tuple[int, str], list[Lesson]]:
-    """(id, passage key) → what several people typed before they copied it; most people first."""
+def _lessons(kind: str, ids: Collection[int]) -> Lessons:
+    """What several people typed before they copied a passage; most people first."""
     rows = SearchLog.objects.filter(
         outcome=SearchLog.Outcome.COPIED,
         outcome_kind=kind,

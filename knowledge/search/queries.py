@@ -15,6 +15,7 @@ from accounts.permissions import hidden_area_ids
 from knowledge.areas.folding import fold
 from knowledge.search import analysis, registry, schema
 from knowledge.search.asking import Asked, Demand, Filters
+from knowledge.search.closed import closed_wordings
 from knowledge.search.counting import facets, good
 from knowledge.search.engine import Generation, Hit, Unreadable
 from knowledge.search.explaining import explain
@@ -225,12 +226,17 @@ def _as_typed(typed: str, folded: Collection[str]) -> tuple[str, ...]:
 
 
 def _copied(user: User, request: SearchRequest, asked: Asked) -> list[Result]:
-    """What people copied who searched for these very words, if it still reads so."""
+    """What people copied who searched for these very words, if it still reads so; nothing when one of
+    the words is of an area that is closed to this person.
+    """
     if not request.with_facets or request.offset:
+        return []
+    lines = copied_after(fold(request.words), MOST_COPIED)
+    if lines and closed_wordings(hidden_area_ids(user), [request.words]):
         return []
     marker = Marker(asked)
     found: list[Result] = []
-    for kind, number, key, copied in copied_after(fold(request.words), MOST_COPIED):
+    for kind, number, key, copied in lines:
         known = registry.kinds().get(kind)
         shown = known.present([number], user).get(number) if known else None
         passage = shown.passages.get(key) if shown else None

@@ -194,3 +194,41 @@ def test_a_digest_stands_for_words_not_for_their_dress() -> None:
 def test_the_same_words_in_any_order_are_one_lesson() -> None:
     assert telling("the frozen gizmo") == telling("gizmo, Frozen")
     assert len(telling(" ".join(f"word{n}" for n in range(99)))) <= learning._MOST_WORDS
+
+
+def test_words_of_a_closed_area_lead_nobody_outside_to_what_was_copied(
+    article: Article, others: list[User], outsider: User, lead: User, team: Team
+) -> None:
+    """The article is open; that people searched for it by a closed word is not."""
+    area = make_area("Neptune")
+    restrict_area(area, team)
+    make_article("Zirconium seals", areas=[area])
+    follow()
+    for words in ("zirconium button", "neptune gizmo"):
+        _copies(article, words, *others)
+        assert [r.shown.title for r in _search(lead, words, with_facets=True).copied] == ["Reset"]
+        assert _search(outsider, words, with_facets=True).copied == []
+
+
+def test_closed_words_teach_an_open_passage_nothing(
+    article: Article, others: list[User], outsider: User, team: Team
+) -> None:
+    area = make_area("Neptune")
+    restrict_area(area, team)
+    make_article("Zirconium seals", areas=[area])
+    follow()
+    for words in ("zirconium", "neptune", "zirconiums frozen"):
+        _copies(article, words, *others)
+        assert _titles(outsider, words) == []
+    _copies(article, "frozen gizmo", *others)
+    assert _titles(outsider, "frozen gizmo") == ["Reset"]
+
+
+def test_closed_words_teach_what_is_closed_itself(
+    article: Article, others: list[User], lead: User, team: Team
+) -> None:
+    area = article.areas.get()
+    restrict_area(area, team)
+    make_article("Zirconium seals", areas=[area])
+    _copies(article, "zirconium gizmo", *others)
+    assert "Reset" in _titles(lead, "zirconium gizmo")
