@@ -104,7 +104,7 @@ def note_search(
             before = _kept.last.get(person_id)
             if before is not None and continues(before, row):
                 row.key = before.key
-            elif continued is not None:
+            elif continued is not None and _may_take(continued, person_id):
                 row.key = continued
             _kept.last[person_id] = row
         _kept.rows[row.key] = row
@@ -113,6 +113,12 @@ def note_search(
     if waiting >= MOST_KEPT:
         _kept.wake.set()
     return row.key
+
+
+def _may_take(key: UUID, person_id: int) -> bool:
+    """Not the place of another person's search that waits to be written."""
+    waiting = _kept.rows.get(key)
+    return waiting is None or waiting.person_id == person_id
 
 
 def continues(before: Typed, after: Typed) -> bool:

@@ -62,6 +62,19 @@ def test_the_search_of_another_person_is_never_continued(
     assert SearchLog.objects.exclude(person=expert).count() == 2
 
 
+def test_the_search_of_another_person_that_waits_to_be_written_is_not_replaced(
+    expert: User, contact: User
+) -> None:
+    facts: dict[str, Any] = {"filters": {}, "total": 1, "source": "page"}
+    theirs = searchlog.note_search(person_id=expert.pk, words="meter", folded="meter", **facts)
+    mine = searchlog.note_search(
+        person_id=contact.pk, words="box", folded="box", continued=theirs, **facts
+    )
+    searchlog.flush()
+    assert SearchLog.objects.get(key=theirs).person == expert
+    assert SearchLog.objects.get(key=mine).person == contact
+
+
 def test_an_earlier_step_written_later_changes_nothing(orange: Article, contact: User) -> None:
     facts: dict[str, Any] = {"person_id": contact.pk, "filters": {}, "total": 1, "source": "page"}
     now = timezone.now()
