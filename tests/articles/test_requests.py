@@ -138,6 +138,33 @@ def test_two_people_who_ask_in_the_same_instant_wait_together(
         ask_for(by=colleague, area=area)
 
 
+def test_nobody_is_left_waiting_for_what_was_answered_in_the_same_instant(
+    request_: WritingRequest, lead: User, colleague: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked up while it was open, and answered before they could join."""
+    monkeypatch.setattr(requests, "open_request_like", lambda *_asked: request_)
+    decline_request(request=request_, by=lead, word="It is on the box")
+    with pytest.raises(ValidationError, match="search again"):
+        ask_for(by=colleague, area=request_.area)
+    assert not request_.people.contains(colleague)
+
+
+def test_the_area_that_another_request_just_took_is_not_taken_twice(
+    request_: WritingRequest, colleague: User, area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = WritingRequest.objects.create(
+        words=WORDS,
+        folded_words=request_.folded_words,
+        asked_by=colleague,
+        created_at=timezone.now(),
+    )
+    monkeypatch.setattr(requests, "open_request_like", lambda *_asked: other)
+    assert ask_for(by=colleague, area=area, note="Since May") == other
+    other.refresh_from_db()
+    assert (other.area, other.note) == (None, "Since May")
+    assert other.people.contains(colleague)
+
+
 def test_whoever_waits_no_longer_is_not_told(
     request_: WritingRequest, contact: User, lead: User
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -73,15 +74,16 @@ def request_article(
             _tell_leads(request, by=person, word=note)
             return request
         known = open_request_like(person, words, area)
-    if known is None:
-        raise ValidationError(_("The same was answered in this moment: search again."))
-    return _join(known, person, area=area, note=note)
+    with suppress(AlreadyDecided):
+        if known is not None:
+            return _join(known, person, area=area, note=note)
+    raise ValidationError(_("The same was answered in this moment: search again."))
 
 
 @transaction.atomic
 def join_request(*, request: WritingRequest, person: User) -> WritingRequest:
     """Wait for it too. Raises AlreadyDecided."""
-    return _join(_unanswered(request), person)
+    return _join(request, person)
 
 
 @transaction.atomic
@@ -123,18 +125,23 @@ def move_request(*, request: WritingRequest, by: User, area: Area) -> WritingReq
         return request
     same = WritingRequest.objects.unanswered().filter(folded_words=request.folded_words, area=area)
     if same.exists():
-        raise ValidationError(
-            {"area": _("The same is asked for in that area already: decline this one with a word.")}
-        )
+        raise _asked_for_there()
     waiting = list(request.people.active())
     if len(who_see(area, waiting)) < len(waiting):
         raise ValidationError(
             {"area": _("Somebody who waits can’t see that area, and would lose sight of it.")}
         )
     request.area = area
-    request.save(update_fields=["area"])
+    if not _saved_first(request):
+        raise _asked_for_there()
     _tell_leads(request, by=by, word=request.note)
     return request
+
+
+def _asked_for_there() -> ValidationError:
+    return ValidationError(
+        {"area": _("The same is asked for in that area already: decline this one with a word.")}
+    )
 
 
 @transaction.atomic
@@ -193,7 +200,7 @@ def start_requested_draft(
 
 
 def _saved_first(request: WritingRequest) -> bool:
-    """Whether it is the first; False when somebody asked the same in the same instant."""
+    """Whether it is the only one; False when somebody asked the same in the same instant."""
     try:
         with transaction.atomic():
             request.save()
@@ -213,8 +220,10 @@ def _unanswered(request: WritingRequest) -> WritingRequest:
 def _join(
     request: WritingRequest, person: User, *, area: Area | None = None, note: str = ""
 ) -> WritingRequest:
-    """One more who waits. Where no area was known, theirs is taken over; a new note is added."""
-    request = WritingRequest.objects.select_for_update().get(pk=request.pk)
+    """One more who waits. Where no area was known, theirs is taken over, unless another request for the
+    same has it by now; a new note is added. Raises AlreadyDecided.
+    """
+    request = _unanswered(request)
     request.people.add(person)
     comes_in = area is not None and request.area_id is None
     adds = bool(note) and note not in request.note
@@ -224,7 +233,9 @@ def _join(
         request.note = _with_note(request.note, note)
     if comes_in or adds:
         request.full_clean(validate_constraints=False)
-        request.save(update_fields=["area", "note"])
+        if not _saved_first(request):
+            request.area = None
+            request.save(update_fields=["note"])
         _tell_leads(request, by=person, word=note or request.note)
     return request
 
