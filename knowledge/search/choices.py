@@ -12,7 +12,6 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.queries import visible_areas, visible_topics
-from knowledge.areas.models import Topic
 from knowledge.markup.audience import Audience
 from knowledge.search import registry
 from knowledge.ui import pieces
@@ -51,7 +50,7 @@ class Group:
 def groups(user: User, facets: Counts, chosen: Chosen) -> list[Group]:
     """Every field that has something to choose. At most two queries."""
     areas = visible_areas(user).in_bulk(_shown(facets.get("area", {}), chosen.areas))
-    topics = Topic.objects.in_bulk(_shown(facets.get("topic", {}), chosen.topics))
+    topics = visible_topics(user).in_bulk(_shown(facets.get("topic", {}), chosen.topics))
     made = [
         Group("audience", _("Audience"), list(_audiences(facets, chosen)), "radio"),
         _group("confidence", _("Confidence"), chosen, _confidences(facets, chosen)),

@@ -102,6 +102,23 @@ def test_a_restriction_holds_before_the_index_is_told(
     assert _search(contact, "inverter").total == 1
 
 
+def test_a_topic_goes_with_its_article_into_a_closed_area_before_the_index_is_told(
+    known: Article, fraud: Area, outsider: User, expert: User, client_of: ClientOf
+) -> None:
+    moved = make_article(
+        "Meter of a roof", owner=expert, areas=[make_area()], topics=["goldfinger"]
+    )
+    for place in ("cellar", "shed"):
+        make_article(f"Meter of a {place}", owner=expert, areas=[make_area()], topics=[f"{place}s"])
+    follow()
+    browser = client_of(outsider)
+    assert "goldfinger" in browser.get("/search/", {"q": "meter"}).content.decode()
+    moved.areas.set([fraud])
+    page = browser.get("/search/", {"q": "meter"}).content.decode()
+    assert "cellars" in page
+    assert "goldfinger" not in page
+
+
 def test_no_page_says_a_word_of_it_to_an_outsider(
     known: Article, outsider: User, client_of: ClientOf
 ) -> None:
