@@ -1,12 +1,15 @@
 """Wordings of one meaning meet, those of two meanings don't, and the order of the log is no matter."""
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import combinations
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.search import clusters
 from knowledge.search.clusters import ALIKE, Stems, gather, likeness, rarity_of, stems_of
 
 SAME = (
@@ -119,3 +122,25 @@ def test_any_words_have_stems(words: str) -> None:
     stems = stems_of(words)
     assert stems == tuple(sorted(set(stems)))
     assert bool(stems) == bool(words.split())
+
+
+def test_wordings_made_to_be_compared_endlessly_cost_no_more_than_the_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Unlike sets of the same few stems: each would be looked at beside all others."""
+    compared = 0
+
+    def counted(one: Stems, other: Stems, rarity: Mapping[str, float]) -> float:
+        nonlocal compared
+        compared += len(one) * len(other)
+        return likeness(one, other, rarity)
+
+    monkeypatch.setattr(clusters, "likeness", counted)
+    monkeypatch.setattr(clusters, "MOST_LOOKED_AT", 20_000)
+    chooser = Random(1)
+    weights = {
+        tuple(sorted(chooser.sample([f"w{n}" for n in range(60)], 20))): 1 for _set in range(200)
+    }
+    found = gather(weights)
+    assert set(found) == set(weights)
+    assert 10_000 < compared < 100_000
