@@ -49,5 +49,20 @@ def facets(
     counts["told"] = {
         level: index.count(good(index, asked, replace(filters, told=level), demand))
         for level in ("", "partner", "customer")
+        if level != filters.told
     }
+    counts["told"][filters.told] = total_of(index, asked, filters, demand, counts)
     return counts
+
+
+def total_of(
+    index: Generation,
+    asked: Asked,
+    filters: Filters,
+    demand: Demand,
+    counts: dict[str, dict[Any, int]],
+) -> int:
+    """Good matches in all: each has one kind, so the counts of kinds add up to it."""
+    if "kind" in counts and not filters.kinds:
+        return sum(counts["kind"].values())
+    return index.count(good(index, asked, filters, demand))

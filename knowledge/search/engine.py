@@ -26,6 +26,9 @@ from knowledge.search.schema import Standing
 
 log = logging.getLogger("terroir.search")
 
+MOST_COUNTS: Final = 5_000
+"""Of words, by what a person may see: people ask for the same words again and again."""
+
 FACETS: Final = ("area", "topic", "kind", "article_kind", "language", "confidence", "audience")
 ALIKE: Final = Factors()
 P = ParamSpec("P")
@@ -109,6 +112,7 @@ class Generation:
                 index.config_reader("manual")
             self.matcher = Matcher(self._documents.schema, self._passages.schema)
             self._seen: tuple[int, ...] = ()
+            self._kept_counts: dict[tuple[object, ...], int] = {}
             self.refresh()
         except (ValueError, OSError) as error:
             raise Unreadable(str(path)) from error
@@ -123,6 +127,7 @@ class Generation:
             self._passages.reload()
             self._documents_now = self._documents.searcher()
             self._passages_now = self._passages.searcher()
+            self._kept_counts = {}
             self._seen = now
 
     @guarded
@@ -217,17 +222,35 @@ class Generation:
         seen = Filters(hidden_areas=filters.hidden_areas)
         words = list(dict.fromkeys(asked.words))
         if seen.hidden_areas:
-            counts = [
-                (w, self.count(self.matcher.within(self.matcher.having(asked, w, seen), seen)))
-                for w in words
-            ]
-            return demand_of(counts, self.count(self.matcher.everything(seen)))
+            counts = [(word, self._held(asked, word, seen)) for word in words]
+            every = self._counted(("every", seen), lambda: self.matcher.everything(seen))
+            return demand_of(counts, every)
         frequency = self._documents_now.doc_freq
         counts = [
             (w, max(frequency(field, form) for field in ANSWER_FIELDS for form in asked.forms(w)))
             for w in words
         ]
         return demand_of(counts, self.documents)
+
+    def _held(self, asked: Asked, word: str, seen: Filters) -> int:
+        """Documents that hold a word of the query in whatever form; kept for plain words."""
+
+        def query() -> Query:
+            return self.matcher.within(self.matcher.having(asked, word, seen), seen)
+
+        if asked.read_as(word) or word in asked.parts:
+            return self.count(query())
+        return self._counted(("held", asked.forms(word), seen), query)
+
+    def _counted(self, key: tuple[object, ...], query: Callable[[], Query]) -> int:
+        """A count that stays the same until the next commit; at most MOST_COUNTS are kept."""
+        kept = self._kept_counts
+        found = kept.get(key)
+        if found is None:
+            if len(kept) >= MOST_COUNTS:
+                kept.clear()
+            found = kept[key] = self.count(query())
+        return found
 
     @guarded
     def answering(
@@ -298,8 +321,12 @@ class Generation:
 
     def visible_frequency(self, word: str, filters: Filters) -> int:
         """Documents with the word among those the filters let through."""
-        term = Query.term_query(self.matcher.documents, "raw", word, "freq")
-        return self.count(self.matcher.within(term, filters))
+
+        def query() -> Query:
+            term = Query.term_query(self.matcher.documents, "raw", word, "freq")
+            return self.matcher.within(term, filters)
+
+        return self._counted(("word", word, filters), query)
 
     @guarded
     def completions(self, prefix: str, filters: Filters, limit: int) -> list[str]:

@@ -16,7 +16,7 @@ from knowledge.areas.folding import fold
 from knowledge.search import analysis, registry, schema
 from knowledge.search.asking import Asked, Demand, Filters
 from knowledge.search.closed import closed_wordings
-from knowledge.search.counting import facets, good
+from knowledge.search.counting import facets, total_of
 from knowledge.search.engine import Generation, Hit, Unreadable
 from knowledge.search.explaining import explain
 from knowledge.search.grammar import Operator, parse
@@ -155,9 +155,10 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
     ordered, above = _in_order(found.hits, answering)
     results, missing = _present(user, ordered, above, asked, request)
     page = results[request.offset : request.offset + request.limit]
+    counts = facets(index, asked, filters, demand) if request.with_facets else {}
     total = len(answering)
     if total == len(ordered):
-        total = index.count(good(index, asked, filters, demand))
+        total = total_of(index, asked, filters, demand, counts)
     return SearchResults(
         total=max(0, total - missing),
         reachable=max(0, min(len(ordered), CANDIDATES) - missing),
@@ -170,7 +171,7 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
             typed=request.words,
             explains=request.explain,
         ),
-        facets=facets(index, asked, filters, demand) if request.with_facets else {},
+        facets=counts,
         repairs=_only_telling(understood),
         folded=" ".join(analysis.words(request.words)),
         unmatched=_as_typed(request.words, understood.unknown),
