@@ -39,6 +39,8 @@ def explain(
     index: Generation, asked: Asked, filters: Filters, demand: Demand, hits: Sequence[Hit]
 ) -> dict[int, tuple[str, ...]]:
     """For each hit its sentences, the weightiest step first."""
+    if not hits:
+        return {}  # the engine panics when it is asked for the best none
     refs = [hit.ref for hit in hits]
     steps = {name: index.points(clauses, refs) for name, clauses in _clauses(index, asked).items()}
     held = {word: index.holding(asked, word, filters, refs) for word in demand.informative}

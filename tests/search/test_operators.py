@@ -142,6 +142,15 @@ def test_what_only_comes_near_says_which_words_it_lacks(expert: User, contact: U
 # Why
 
 
+def test_an_order_of_nothing_is_explained_without_harm(library: None, contact: User) -> None:
+    """The engine panics when asked for no document at all, and the index would be made anew."""
+    for request in ({"words": "qwxyzw"}, {"words": "price meter", "offset": 90}):
+        found = search(contact, SearchRequest(explain=True, **request))  # type: ignore[arg-type]
+        assert found.is_available
+        assert found.results == []
+    assert _found(contact, "price meter").is_available
+
+
 def test_the_reasons_of_a_rank_are_said_in_words(library: None, contact: User) -> None:
     told = _found(contact, "price meter", explain=True).results[0].explanation
     assert any("words in the title" in sentence for sentence in told), told
