@@ -1,20 +1,27 @@
 """What is restricted leaves no trace: results, counts, filters, completions, spelling, snippets."""
 
 import re
+from html import escape
+from urllib.parse import quote, quote_plus
 
 import pytest
 from django.test import Client
 
 from accounts.actions.tokens import create_token
-from accounts.models import Team, User
+from accounts.models import AreaOwner, Team, User
 from knowledge.areas.models import Area
+from knowledge.articles.actions import join_request, request_article
 from knowledge.articles.models import Article
+from knowledge.replies.actions import record_copy
+from knowledge.search import searchlog
+from knowledge.search.actions import note_change
 from knowledge.search.models import SearchLog
 from knowledge.search.queries import SearchRequest, SearchResults, search, suggest
 from knowledge.search.wording import Repair
 from tests.conftest import ClientOf
-from tests.factories import make_area, make_article, restrict_area
+from tests.factories import make_area, make_article, make_person, make_team, restrict_area
 from tests.search.indexing import follow
+from tests.search.pairs import keep
 
 SECRET = "zirconium"
 
@@ -33,7 +40,7 @@ def secret(fraud: Area, expert: User) -> Article:
         owner=expert,
         body=f"The {SECRET} seal of the meter is broken on purpose.",
         areas=[fraud],
-        topics=["seals"],
+        topics=["seals", "locks"],
         external_id="fraud-1",
     )
 
@@ -166,3 +173,174 @@ def test_only_text_for_the_customer_is_searched_and_shown_when_asked_for(
     told = _search(contact, "unplug solder", audience="customer").results[0]
     assert told.audience == "customer"
     assert "solder" not in told.text
+
+
+# What is said beside the results: nothing of it to whom the area is closed, lead or not
+
+
+@pytest.fixture
+def rich(known: Article, secret: Article, fraud: Area, lead: User, expert: User) -> Area:
+    """The closed area with all that pages might tell of it: pairs of words, requests, lessons."""
+    keep("goldfinger", "meter", by=lead, area=fraud)
+    keep("index", "digits", by=lead)
+    request_article(person=expert, words="tampering with a meter", area=fraud)
+    told = "/// customer\n\nThe meter is exchanged.\n\n///\n"
+    shown = make_article("Exchange", owner=expert, body=told, areas=[make_area("Shops")])
+    people = [make_person(team=lead.team) for _number in range(4)]
+    follow()
+    for words in (f"{SECRET} exchange", "goldfinger exchange", "fraud exchange", "new exchange"):
+        for person in people:
+            key = searchlog.note_search(
+                person_id=person.pk, words=words, folded=words, filters={}, total=1, source="page"
+            )
+            searchlog.flush()
+            record_copy(
+                person=person,
+                article=shown,
+                revision=shown.live,
+                passage_keys=[shown.live.text.passages.get(audience="customer").key],
+                search_id=key,
+            )
+            searchlog.forget()
+    note_change(kind="article", object_id=shown.pk)
+    follow()
+    return fraud
+
+
+@pytest.fixture
+def outside_lead(db: None) -> User:
+    """Keeps words and is told why results rank, and is in no team of the area."""
+    return make_person("Paul Stern", roles=["lead"], team=make_team())
+
+
+TYPED = (
+    "meter",
+    "zirco",
+    "zirconum meter",
+    "goldfinge",
+    "index exchange",
+    "new exchange",
+    "tamper with meters",
+    "seal",
+    "topic:se",
+    "area:fra",
+    "area:Fraud",
+    "-area:fr meter",
+    "author:ma",
+    '"meter opened" fra',
+)
+PAGES = (
+    "/search/?explain=1&q={}",
+    "/search/?audience=customer&q={}",
+    "/search/palette/?q={}",
+    "/search/suggest/?q={}",
+    "/search/suggest/browser/?q={}",
+    "/search/save/?q={}",
+    "/requests/new/?q={}",
+    "/requests/waiting/?q={}",
+    "/search/synonyms/?q={}",
+    "/search/synonyms/new/?words={}",
+)
+CLOSED = re.compile(r"irconium|raud|seals|oldfinger|ampering", re.IGNORECASE)
+
+
+def _said_to(browser: Client, address: str, typed: str) -> str:
+    """The page without what the person typed, however the page wrote it."""
+    page = browser.get(address.format(quote(typed))).content.decode()
+    for form in (quote(typed), quote_plus(typed), *typed.split(), *re.findall(r"\w+", typed)):
+        page = page.replace(form, "").replace(escape(form), "")
+    return page
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_beside_the_results_tells_of_it(
+    address: str, rich: Area, outsider: User, outside_lead: User, client_of: ClientOf
+) -> None:
+    for person in (outsider, outside_lead):
+        browser = client_of(person)
+        for typed in TYPED:
+            assert not CLOSED.search(_said_to(browser, address, typed)), (address, typed)
+
+
+def test_these_pages_would_tell_of_it_to_who_may_see_it(
+    rich: Area, lead: User, client_of: ClientOf
+) -> None:
+    """So that the test above can fail."""
+    browser = client_of(User.objects.get(pk=lead.pk))
+    said = "".join(_said_to(browser, address, typed) for address in PAGES for typed in TYPED)
+    for word in ("irconium", "raud", "seals", "oldfinger"):
+        assert word in said, word
+
+
+def test_a_word_of_it_is_no_more_known_to_an_outsider_than_one_that_nobody_uses(
+    rich: Area, outsider: User, outside_lead: User, lead: User
+) -> None:
+    """By results, what is told to be missing, repairs, what was copied, explanations."""
+    for person in (outsider, outside_lead):
+        for closed in (SECRET, "goldfinger", "fraud"):
+            for typed in ("{} exchange", "{}", "{} meter reading", "area:{} meter"):
+                real = _search(person, typed.format(closed), explain=True)
+                made_up = _search(person, typed.format("qwxyzw"), explain=True)
+                assert _all_of(real, closed) == _all_of(made_up, "qwxyzw"), (closed, typed)
+    assert _search(lead, f"{SECRET} exchange").copied
+    assert _search(outsider, "new exchange").copied
+
+
+def _all_of(found: SearchResults, word: str) -> str:
+    facts = (
+        found.total,
+        [(r.shown.object_id, r.text, r.missing, r.answers) for r in found.results],
+        [line for r in found.results for line in r.explanation if " points" not in line],
+        found.facets,
+        found.repairs,
+        found.unmatched,
+        found.unread,
+        [r.shown.object_id for r in found.copied],
+    )
+    return str(facts).replace(word, "…")
+
+
+def test_the_effect_of_a_pair_tells_nothing_of_it(
+    rich: Area, outside_lead: User, client_of: ClientOf
+) -> None:
+    browser = client_of(outside_lead)
+    for means in ("meter", "exchange", "zirconia", "seal"):
+        typed = {"words": "gadget", "means": means, "ways": "both", "preview": "1"}
+        page = browser.post("/search/synonyms/new/", typed).content.decode()
+        assert "effect-title" in page
+        assert not CLOSED.search(page), means
+
+
+def test_the_lists_of_requests_and_the_inbox_tell_nothing_of_it(
+    known: Article, fraud: Area, expert: User, team: Team, client_of: ClientOf
+) -> None:
+    """Also when the area is closed only after they were told."""
+    area = make_area("Open for now")
+    outside = make_person(roles=["lead", "contact"], team=make_team())
+    AreaOwner.objects.create(person=outside, area=make_area("Elsewhere"))
+    asked = request_article(person=expert, words="tampering with a meter", area=area)
+    join_request(request=asked, person=outside)
+    request_article(person=expert, words="goldfinger")
+    browser = client_of(outside)
+    states = ("open", "mine", "claimed", "written", "declined", "yours")
+    addresses = (*(f"/requests/?state={state}" for state in states), "/inbox/", "/")
+    before = "".join(browser.get(address).content.decode() for address in addresses)
+    assert "tampering" in before
+    assert "goldfinger" in before
+    restrict_area(area, team)
+    after = "".join(browser.get(address).content.decode() for address in addresses)
+    assert "goldfinger" in after
+    assert "tampering" not in after
+    assert "Open for now" not in after
+    assert browser.get(asked.get_absolute_url()).status_code == 404
+    for act in ("join", "leave", "claim", "release", "decline", "answered", "move"):
+        assert browser.post(f"{asked.get_absolute_url()}{act}/").status_code == 404, act
+
+
+def test_who_is_not_signed_in_learns_nothing_from_what_browsers_may_ask(
+    rich: Area, stranger: Client
+) -> None:
+    for typed in ("meter", "zirco", "area:fra", "me"):
+        answer = stranger.get("/search/suggest/browser/", {"q": typed})
+        assert answer.json() == [typed, []]
+    assert not CLOSED.search(stranger.get("/opensearch.xml").content.decode())
