@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -58,7 +59,8 @@ def _menu_entry(url: str, language: str | None) -> SafeString:
 def topics_on_readable_articles(user: User) -> QuerySet[TaggedArticle]:
     """Which articles carry which topics, as far as the user may know."""
     rows: QuerySet[TaggedArticle] = TaggedArticle.objects.all()
-    return rows.filter(content_object__in=Article.objects.visible_to(user))
+    readable = Article.objects.visible_to(user).filter(pk=OuterRef("content_object_id"))
+    return rows.filter(Exists(readable))
 
 
 def register() -> None:

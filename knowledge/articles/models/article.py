@@ -61,8 +61,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         found = self.filter(current__isnull=False)
         hidden = hidden_area_ids(user)
         if hidden:
-            closed = Article.areas.through.objects.filter(area_id__in=hidden)
-            found = found.exclude(id__in=closed.values("article_id"))
+            closed = Article.areas.through.objects.filter(
+                article_id=OuterRef("pk"), area_id__in=hidden
+            )
+            found = found.exclude(Exists(closed))
         return found
 
     def visible_rows(
