@@ -140,10 +140,10 @@ class Generation:
         scores = self._by_ref(searcher, first.hits)
         if not scores:
             return Found(0)
-        support = self.matcher.second(asked, list(scores), filters.told)
-        again = searcher.search(support, len(scores), count=False)
-        for ref, score in self._by_ref(searcher, again.hits).items():
-            scores[ref] += score - 1.0
+        for support in self.matcher.second(asked, list(scores), filters.told):
+            again = searcher.search(support, len(scores), count=False)
+            for ref, score in self._by_ref(searcher, again.hits).items():
+                scores[ref] += score - 1.0
         passages = self._best_passages(asked, list(scores), filters.told)
         for ref, more in self._by_passage(asked, passages).items():
             scores[ref] += more
