@@ -23,7 +23,7 @@ class Notification(models.Model):
         CO_AUTHOR = "co_author", _("named you as co-author of")
         REVISION = "revision", _("published a revision of")
         REQUEST = "request", _("asks for an article on")
-        REQUEST_WRITTEN = "req_done", _("wrote what you missed:")
+        REQUEST_WRITTEN = "req_done", _("answered what you missed:")
         REQUEST_DECLINED = "req_no", _("answered your request for")
         FOUND = "found", _("New results of your saved search")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from knowledge.search import analysis, schema
 from knowledge.search.asking import Asked, Demand, Filters
 from knowledge.search.matching import WEIGHTS, weighted
+from knowledge.ui.numbers import number
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -91,7 +92,7 @@ def _points(hit: Hit, steps: dict[str, dict[int, float]]) -> list[str]:
     worth["other"] = by_words - sum(worth.values())
     shown = sorted(worth.items(), key=lambda pair: -pair[1])
     return [
-        _("%(points).1f points: %(step)s.") % {"points": points, "step": STEPS[name]}
+        _("%(points)s points: %(step)s.") % {"points": number(points, 1), "step": STEPS[name]}
         for name, points in shown
         if points >= _LEAST_SHOWN
     ]
@@ -105,10 +106,10 @@ def _adjusted(hit: Hit) -> list[str]:
         (hit.factors.age, _("it was verified long ago")),
         (hit.factors.use, _("it was used in replies lately")),
         (hit.factors.language, _("it is in another language than you read, or asked in")),
-        (hit.factors.focus, _("several passages touch upon it, none stands out")),
+        (hit.factors.focus, _("several passages mention it, none stands out")),
     ):
         if abs(factor - 1.0) >= 0.005:  # noqa: PLR2004 - less than half a hundredth shows as 0
             change = f"{(factor - 1.0) * 100:+.0f}".replace("-", "−")
             told.append(_("%(change)s %%: %(why)s.") % {"change": change, "why": why})
-    told.append(_("Together %(points).1f points.") % {"points": hit.score})
+    told.append(_("Together %(points)s points.") % {"points": number(hit.score, 1)})
     return told

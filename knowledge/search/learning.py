@@ -32,8 +32,9 @@ from knowledge.search.registry import Document, PassageDocument
 if TYPE_CHECKING:
     from datetime import datetime
 
-LEAST_PEOPLE: Final = 2
-"""Different people who searched with the same words and copied the same passage."""
+LEAST_PEOPLE: Final = 3
+"""Different people who searched with the same words and copied the same passage. Of two, each would find
+out what the other typed, and two can agree on words."""
 
 MOST_WORDINGS: Final = 20
 LEAST_COPIERS: Final = 3

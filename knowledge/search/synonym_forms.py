@@ -59,7 +59,7 @@ class SynonymForm(forms.Form):
         label=_("Vocabulary of"),
         required=False,
         empty_label=_("The whole company"),
-        help_text=_("A closed area’s words help, and are told to, those alone who may see it."),
+        help_text=_("A closed area’s words help, and are told to, only those who may see it."),
     )
     language = forms.ChoiceField(
         label=_("In searches typed in"),
@@ -88,7 +88,9 @@ class SynonymForm(forms.Form):
         seen = cleaned.get("seen")
         if self.row is not None and seen and seen != stamp(self.row):
             raise ValidationError(
-                _("%(name)s changed this meanwhile: it says “%(pair)s”. Save again to replace it."),
+                _(
+                    "%(name)s changed this meanwhile: it says “%(pair)s”. Keep it again to replace it."
+                ),
                 params={"name": self.row.created_by, "pair": f"{self.row}"},
             )
         return cleaned

@@ -173,7 +173,7 @@ def test_whoever_waits_no_longer_is_not_told(
     assert told(contact) == []
 
 
-@pytest.mark.parametrize("words", ["", "   ", "\0\0", "\u0301", "x" * 501])
+@pytest.mark.parametrize("words", ["", "   ", "\0\0", "\u0301", "???", "x" * 501])
 def test_words_that_say_nothing_or_never_end_are_refused(contact: User, words: str) -> None:
     with pytest.raises(ValidationError):
         request_article(person=contact, words=words)

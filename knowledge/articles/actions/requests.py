@@ -53,10 +53,10 @@ def request_article(
     same was asked and closed in this very instant.
     """
     words, note = " ".join(words.replace("\0", " ").split()), note.replace("\0", " ").strip()
-    if not fold_words(words):
+    if not words_of(words):
         raise ValidationError({"words": _("Say what was searched, in the customer’s words.")})
     if area is not None and not can_see_area(person, area):
-        raise ValidationError({"area": _("Choose a product area of the list.")})
+        raise ValidationError({"area": _("Choose a product area from the list.")})
     known = open_request_like(person, words, area)
     if known is None:
         request = WritingRequest(
@@ -77,7 +77,7 @@ def request_article(
     with suppress(AlreadyDecided):
         if known is not None:
             return _join(known, person, area=area, note=note)
-    raise ValidationError(_("The same was answered in this moment: search again."))
+    raise ValidationError(_("Somebody has just answered this: search again."))
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from knowledge.articles.queries.requests import (
     STATES,
     WORDS_LENGTH,
     RequestFilter,
-    fold_words,
 )
+from knowledge.search.analysis import words as words_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -61,7 +61,7 @@ class RequestForm(forms.Form):
 
     def clean_words(self) -> str:
         words = " ".join(self.cleaned_data["words"].split())
-        if not fold_words(words):
+        if not words_of(words):
             raise ValidationError(_("Say what was searched, in the customer’s words."))
         return words
 
