@@ -69,14 +69,18 @@ def _copies(article: Article, words: str, *people: User) -> None:
     follow()
 
 
-def test_words_of_two_people_who_copied_it_find_it_for_a_third(
-    article: Article, contact: User, colleague: User, manager: User
+def test_words_of_three_people_who_copied_it_find_it_for_a_fourth(
+    article: Article, contact: User, colleague: User, manager: User, lead: User
 ) -> None:
-    assert _titles(manager, "frozen gizmo") == []
-    _copies(article, "gizmo frozen", contact)
-    assert _titles(manager, "frozen gizmo") == []
-    _copies(article, "frozen gizmo", colleague)
-    found = _search(manager, "frozen gizmo")
+    """Of two, each would find out by searching that the other typed the same."""
+    for words, person in (
+        ("gizmo frozen", contact),
+        ("frozen gizmo", colleague),
+        ("the frozen gizmo", manager),
+    ):
+        assert _titles(lead, "frozen gizmo") == []
+        _copies(article, words, person)
+    found = _search(lead, "frozen gizmo")
     assert [r.shown.title for r in found.results] == ["Reset"]
     assert found.total == 1
 
@@ -89,16 +93,16 @@ def test_one_person_who_copies_often_teaches_nothing(
 
 
 def test_authors_teach_nothing_about_what_they_wrote(
-    article: Article, expert: User, contact: User, manager: User
+    article: Article, expert: User, contact: User, colleague: User, manager: User
 ) -> None:
-    _copies(article, "frozen gizmo", expert, contact)
+    _copies(article, "frozen gizmo", expert, contact, colleague)
     assert _titles(manager, "frozen gizmo") == []
 
 
 def test_what_was_learned_is_forgotten_when_the_passage_changes(
     article: Article, contact: User, colleague: User, manager: User
 ) -> None:
-    _copies(article, "frozen gizmo", contact, colleague)
+    _copies(article, "frozen gizmo", contact, colleague, manager)
     revise(article, body=BODY.replace("red", "blue"))
     follow()
     assert _titles(manager, "frozen gizmo") == []
@@ -107,7 +111,7 @@ def test_what_was_learned_is_forgotten_when_the_passage_changes(
 def test_what_was_learned_goes_with_the_log(
     article: Article, contact: User, colleague: User, manager: User, settings: Any
 ) -> None:
-    _copies(article, "frozen gizmo", contact, colleague)
+    _copies(article, "frozen gizmo", contact, colleague, manager)
     before = timezone.now() - timedelta(days=settings.SEARCH_LOG_DAYS + 1)
     SearchLog.objects.update(at=before)
     note_change(kind="article", object_id=article.pk)
@@ -127,7 +131,7 @@ def test_learning_can_be_switched_off(
 def test_learned_words_are_neither_completed_nor_used_for_spelling(
     article: Article, contact: User, colleague: User, manager: User
 ) -> None:
-    _copies(article, "frozen gizmo", contact, colleague)
+    _copies(article, "frozen gizmo", contact, colleague, manager)
     assert _search(manager, "gizmoo now").repairs == ()
 
 
@@ -135,7 +139,7 @@ def test_the_worker_has_documents_learned_after_a_copy(
     article: Article, contact: User, colleague: User, manager: User
 ) -> None:
     job = Relearning()
-    _copies(article, "frozen gizmo", contact, colleague)
+    _copies(article, "frozen gizmo", contact, colleague, manager)
     before = SearchChange.objects.count()
     job()
     assert SearchChange.objects.count() == before + 1
