@@ -267,6 +267,8 @@ class Generation:
     @guarded
     def holding(self, asked: Asked, word: str, filters: Filters, refs: Sequence[int]) -> set[int]:
         """Those of the documents that hold one of the query's words."""
+        if not refs:
+            return set()
         these = chosen(self.matcher.documents, refs)
         both = self.matcher.having(asked, word, filters).and_must_match(these)
         hits = self._documents_now.search(both, len(refs), count=False).hits
@@ -275,7 +277,7 @@ class Generation:
     @guarded
     def points(self, clauses: Sequence[Any], refs: Sequence[int]) -> dict[int, float]:
         """What some clauses alone give these documents."""
-        if not clauses:
+        if not clauses or not refs:
             return {}
         these = (Occur.Must, chosen(self.matcher.documents, refs))
         query = Query.boolean_query([these, *clauses])
