@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from knowledge.markup.audience import Audience
 from knowledge.ui.icons import icon
@@ -92,14 +93,24 @@ def tag(
 
 def audience_tag(level: object, *, strong: bool = True) -> SafeString:
     """The audience with the sign it has everywhere; an unknown value is internal."""
-    audience = Audience.parse(level)
+    return _audience_tag(Audience.parse(level), strong, get_language())
+
+
+@lru_cache(maxsize=64)
+def _audience_tag(audience: Audience, strong: bool, _language: str | None) -> SafeString:
+    """Drawn in the active language, which is part of the key: lists have it on every line."""
     tone = "ok" if audience is Audience.CUSTOMER else ""
     return tag(audience.label, AUDIENCE_ICONS[audience.value], tone, strong=strong)
 
 
 def confidence_tag(state: object) -> SafeString:
     """The confidence of an article; raises KeyError for a value that is none."""
-    name, tone, words = CONFIDENCES[str(state)]
+    return _confidence_tag(str(state), get_language())
+
+
+@lru_cache(maxsize=64)
+def _confidence_tag(state: str, _language: str | None) -> SafeString:
+    name, tone, words = CONFIDENCES[state]
     return tag(words, name, tone)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 _HOUR = 60
 _DAYS_A_WEEK = 7
@@ -111,10 +112,11 @@ def short_date(day: date, *, today: date | None = None) -> str:
 def time_tag(moment: datetime | date, words: str = "") -> SafeString:
     """`<time>` saying `words`, or how long ago it is."""
     if isinstance(moment, datetime):
+        stamp, said = _stamp(moment, timezone.get_current_timezone(), get_language())
         return format_html(
             '<time datetime="{}" title="{}"{}>{}</time>',
-            moment.astimezone(timezone.get_current_timezone()).isoformat(timespec="minutes"),
-            absolute(moment),
+            stamp,
+            said,
             "" if words else mark_safe(" data-ago"),
             words or ago(moment),
         )
@@ -123,6 +125,12 @@ def time_tag(moment: datetime | date, words: str = "") -> SafeString:
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(), long_date(moment), words or days_ago(days),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4_096)
+def _stamp(moment: datetime, zone: tzinfo, _language: str | None) -> tuple[str, str]:
+    """What stays the same of a moment, for a zone and the active language, which are part of the key."""
+    return moment.astimezone(zone).isoformat(timespec="minutes"), absolute(moment)
 
 
 def reading_minutes(words: int) -> int:
