@@ -9,7 +9,7 @@ import { fillForm, isTyped } from "./form-values.js";
 import { isSignedOut, post } from "./http.js";
 import { wait } from "./live.js";
 
-const RETRY_MS = 15000;
+const [RETRY_MS, LATE_MS] = [15000, 4000];
 
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
@@ -22,7 +22,7 @@ class DraftKeeper extends HTMLElement {
     this.form.addEventListener("input", () => this.touch());
     this.form.addEventListener("change", () => this.touch());
     this.form.addEventListener("focusout", () => this.flush());
-    this.form.addEventListener("submit", () => { this.sent = true; this.later.cancel(); });
+    this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.onHide = () => { if (document.hidden) this.flush({ keepalive: true }); };
     document.addEventListener("visibilitychange", this.onHide);
     this.onLine = () => this.flush();
@@ -47,6 +47,16 @@ class DraftKeeper extends HTMLElement {
     for (const part of this.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name;
   }
 
+  /* A save on its way changes the version that the form is about to send: wait for its answer. */
+  onSubmit(event) {
+    this.later.cancel();
+    const first = !this.sent;
+    this.sent = true;
+    if (!this.saving || !first) return;
+    event.preventDefault();
+    Promise.race([this.queue, new Promise((done) => { setTimeout(done, LATE_MS); })]).then(() => this.form.requestSubmit(event.submitter));
+  }
+
   /* One request at a time: a version is only known after the answer before it. */
   flush(options = {}) {
     this.queue = this.queue.then(() => this.save(options));
@@ -59,6 +69,7 @@ class DraftKeeper extends HTMLElement {
     this.later.cancel();
     clearTimeout(this.retry);
     const body = this.body();
+    this.saving = true;
     try {
       const response = await post(this.dataset.draftUrl, body, this.keptAlive(options, body));
       if (response.status === 409) await this.meetConflict(response);
@@ -67,6 +78,8 @@ class DraftKeeper extends HTMLElement {
       else await this.accept(response);
     } catch {
       await this.keepHere("local");
+    } finally {
+      this.saving = false;
     }
   }
 

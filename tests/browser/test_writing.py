@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from accounts.models import User
 from knowledge.articles.models import Article, Draft
@@ -58,8 +58,8 @@ def test_what_is_typed_survives_a_closed_tab(visit: Visit, expert: User) -> None
 def test_what_is_typed_before_the_scripts_arrive_is_saved(visit: Visit, expert: User) -> None:
     page = visit(expert, "/articles/new/")
     held: list[Route] = []
-    page.context.route("**/*.js", lambda route: route.continue_() if typed else held.append(route))
     typed = False
+    page.context.route("**/*.js", lambda route: route.continue_() if typed else held.append(route))
     page.get_by_role("button", name=re.compile("^Article")).click()
     page.wait_for_url("**/drafts/**", wait_until="commit")
     page.get_by_label("Title", exact=True).fill("Faster than the scripts")
@@ -68,6 +68,25 @@ def test_what_is_typed_before_the_scripts_arrive_is_saved(visit: Visit, expert: 
         route.continue_()
     expect(page.get_by_text("Draft saved")).to_be_visible()
     assert Draft.objects.get().title == "Faster than the scripts"
+
+
+def test_publishing_while_a_save_is_on_its_way_is_no_conflict(visit: Visit, expert: User) -> None:
+    make_area("Meters")
+    page = visit(expert, "/articles/new/")
+    page.get_by_role("button", name=re.compile("^Article")).click()
+    page.wait_for_url("**/drafts/**")
+
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/save/", lambda route: held.append((route, route.fetch())))
+    page.get_by_label("Title", exact=True).fill("Quicker than the save")
+    page.get_by_label("Meters").check()
+    page.locator("textarea[name=body]").fill("It is the fan.")
+    while not held:
+        page.wait_for_timeout(50)
+    page.get_by_role("button", name="Publish").click()
+    for route, answer in held:
+        route.fulfill(response=answer)
+    page.wait_for_url("**/articles/quicker-than-the-save/")
 
 
 def test_what_is_typed_while_the_server_is_away_is_kept_and_offered_again(
