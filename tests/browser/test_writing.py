@@ -87,6 +87,8 @@ def test_publishing_while_a_save_is_on_its_way_is_no_conflict(visit: Visit, expe
     for route, answer in held:
         route.fulfill(response=answer)
     page.wait_for_url("**/articles/quicker-than-the-save/")
+    expect(page.locator(".article")).to_contain_text("It is the fan.")
+    assert not Draft.objects.exists()
 
 
 def test_what_is_typed_while_the_server_is_away_is_kept_and_offered_again(
