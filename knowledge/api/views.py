@@ -16,7 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.actions.tokens import person_for_token
 from knowledge.areas.folding import fold
 from knowledge.search.models import SearchLog
-from knowledge.search.queries import Result, SearchRequest
+from knowledge.search.presenting import Result
+from knowledge.search.queries import SearchRequest
 from knowledge.search.queries import search as search_for
 from knowledge.search.searchlog import note_search
 

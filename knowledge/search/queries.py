@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.folding import fold
-from knowledge.search import analysis, registry, schema
+from knowledge.search import analysis, registry
 from knowledge.search.asking import Asked, Demand, Filters
 from knowledge.search.closed import closed_wordings
 from knowledge.search.counting import facets, total_of
@@ -25,9 +23,9 @@ from knowledge.search.marking import Marker
 from knowledge.search.matching import CANDIDATES
 from knowledge.search.models import SearchLog
 from knowledge.search.operators import apply
+from knowledge.search.presenting import TELLABLE, Result, present, shown_as
 from knowledge.search.ranking import Taste
 from knowledge.search.reader import reader
-from knowledge.search.registry import PassageView, Presentation
 from knowledge.search.synonyms import vocabulary
 from knowledge.search.wording import Repair, Understood, understand
 
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 
 PER_PAGE: Final = 10
 MOST_COPIED: Final = 2
-_TELLABLE: Final = {"customer": {"customer"}, "partner": {"customer", "partner"}}
+_GENERATIONS_TRIED: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,35 +56,6 @@ class SearchRequest:
     with_facets: bool = False
     explain: bool = False
     extra_synonyms: tuple[tuple[str, str, bool], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """One document with the passage that answers; `passage` is None if none may be shown.
-
-    `missing` are the telling words of the query, as typed, that the document lacks; `explanation`
-    says in sentences why it ranks here, if that was asked for.
-    """
-
-    shown: Presentation
-    title: SafeString
-    passage: PassageView | None
-    text: SafeString
-    score: float = 0.0
-    hit: Hit | None = None
-    answers: bool = True
-    missing: tuple[str, ...] = ()
-    explanation: tuple[str, ...] = ()
-
-    @property
-    def audience(self) -> str:
-        """Who may be told the passage."""
-        return self.passage.audience if self.passage else "internal"
-
-    @property
-    def copy_url(self) -> str:
-        """Where the copy key posts; "" when the passage may not be told to a customer."""
-        return self.passage.copy_url if self.passage else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,15 +96,25 @@ def search(user: User, request: SearchRequest) -> SearchResults:
     Cost: one to four passes of the engine and the kinds' constant number of queries.
     """
     started = time.perf_counter()
-    source = reader()
-    try:
-        results = _search(user, request, source.generation())
-    except Unreadable:
-        return SearchResults(is_available=False)
-    except (ValueError, OSError) as error:
-        source.report_damage(error)
-        return SearchResults(is_available=False)
+    results = _search_newest(user, request) or SearchResults(is_available=False)
     return replace(results, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def _search_newest(user: User, request: SearchRequest) -> SearchResults | None:
+    """None if there is nothing to search. A damaged index may have been made anew since it was
+    opened: then the new one answers."""
+    source = reader()
+    for _ in range(_GENERATIONS_TRIED):
+        try:
+            index = source.generation()
+        except Unreadable:
+            return None
+        try:
+            return _search(user, request, index)
+        except (Unreadable, ValueError, OSError) as error:
+            if not source.report_damage(index, error):
+                return None
+    return None
 
 
 def _search(user: User, request: SearchRequest, index: Generation) -> SearchResults:
@@ -153,8 +132,9 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
     demand = index.demand(asked, filters)
     answering = _answering(index, asked, filters, demand, found.hits)
     ordered, above = _in_order(found.hits, answering)
-    results, missing = _present(user, ordered, above, asked, request)
-    page = results[request.offset : request.offset + request.limit]
+    end = request.offset + request.limit
+    results, missing = present(user, ordered, above, asked, end=end, audience=request.audience)
+    page = results[request.offset : end]
     counts = facets(index, asked, filters, demand) if request.with_facets else {}
     total = len(answering)
     if total == len(ordered):
@@ -162,15 +142,7 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
     return SearchResults(
         total=max(0, total - missing),
         reachable=max(0, min(len(ordered), CANDIDATES) - missing),
-        results=_told_why(
-            index,
-            understood,
-            filters,
-            demand,
-            page,
-            typed=request.words,
-            explains=request.explain,
-        ),
+        results=_told_why(index, understood, filters, demand, page, request=request),
         facets=counts,
         repairs=_only_telling(understood),
         folded=" ".join(analysis.words(request.words)),
@@ -194,19 +166,20 @@ def _told_why(
     demand: Demand,
     page: Sequence[Result],
     *,
-    typed: str,
-    explains: bool,
+    request: SearchRequest,
 ) -> list[Result]:
     """The page's results with the words that they lack, and on demand with why they rank so."""
     asked = understood.asked
     near = [result.hit.ref for result in page if result.hit and not result.answers]
     hits = [result.hit for result in page if result.hit]
     held = {w: index.holding(asked, w, filters, near) for w in demand.informative if near}
-    said = explain(index, asked, filters, demand, hits) if explains and asked.words else {}
+    said = explain(index, asked, filters, demand, hits) if request.explain and asked.words else {}
     return [
         replace(
             result,
-            missing=_as_typed(typed, [w for w, refs in held.items() if result.hit.ref not in refs])
+            missing=_as_typed(
+                request.words, [w for w, refs in held.items() if result.hit.ref not in refs]
+            )
             if not result.answers
             else (),
             explanation=said.get(result.hit.ref, ()),
@@ -242,7 +215,7 @@ def _copied(user: User, request: SearchRequest, asked: Asked) -> list[Result]:
         shown = known.present([number], user).get(number) if known else None
         passage = shown.passages.get(key) if shown else None
         if shown and passage and passage.copy_url and digest(passage.plain) == copied:
-            found.append(_shown(shown, passage, marker))
+            found.append(shown_as(shown, passage, marker))
     return found
 
 
@@ -256,7 +229,7 @@ def _filters(user: User, request: SearchRequest) -> Filters:
         article_kinds=request.article_kinds,
         languages=request.languages,
         confidences=request.confidences,
-        told=request.audience if request.audience in _TELLABLE else "",
+        told=request.audience if request.audience in TELLABLE else "",
     )
 
 
@@ -273,9 +246,6 @@ def _only_telling(understood: Understood) -> Sequence[Repair]:
     )
 
 
-# Showing
-
-
 def _in_order(hits: list[Hit], answering: set[int]) -> tuple[list[Hit], frozenset[int]]:
     """The order to show, and which stand above the line that parts answers from the nearest.
 
@@ -286,88 +256,6 @@ def _in_order(hits: list[Hit], answering: set[int]) -> tuple[list[Hit], frozense
     ordered = [*first, *sorted(rest, key=lambda hit: hit.ref not in answering)]
     places = [place for place, hit in enumerate(ordered, 1) if hit.ref in answering]
     return ordered, frozenset(hit.ref for hit in ordered[: max(places, default=0)])
-
-
-def _present(
-    user: User, hits: list[Hit], above: frozenset[int], asked: Asked, request: SearchRequest
-) -> tuple[list[Result], int]:
-    """Results up to the end of the page asked for, and how many hits were not to be shown.
-
-    The index may lag behind a new restriction or a withdrawn article by a moment: what the kinds
-    don't present does not exist. Hits are presented in page-sized lots until the page is full.
-    """
-    marker = Marker(asked)
-    results: list[Result] = []
-    missing = at = 0
-    end = min(request.offset + request.limit, CANDIDATES)
-    while len(results) < end and at < len(hits):
-        lot = hits[at : at + end - len(results)]
-        at += len(lot)
-        shown = _presentations(user, lot)
-        results += [
-            replace(
-                _result(hit, shown[hit.ref], marker, request.audience), answers=hit.ref in above
-            )
-            for hit in lot
-            if hit.ref in shown
-        ]
-        missing += sum(hit.ref not in shown for hit in lot)
-    return results, missing
-
-
-def _presentations(user: User, hits: Sequence[Hit]) -> dict[int, Presentation]:
-    kinds = {schema.kind_code(name): kind for name, kind in registry.kinds().items()}
-    wanted: dict[int, list[int]] = defaultdict(list)
-    for hit in hits:
-        code, number = schema.split_ref(hit.ref)
-        wanted[code].append(number)
-    shown: dict[int, Presentation] = {}
-    for code, numbers in wanted.items():
-        if code in kinds:
-            for number, presentation in kinds[code].present(numbers, user).items():
-                shown[schema.ref_of(kinds[code].name, number)] = presentation
-    return shown
-
-
-def _result(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> Result:
-    passage = _passage(hit, shown, marker, audience)
-    return replace(_shown(shown, passage, marker), score=round(hit.score, 4), hit=hit)
-
-
-def _shown(shown: Presentation, passage: PassageView | None, marker: Marker) -> Result:
-    return Result(
-        shown=shown,
-        title=marker.mark(shown.title, shown.language),
-        passage=passage,
-        text=marker.snippet(passage.plain, shown.language) if passage else SafeString(""),
-    )
-
-
-def _passage(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> PassageView | None:
-    """The best passage that still stands; after a change, the one with most of the words.
-
-    One that can be copied for a customer is preferred when it has some of the words, and at most
-    one fewer.
-    """
-    levels = _TELLABLE.get(audience)
-    passages = [
-        view for view in shown.passages.values() if levels is None or view.audience in levels
-    ]
-    if not passages:
-        return None
-
-    def worth(view: PassageView) -> tuple[int, bool]:
-        words = marker.weight(view.plain, shown.language)
-        return words + bool(words and view.copy_url), hit.answers_with(view.key) or bool(
-            view.copy_url
-        )
-
-    best = next((view for view in passages if hit.answers_with(view.key)), None)
-    if best is not None and not best.copy_url:
-        passages = [view for view in passages if view.copy_url or view is best]
-    elif best is not None:
-        return best
-    return passages[0] if len(passages) == 1 else max(passages, key=worth)
 
 
 def suggest(user: User, typed: str, limit: int = 8) -> list[str]:

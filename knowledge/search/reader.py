@@ -62,11 +62,15 @@ class Reader:
             log.error("the index can't be searched and is rebuilt: %s", error)
             self.folder.ask_for_rebuild("it could not be searched")
 
-    def report_damage(self, error: Exception) -> None:
-        """Have the index rebuilt, and let go of it."""
-        self._ask_for_rebuild(error)
+    def report_damage(self, index: Generation, error: Exception) -> bool:
+        """Let go of a generation that could not be searched. True when another has taken its place
+        and is worth a try; else it is to be rebuilt."""
         with self._lock:
             self._generation = None
+        if self.folder.current() not in (None, index.path):
+            return True
+        self._ask_for_rebuild(error)
+        return False
 
 
 @dataclass(frozen=True, slots=True)

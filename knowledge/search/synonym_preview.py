@@ -19,7 +19,8 @@ from knowledge.search import analysis
 from knowledge.search.asking import Filters
 from knowledge.search.engine import Unreadable
 from knowledge.search.models import SearchLog
-from knowledge.search.queries import Result, SearchRequest, SearchResults, search
+from knowledge.search.presenting import Result
+from knowledge.search.queries import SearchRequest, SearchResults, search
 from knowledge.search.reader import reader
 from knowledge.search.synonyms import leaving_out
 from knowledge.search.vocabulary import Vocabulary

@@ -19,9 +19,9 @@ from knowledge.search.choices import groups
 from knowledge.search.forms import Chosen, read_query, read_words
 from knowledge.search.models import SavedSearch, SearchLog
 from knowledge.search.permissions import can_explain
+from knowledge.search.presenting import Result
 from knowledge.search.queries import (
     PER_PAGE,
-    Result,
     SearchRequest,
     SearchResults,
     recent_searches,

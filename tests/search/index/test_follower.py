@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
+from accounts.models import User
 from knowledge.search import schema
 from knowledge.search.actions import note_change, note_changes
 from knowledge.search.asking import Asked, Filters
 from knowledge.search.changelog import KEEP
-from knowledge.search.engine import Damaged, Generation, Unreadable
+from knowledge.search.engine import Damaged, Found, Generation, Unreadable
 from knowledge.search.folder import Folder
 from knowledge.search.follower import CHUNK, Follower, Stopped
-from knowledge.search.reader import Reader
+from knowledge.search.queries import SearchRequest, search
+from knowledge.search.reader import Reader, reader
 from knowledge.search.writer import Writer
 from tests.search.index.shelf import KIND, Shelf
 
@@ -333,3 +335,23 @@ def test_a_reader_of_damaged_files_asks_for_a_rebuild(
     index = follow()
     assert index.path != old
     assert Reader(folder.path).generation().documents == 1
+
+
+def test_who_opened_a_damaged_index_searches_the_one_that_took_its_place(
+    shelf: Shelf, folder: Folder, follow: Follow, contact: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.put(1, "fibre")
+    old = follow().path
+    monkeypatch.setattr("knowledge.search.reader.LOOK_SECONDS", 3600.0)
+    held = reader().generation()
+    assert held.path == old
+    folder.ask_for_rebuild("for a try")
+    follow()
+
+    def gives_up(*_: object) -> Found:
+        raise Damaged
+
+    monkeypatch.setattr(held, "search", gives_up)
+    found = search(contact, SearchRequest(words="fibre"))
+    assert (found.is_available, found.total) == (True, 1)
+    assert not folder.asked_for_rebuild()
