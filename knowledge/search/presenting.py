@@ -61,7 +61,7 @@ def present(
     end: int,
     audience: str,
 ) -> tuple[list[Result], int]:
-    """Results up to the end of the page asked for (a place in the order), and how many hits were not to be shown.
+    """Results up to `end`, a place in the order, and how many hits were not to be shown.
 
     The index may lag behind a new restriction or a withdrawn article by a moment: what the kinds
     don't present does not exist. Hits are presented in page-sized lots until the page is full.
