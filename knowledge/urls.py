@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("knowledge.ui.urls")),
     path("", include("knowledge.home.urls")),
     path("", include("knowledge.articles.urls")),
+    path("", include("knowledge.threads.urls")),
     path("", include("knowledge.replies.urls")),
     path("", include("knowledge.notifications.urls")),
     path("", include("knowledge.passages.urls")),

@@ -26,6 +26,23 @@ class Notification(models.Model):
         REQUEST_WRITTEN = "req_done", _("answered what you missed:")
         REQUEST_DECLINED = "req_no", _("answered your request for")
         FOUND = "found", _("New results of your saved search")
+        OFFER = "offer", _("asks you:")
+        CLAIMED = "claimed", _("takes your question:")
+        NEEDS_INFO = "needs_info", _("needs to know more about")
+        GAVE_INFO = "gave_info", _("gave what was missing on")
+        ANSWER = "answer", _("answered")
+        SOLUTION = "solution", _("accepted your answer to")
+        HELPED = "helped", _("was helped by your answer to")
+        CORRECTION = "correction", _("corrected an answer to")
+        LINE = "line", _("wrote what the customer may be told about")
+        CLOSED = "closed", _("closed")
+        REOPENED = "reopened", _("reopened")
+        DUPLICATE = "duplicate", _("linked to the same question:")
+        MOVED = "moved", _("moved")
+        NO_EXPERT = "no_expert", _("Nobody can be asked about")
+        LATE = "late", _("The promise was not kept for")
+        FILLED = "filled", _("What you looked for is there:")
+        FOLLOWED = "followed", _("New in what you follow:")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

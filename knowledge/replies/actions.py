@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from knowledge.markup.audience import Audience
+from knowledge.passages.channels import Channel
 from knowledge.passages.permissions import may_be_told
-from knowledge.replies.models import Channel, ReplyPassage, ReplyRecord
+from knowledge.replies.models import ReplyPassage, ReplyRecord
 from knowledge.search import actions as search
 from knowledge.search.learning import digest
 

@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from knowledge.replies.models import Channel
+from knowledge.passages.channels import Channel
 from knowledge.replies.queries import CHANNEL_ICONS
 from knowledge.ui.tokens import form_token
 

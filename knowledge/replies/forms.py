@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.replies.models import Channel
+from knowledge.passages.channels import Channel
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -2,18 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
-
-class Channel(models.TextChoices):
-    """How the reply travels. Blank while the person hasn't said."""
-
-    PHONE = "phone", _("Phone")
-    EMAIL = "email", _("E-mail")
-    CHAT = "chat", _("Chat")
-    SOCIAL = "social", _("Social media")
-    SHOP = "shop", _("Shop")
-    LETTER = "letter", _("Letter")
+from knowledge.passages.channels import Channel
 
 
 class ReplyRecord(models.Model):

@@ -10,8 +10,9 @@ from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from knowledge.articles.models import Article
+from knowledge.passages.channels import Channel
 from knowledge.passages.models import Passage
-from knowledge.replies.models import Channel, ReplyPassage, ReplyRecord
+from knowledge.replies.models import ReplyPassage, ReplyRecord
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

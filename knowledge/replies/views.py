@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.articles.models import Article
+from knowledge.passages.channels import Channel
 from knowledge.replies import actions
 from knowledge.replies.channel import channel_of, keep_channel
 from knowledge.replies.forms import ChannelForm, CopyRequest
-from knowledge.replies.models import Channel
 from knowledge.replies.queries import replies_of, with_passages
 from knowledge.replies.wording import reply_html, reply_text
 from knowledge.ui.page import page, paginate, redirect_see_other

@@ -1,0 +1,1 @@
+"""Every write to threads; import from the module that holds it."""

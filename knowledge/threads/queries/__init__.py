@@ -1,0 +1,1 @@
+"""Reads of threads: pages, queues, rankings, figures."""

@@ -1,0 +1,32 @@
+"""What threads tell the packages below when the site starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowledge.passages import subjects
+from knowledge.threads.models import Answer, Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from accounts.models import User
+
+
+def readable_threads(user: User, ids: Collection[int]) -> set[int]:
+    """Of these threads, those that the user may read."""
+    found = Thread.objects.visible_to(user).filter(pk__in=list(ids))
+    return set(found.values_list("pk", flat=True))
+
+
+def readable_answers(user: User, ids: Collection[int]) -> set[int]:
+    """Of these answers, those in threads that the user may read, and not withdrawn."""
+    visible = Thread.objects.visible_to(user).order_by().values("pk")
+    found = Answer.objects.filter(pk__in=list(ids), withdrawn_at=None, thread__in=visible)
+    return set(found.values_list("pk", flat=True))
+
+
+def register() -> None:
+    """Files and comments hang on threads and on answers."""
+    subjects.register(subjects.SubjectKind(name="thread", readable_ids=readable_threads))
+    subjects.register(subjects.SubjectKind(name="answer", readable_ids=readable_answers))
