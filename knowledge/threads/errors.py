@@ -1,0 +1,60 @@
+"""What can go wrong with a thread, in words of the domain; views turn them into pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from knowledge.threads.models import Answer, Thread
+
+
+class ThreadError(Exception):
+    """Base of them all."""
+
+
+class HasEnded(ThreadError):
+    """Closed or a duplicate: reopen it first, or go to `thread.duplicate_of`."""
+
+    def __init__(self, thread: Thread) -> None:
+        super().__init__(f"{thread.pk} has ended")
+        self.thread = thread
+
+
+class NotWaiting(ThreadError):
+    """What was asked of it makes no sense in its present state: somebody was faster, or a key was
+    pressed twice. `thread` is as it stands now.
+    """
+
+    def __init__(self, thread: Thread) -> None:
+        super().__init__(f"{thread.pk} is {thread.state}")
+        self.thread = thread
+
+
+class AlreadyAccepted(ThreadError):
+    """Another answer was accepted by `person` a moment ago."""
+
+    def __init__(self, answer: Answer, person: User) -> None:
+        super().__init__(f"{answer.pk} is accepted")
+        self.answer = answer
+        self.person = person
+
+
+class ChangedMeanwhile(ThreadError):
+    """`person` has changed the same words since the writer began; nothing is written."""
+
+    def __init__(self, person: User) -> None:
+        super().__init__("The words were changed meanwhile")
+        self.person = person
+
+
+class Withdrawn(ThreadError):
+    """The answer was taken back by its author or a lead."""
+
+
+class NothingChanged(ThreadError):
+    """It reads like this already."""
+
+
+class OwnAnswer(ThreadError):
+    """Nobody thanks themselves."""
