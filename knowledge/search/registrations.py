@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -15,7 +14,7 @@ from knowledge.search.retention import FOLD_SECONDS, fold_old_searches
 from knowledge.search.saved import JOB_SECONDS, SUBJECT, own_saved_ids, tell_about_new_results
 from knowledge.search.synonym_permissions import can_keep_synonyms
 from knowledge.search.worker import register_job
-from knowledge.ui import slots
+from knowledge.ui import kept, slots
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,8 +34,7 @@ def synonyms_link(request: HttpRequest) -> SafeString | str:
     """An entry of the profile menu, for those who keep the words that mean the same."""
     if not can_keep_synonyms(request.user):
         return ""
-    url = reverse("search:synonyms")
-    return render_to_string("search/_synonym_menu.html", {"url": url})
+    return kept.draw("search/_synonym_menu.html", {"url": reverse("search:synonyms")})
 
 
 def register() -> None:

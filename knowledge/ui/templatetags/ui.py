@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from knowledge.ui import drafts, forms, frame, icons, numbers, pieces, slots, times, typography
+from knowledge.ui import drafts, forms, icons, numbers, pieces, slots, times, typography
 from knowledge.ui.page import Paging
 
 register = template.Library()
@@ -131,24 +131,6 @@ def slot(context: Context, name: str) -> SafeString:
     """What higher packages registered for this place of the frame."""
     request = context.get("request")
     return slots.render(name, request) if request is not None else mark_safe("")
-
-
-@register.simple_tag(takes_context=True)
-def profile_menu(context: Context) -> SafeString:
-    """The person's menu in the bar."""
-    return frame.profile_menu(context["request"])
-
-
-@register.simple_tag(takes_context=True)
-def palette(context: Context) -> SafeString:
-    """The search dialog of every page."""
-    return frame.palette(context["request"])
-
-
-@register.simple_tag(takes_context=True)
-def shortcuts(context: Context) -> SafeString:
-    """The dialog of keys, opened by `data-opens="shortcuts"`."""
-    return frame.shortcuts(context["request"])
 
 
 # Components drawn by a template
