@@ -55,6 +55,7 @@ class Offer(models.Model):
                 condition=Q(outcome=OfferOutcome.WAITING),
             ),
             models.Index(fields=["thread", "offered_at"], name="offer_thread_at"),
+            models.Index(fields=["offered_at", "person"], name="offer_at_person"),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +100,7 @@ class Claim(models.Model):
                 name="claim_person_held",
                 condition=Q(outcome=ClaimOutcome.HELD),
             ),
+            models.Index(fields=["claimed_at", "person"], name="claim_at_person"),
         ]
 
     def __str__(self) -> str:

@@ -54,7 +54,8 @@ class Thread(models.Model):
     Clocks are in minutes of working time. While the asker is asked for more, `paused_since` is set and
     the clock stands; `paused_minutes` sums what earlier pauses took. `version` grows with every change
     that a page of the thread shows, so that an open page knows whether to look again. `route_at` is when
-    routing has to look at it again; empty when there is nothing to hand over.
+    routing has to look at it again; empty when there is nothing to hand over. `routing_since` is when the
+    line of those to ask was last formed anew: who was asked before may be asked again.
     """
 
     title = models.CharField(_("question"), max_length=TITLE_LENGTH)
@@ -109,6 +110,7 @@ class Thread(models.Model):
     paused_minutes = models.PositiveIntegerField(default=0)
     without_expert_since = models.DateTimeField(null=True, blank=True)
     route_at = models.DateTimeField(null=True, blank=True)
+    routing_since = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ThreadQuerySet.as_manager()
