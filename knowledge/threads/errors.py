@@ -58,3 +58,19 @@ class NothingChanged(ThreadError):
 
 class OwnAnswer(ThreadError):
     """Nobody thanks themselves."""
+
+
+class AlreadyClaimed(ThreadError):
+    """`person` took it a moment ago: of two at the same instant one wins."""
+
+    def __init__(self, person: User) -> None:
+        super().__init__(f"{person.pk} holds it")
+        self.person = person
+
+
+class NotHeld(ThreadError):
+    """There is no claim and no offer to give up or to renew: it was handed on or has ended."""
+
+
+class AlreadyRenewed(ThreadError):
+    """A claim is renewed once."""
