@@ -43,7 +43,7 @@ def draw(
     A hole is always true in `{% if %}`: whether it is filled is a fact.
     """
     holes = holes or {}
-    shape = tuple(facts.items()) if facts else ()
+    shape = tuple((name, fact, type(fact)) for name, fact in facts.items()) if facts else ()
     make = _parts.__wrapped__ if settings.DEBUG else _parts
     parts = list(make(template, shape, tuple(holes), get_language(), settings.ROOT_URLCONF))
     values = {name: _escaped(value) for name, value in holes.items()}
@@ -59,13 +59,17 @@ def hole(name: str) -> SafeString:
 @lru_cache(maxsize=_KEPT)
 def _parts(
     template: str,
-    facts: tuple[tuple[str, Hashable], ...],
+    facts: tuple[tuple[str, Hashable, type], ...],
     holes: tuple[str, ...],
     _language: str | None,
     _routes: str,
 ) -> tuple[str, ...]:
-    """What stands between the holes, and in every second place the name of a hole."""
-    drawn = render_to_string(template, {**dict(facts), **{name: hole(name) for name in holes}})
+    """What stands between the holes, and in every second place the name of a hole.
+
+    Types are part of the key because 1 equals True, and HTML the same words as plain text.
+    """
+    context: dict[str, Any] = {name: fact for name, fact, _type in facts}
+    drawn = render_to_string(template, context | {name: hole(name) for name in holes})
     parts = tuple(_HOLE.split(drawn))
     if any(_OPENS in part or _CLOSES[-1] in part or "%EE%80%80" in part for part in parts[::2]):
         raise FilteredHole(template)

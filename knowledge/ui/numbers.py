@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, pgettext
@@ -13,16 +14,18 @@ _HOUR = 60
 _KILO = 1024
 
 
-def _is_french() -> bool:
-    return (get_language() or "").startswith("fr")
-
-
 def number(value: float | Decimal, places: int | None = None) -> str:
     """The figure with grouped thousands; `places` decimals when given, none for a whole float."""
     if places is None and isinstance(value, float) and value.is_integer():
         places = 0
+    return _written(value, places, get_language())
+
+
+@lru_cache(maxsize=4_096, typed=True)
+def _written(value: float | Decimal, places: int | None, language: str | None) -> str:
+    """In the active language, which is part of the key: pages say the same figures again and again."""
     text = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
-    return text.replace(NO_BREAK, NARROW) if _is_french() else text
+    return text.replace(NO_BREAK, NARROW) if (language or "").startswith("fr") else text
 
 
 def percent(share: float | Decimal, places: int = 1) -> str:

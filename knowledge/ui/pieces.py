@@ -119,15 +119,21 @@ def face(person: Any, size: str = "") -> SafeString:
 
     Decoration: the name always stands beside it. `size` is "", middle or large.
     """
+    small = "" if size == "large" else getattr(person, "avatar_small_url", "")
+    url = small or getattr(person, "avatar_url", "")
+    return _face(url, "" if url else person.initials, size)
+
+
+@lru_cache(maxsize=2_048, typed=True)
+def _face(url: str, initials: str, size: str) -> SafeString:
     classes = f"face face--{size}" if size else "face"
     pixels = {"": 28, "middle": 40, "large": 96}[size]
-    small = "" if size == "large" else getattr(person, "avatar_small_url", "")
-    if url := small or getattr(person, "avatar_url", ""):
+    if url:
         return format_html(
             '<img class="{}" src="{}" alt="" width="{}" height="{}" decoding="async">',
             classes, url, pixels, pixels,
         )  # fmt: skip
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, person.initials)
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials)
 
 
 def url_of(thing: Any) -> str:
@@ -148,12 +154,20 @@ def label_of(thing: Any) -> Text:
 
 def person_tag(who: Any, *, link: bool = True, note: str = "", strong: bool = False) -> SafeString:
     """Face and name; the name leads to the profile."""
-    name: Any = format_html("<strong>{}</strong>", who.display_name) if strong else who.display_name
     url = url_of(who) if link else ""
+    return _person_tag(face(who), who.display_name, url, note, strong)
+
+
+@lru_cache(maxsize=2_048, typed=True)
+def _person_tag(
+    drawn_face: SafeString, display_name: str, url: str, note: str, strong: bool
+) -> SafeString:
+    """Kept by all that is shown: a new name or photograph is another key, and shows at once."""
+    name: Any = format_html("<strong>{}</strong>", display_name) if strong else display_name
     if url:
         name = format_html('<a href="{}">{}</a>', url, name)
     rest = format_html(", {}", note) if note else ""
-    return format_html('<span class="person">{}<span>{}{}</span></span>', face(who), name, rest)
+    return format_html('<span class="person">{}<span>{}{}</span></span>', drawn_face, name, rest)
 
 
 def facepile(people: Sequence[Any], limit: int = 5) -> SafeString:

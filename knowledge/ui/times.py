@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 _HOUR = 60
+_SAID_IN_HOURS = timedelta(days=2)
+"""Nothing older is, however long a day the clocks make."""
 _DAYS_A_WEEK = 7
 _DAYS_A_MONTH = 30.44
 _WEEKS_SHOWN = 5
@@ -112,19 +114,29 @@ def short_date(day: date, *, today: date | None = None) -> str:
 def time_tag(moment: datetime | date, words: str = "") -> SafeString:
     """`<time>` saying `words`, or how long ago it is."""
     if isinstance(moment, datetime):
-        stamp, said = _stamp(moment, timezone.get_current_timezone(), get_language())
-        return format_html(
-            '<time datetime="{}" title="{}"{}>{}</time>',
-            stamp,
-            said,
-            "" if words else mark_safe(" data-ago"),
-            words or ago(moment),
-        )
+        zone, now = timezone.get_current_timezone(), timezone.now()
+        if words or abs(now - moment) < _SAID_IN_HOURS:
+            return _moment_tag(moment, zone, words, ago(moment, now=now))
+        return _old_tag(moment, zone, now.astimezone(zone).date(), get_language())
     days = (timezone.localdate() - moment).days
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(), long_date(moment), words or days_ago(days),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4_096)
+def _old_tag(moment: datetime, zone: tzinfo, today: date, _language: str | None) -> SafeString:
+    """What is said in days and more stays the same all day, in the active language."""
+    return _moment_tag(moment, zone, "", days_ago((today - moment.astimezone(zone).date()).days))
+
+
+def _moment_tag(moment: datetime, zone: tzinfo, words: str, said_ago: str) -> SafeString:
+    stamp, said = _stamp(moment, zone, get_language())
+    counts = "" if words else mark_safe(" data-ago")
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>', stamp, said, counts, words or said_ago
+    )
 
 
 @lru_cache(maxsize=4_096)

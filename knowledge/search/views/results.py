@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,9 +15,8 @@ from django.views.decorators.http import require_safe
 from knowledge.areas.folding import fold
 from knowledge.search.choices import groups
 from knowledge.search.forms import Chosen, read_query, read_words
-from knowledge.search.models import SavedSearch, SearchLog
+from knowledge.search.models import SearchLog
 from knowledge.search.permissions import can_explain
-from knowledge.search.presenting import Result
 from knowledge.search.queries import (
     PER_PAGE,
     SearchRequest,
@@ -28,31 +25,19 @@ from knowledge.search.queries import (
     search,
 )
 from knowledge.search.reader import index_status
-from knowledge.search.saved import query_of, saved_searches
-from knowledge.search.saved_forms import SaveForm
+from knowledge.search.saved import query_of, saved_name, saved_searches
+from knowledge.search.saved_forms import NAME_LENGTH
 from knowledge.search.searchlog import note_search
+from knowledge.search.views.parts import exits, filters, lines, option, runs, tools
 from knowledge.ui.page import page, paginate
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from accounts.requests import SignedInRequest
 
 PALETTE_RESULTS = 7
 PART = "found"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One result and its addresses, which carry the search it came from.
-
-    `language` names the result's language when it is none of the person's; `missing` are the words
-    that this one lacks and others have.
-    """
-
-    result: Result
-    open_url: str
-    copy_url: str
-    language: str = ""
-    missing: Sequence[str] = ()
 
 
 @never_cache
@@ -70,7 +55,7 @@ def results(request: SignedInRequest) -> HttpResponse:
         return page(request, "search/start.html", context, partial=PART)
     explained = can_explain(request.user) and request.GET.get("explain") == "1"
     found = search(request.user, replace(chosen.request(), explain=explained))
-    context |= _found(request, chosen, found) | {"is_explained": explained}
+    context |= _found(request, chosen, found, explained=explained)
     return page(request, "search/results.html", context, partial=PART)
 
 
@@ -85,49 +70,45 @@ def palette(request: SignedInRequest) -> HttpResponse:
     context = {
         "query": words,
         "found": found,
-        "lines": _lines(request, key, found.results) if key else [],
+        "options": [option(line) for line in lines(request, key, found.results)] if key else [],
         "all_url": f"{reverse('search:results')}?{urlencode({'q': words})}",
     }
     return page(request, "search/palette.html", context)
 
 
-def _found(request: SignedInRequest, chosen: Chosen, found: SearchResults) -> dict[str, Any]:
+def _found(
+    request: SignedInRequest, chosen: Chosen, found: SearchResults, *, explained: bool
+) -> dict[str, Any]:
     key = _log(request, chosen, found.total, SearchLog.Source.PAGE)
-    query = query_of(chosen)
+    shown = lines(request, key, found.results, found.unmatched)
     return {
         "query": chosen.words,
         "chosen": chosen,
         "found": found,
         "key": key,
-        "groups": groups(request.user, found.facets, chosen),
-        "lines": _lines(request, key, found.results, found.unmatched),
-        "copied": _lines(request, key, found.copied),
+        "groups": filters(groups(request.user, found.facets, chosen)),
+        "runs": runs(request, shown, explained=explained),
+        "has_preview": bool(shown and shown[0].result.shown.preview_url),
+        "copied": lines(request, key, found.copied),
         "paging": paginate(request, range(found.reachable), per_page=PER_PAGE),
         "exact_url": _address(request, exactly="1"),
         "unfiltered_url": f"{request.path}?{urlencode({'q': chosen.words})}",
-        "can_explain": can_explain(request.user),
-        "explain_url": _address(request, explain="1"),
-        "unexplained_url": _address(request, explain=None),
-        "query_string": query,
-        "kept": SavedSearch.objects.filter(person=request.user, query=query).first(),
-        "save_form": SaveForm(initial={"name": chosen.words[:120]}, auto_id="save-%s"),
+        "tools": _tools(request, chosen, explained=explained),
+        "exits": exits(request, chosen.words, answers=bool(found.total), has_results=bool(shown)),
+        "is_explained": explained,
     }
 
 
-def _lines(
-    request: SignedInRequest, key: UUID, results: Sequence[Result], unmatched: Sequence[str] = ()
-) -> list[Line]:
-    lines = []
-    for result in results:
-        shown = result.shown
-        url = reverse("search:go", args=[key, shown.kind, shown.object_id])
-        passage = f"?{urlencode({'passage': result.passage.key})}" if result.passage else ""
-        copy = f"{result.copy_url}&search={key}" if result.copy_url else ""
-        spoken = not request.user.languages or shown.language in request.user.languages
-        language = "" if spoken else str(dict(settings.LANGUAGES).get(shown.language, ""))
-        missing = [word for word in result.missing if word not in unmatched]
-        lines.append(Line(result, f"{url}{passage}", copy, language, missing))
-    return lines
+def _tools(request: SignedInRequest, chosen: Chosen, *, explained: bool) -> SafeString:
+    query = query_of(chosen)
+    return tools(
+        request,
+        query=chosen.words[:NAME_LENGTH],
+        query_string=query,
+        saved_name=saved_name(request.user, query),
+        explain_url=_address(request, explain=None if explained else "1"),
+        explained=explained,
+    )
 
 
 def _address(request: SignedInRequest, **changes: str | None) -> str:

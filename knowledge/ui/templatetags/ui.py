@@ -21,15 +21,10 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from knowledge.ui import drafts, forms, icons, numbers, pieces, slots, times, typography
+from knowledge.ui import drafts, forms, icons, kept, numbers, pieces, slots, times, typography
 from knowledge.ui.page import Paging
 
 register = template.Library()
-
-
-def _frame(context: Context) -> dict[str, Any]:
-    """What an included component needs of the page around it."""
-    return {name: context.get(name) for name in ("request", "csp_nonce", "csrf_token", "user")}
 
 
 # Small pieces
@@ -205,7 +200,7 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
     return {"fields": fields, "general": general, "count": len(fields) + len(general)}
 
 
-@register.inclusion_tag("ui/copy.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def copy(
     context: Context,
     url: str,
@@ -216,12 +211,14 @@ def copy(
     key: str = "",
     icon: str = "copy",
     channel: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A key that copies what `url` answers. Without JavaScript the form shows the text to copy."""
-    return _frame(context) | {
-        "url": url, "label": label, "primary": primary, "bare": bare, "key": key,
+    facts = {
+        "label": str(label), "primary": primary, "bare": bare, "key": key,
         "icon": icon, "channel": channel,
     }  # fmt: skip
+    holes = {"url": url, "csrf_token": context.get("csrf_token") or ""}
+    return kept.draw("ui/copy.html", facts, holes)
 
 
 @register.inclusion_tag("ui/markdown_editor.html")

@@ -1,0 +1,210 @@
+"""Parts of the search page and of the palette: drawn once, filled in for each search.
+
+Everything that a template would have to find out about a result is found out here, once; see
+`ui/kept.py` for why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from knowledge.search.choices import Group
+from knowledge.search.permissions import can_explain
+from knowledge.search.presenting import Result
+from knowledge.search.saved_forms import SaveForm
+from knowledge.ui import kept, numbers, pieces, slots, times
+from knowledge.ui.tokens import form_token
+from knowledge.ui.typography import typo
+
+if TYPE_CHECKING:
+    from accounts.requests import SignedInRequest
+
+Run = tuple[bool, list[SafeString]]
+"""Results in a row that answer, or that only come near, as HTML."""
+
+_NAME_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One result and its addresses, which carry the search it came from.
+
+    `language` names the result's language when it is none of the person's; `missing` are the words
+    that this one lacks and others have.
+    """
+
+    result: Result
+    open_url: str
+    copy_url: str
+    language: str = ""
+    missing: Sequence[str] = ()
+
+
+def lines(
+    request: SignedInRequest, key: UUID, results: Sequence[Result], unmatched: Sequence[str] = ()
+) -> list[Line]:
+    """Each result with its addresses under this search."""
+    understood = request.user.languages
+    names = dict(settings.LANGUAGES)
+    roots: dict[str, str] = {}
+    made = []
+    for result in results:
+        shown = result.shown
+        if shown.kind not in roots:
+            roots[shown.kind] = reverse("search:go", args=[key, shown.kind, 0]).removesuffix("0/")
+        passage = f"?{urlencode({'passage': result.passage.key})}" if result.passage else ""
+        copy = f"{result.copy_url}&search={key}" if result.copy_url else ""
+        spoken = not understood or shown.language in understood
+        language = "" if spoken else str(names.get(shown.language, ""))
+        missing = [word for word in result.missing if word not in unmatched]
+        url = f"{roots[shown.kind]}{shown.object_id}/{passage}"
+        made.append(Line(result, url, copy, language, missing))
+    return made
+
+
+def runs(request: SignedInRequest, found: Iterable[Line], *, explained: bool) -> list[Run]:
+    """The results as the page lists them. The first of all is the chosen one."""
+    token = form_token(request)
+    drawn = [
+        (line.result.answers, _result(line, token, is_first=not place, explained=explained))
+        for place, line in enumerate(found)
+    ]
+    return [
+        (answers, [html for _, html in run]) for answers, run in groupby(drawn, lambda one: one[0])
+    ]
+
+
+def _result(line: Line, token: str, *, is_first: bool, explained: bool) -> SafeString:
+    result, shown = line.result, line.result.shown
+    facts = _common_facts(line) | {
+        "is_first": is_first,
+        "is_archived": shown.archived,
+        "has_preview": bool(shown.preview_url),
+        "lacks_words": bool(line.missing),
+        "language_name": line.language,
+        "dated": "verified" if shown.verified_at else "changed" if shown.updated_at else "",
+        "is_explained": explained and bool(result.explanation),
+    }
+    moment = shown.verified_at or shown.updated_at
+    holes = _common_holes(line) | {
+        "preview_url": shown.preview_url,
+        "csrf_token": token,
+        "missing": mark_safe(" ".join(_missing(word) for word in line.missing)),  # noqa: S308
+        "when": times.time_tag(moment) if moment else "",
+        "author": pieces.person_tag(shown.author, link=False) if shown.author else "",
+        "reasons": format_html_join("", "<li>{}</li>", ((why,) for why in result.explanation)),
+    }
+    return kept.draw("search/_result.html", facts, holes)
+
+
+def _missing(word: str) -> str:
+    return kept.draw("search/_missing.html", {}, {"word": word}).rstrip()
+
+
+def option(line: Line) -> SafeString:
+    """One result as an option of the palette."""
+    shown = line.result.shown
+    holes = {"author": shown.author.display_name if shown.author else ""}
+    return kept.draw("search/_option.html", _common_facts(line), _common_holes(line) | holes)
+
+
+def _common_facts(line: Line) -> dict[str, Any]:
+    result, shown = line.result, line.result.shown
+    return {
+        "audience": result.passage.audience if result.passage else "",
+        "confidence": shown.confidence,
+        "may_copy": bool(line.copy_url),
+        "has_text": bool(result.text),
+        "has_author": bool(shown.author),
+    }
+
+
+def _common_holes(line: Line) -> dict[str, Any]:
+    result, language = line.result, line.result.shown.language
+    return {
+        "open_url": line.open_url,
+        "copy_url": line.copy_url,
+        "spoken": language,
+        "title": typo(result.title, language),
+        "text": typo(result.text, language),
+    }
+
+
+def filters(groups: Iterable[Group]) -> list[tuple[str, SafeString]]:
+    """The title and the boxes of each group."""
+    return [
+        (
+            group.title,
+            mark_safe(  # noqa: S308 - drawn by a template
+                "".join(
+                    kept.draw(
+                        "search/_choice.html",
+                        {"kind": group.kind, "is_chosen": choice.is_chosen},
+                        {
+                            "name": group.name,
+                            "value": choice.value,
+                            "label": typo(choice.label),
+                            "count": numbers.number(choice.count),
+                        },
+                    )
+                    for choice in group.choices
+                )
+            ),
+        )
+        for group in groups
+    ]
+
+
+def tools(
+    request: SignedInRequest,
+    *,
+    query: str,
+    query_string: str,
+    saved_name: str | None,
+    explain_url: str,
+    explained: bool,
+) -> SafeString:
+    """What stands beside the number of results; `saved_name` is None for a search not kept."""
+    facts = {
+        "is_saved": saved_name is not None,
+        "is_small": request.GET.get("window") == "small",
+        "can_explain": can_explain(request.user),
+        "is_explained": explained,
+        "save_form": _save_form,
+    }
+    holes = {
+        "saved_name": Truncator(saved_name or "").chars(_NAME_SHOWN),
+        "query_string": query_string,
+        "explain_url": explain_url,
+        "csrf_token": form_token(request),
+        "name": query,
+    }
+    return kept.draw("search/_tools.html", facts, holes)
+
+
+def _save_form() -> SaveForm:
+    return SaveForm(initial={"name": kept.hole("name")}, auto_id="save-%s")
+
+
+def exits(request: SignedInRequest, query: str, *, answers: bool, has_results: bool) -> SafeString:
+    """The ways out of a search that nothing answers."""
+    facts = {"answers": answers, "has_results": has_results}
+    holes = {
+        "query": query,
+        "query_encoded": quote(query),
+        "first_ways": slots.render("exits", request),
+        "csrf_token": form_token(request),
+    }
+    return kept.draw("search/_exits.html", facts, holes)
