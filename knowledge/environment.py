@@ -16,6 +16,8 @@ from zoneinfo import available_timezones
 
 import environ
 
+from accounts.hours import Week, WrongHours, minutes_of_week, read_week
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, never bound by default
 YES = frozenset({"1", "true", "yes", "on"})
@@ -175,6 +177,21 @@ def _time_zone(env: Reader) -> str:
     return name
 
 
+def _working_hours(env: Reader) -> Week:
+    """The company's week: promises are counted in it, so that it must have some time."""
+    text = env.text("WORKING_HOURS", "Mon-Fri 9:00-12:30, 14:00-17:30")
+    example = "write it as Mon-Fri 9:00-12:30, 14:00-17:30; Sat 9:00-12:00"
+    try:
+        week = read_week(text)
+    except WrongHours as error:
+        raise WrongSetting(
+            "WORKING_HOURS", f"“{error.part}” is not understood, {example}"
+        ) from error
+    if not minutes_of_week(week):
+        raise WrongSetting("WORKING_HOURS", f"“{text}” has no hours, {example}")
+    return week
+
+
 def _email(env: Reader) -> dict[str, Any]:
     url = env.text("EMAIL_URL", "consolemail://")
     if url.partition(":")[0] not in environ.Env.EMAIL_SCHEMES:
@@ -226,9 +243,13 @@ class Environment:
     secret_key: str
     database: dict[str, Any]
     time_zone: str
+    working_hours: Week
     company_name: str
     email: dict[str, Any]
     mail_from: str
+    mail_reply_to: str
+    mail_shows_text: bool
+    webhooks_to_private_addresses: bool
     oidc_apps: list[dict[str, Any]]
     oidc_create_people: bool
     log_format: str
@@ -277,9 +298,13 @@ class Environment:
             secret_key=_secret_key(env, data_dir),
             database=_database(env, data_dir),
             time_zone=_time_zone(env),
+            working_hours=_working_hours(env),
             company_name=env.text("COMPANY_NAME", "Halage"),
             email=_email(env),
             mail_from=env.text("MAIL_FROM", f"terroir@{base_url.hostname}"),
+            mail_reply_to=env.text("MAIL_REPLY_TO"),
+            mail_shows_text=env.flag("MAIL_SHOWS_TEXT"),
+            webhooks_to_private_addresses=env.flag("WEBHOOKS_TO_PRIVATE_ADDRESSES"),
             oidc_apps=_oidc_apps(env),
             oidc_create_people=env.flag("OIDC_CREATE_PEOPLE"),
             log_format=env.choice("LOG_FORMAT", "text", {"text", "json"}),

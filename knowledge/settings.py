@@ -244,6 +244,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [ROOT / "knowledge" / "locale"]
 TIME_ZONE = env.time_zone
+WORKING_HOURS = env.working_hours  # the company's week, in which promises are counted
 USE_I18N = True
 USE_TZ = True
 
@@ -270,7 +271,11 @@ STORAGES = {
 # Mail
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_from
+MAIL_REPLY_TO = env.mail_reply_to or env.mail_from  # incoming mail is not read by Terroir
+MAIL_SHOWS_TEXT = env.mail_shows_text  # else a mail carries titles and links alone
+EMAIL_TIMEOUT = 10  # seconds a mail server may take for one answer
 globals().update(env.email)
+WEBHOOKS_TO_PRIVATE_ADDRESSES = env.webhooks_to_private_addresses
 
 # Logs: one line an event, on standard error
 

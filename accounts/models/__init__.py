@@ -1,4 +1,4 @@
-"""People, teams, expertise, area rights, tokens and the record of changes to them."""
+"""People, teams, expertise, area rights, working time, tokens, the record of changes to them."""
 
 from accounts.models.people import (
     Language,
@@ -19,12 +19,14 @@ from accounts.models.rights import (
     ExpertiseLevel,
     TokenPurpose,
 )
+from accounts.models.working_time import AwayPeriod, WorkingPattern
 
 __all__ = [
     "AccessToken",
     "AccountEvent",
     "AreaOwner",
     "AreaRestriction",
+    "AwayPeriod",
     "Expertise",
     "ExpertiseLevel",
     "Language",
@@ -33,6 +35,7 @@ __all__ = [
     "TokenPurpose",
     "User",
     "UserQuerySet",
+    "WorkingPattern",
     "default_languages",
     "default_time_zone",
     "known_time_zone",

@@ -30,6 +30,7 @@ OURS = (
     "TRUSTED_PROXIES",
     "WEB_PROCESSES",
     "WEB_THREADS",
+    "WORKING_HOURS",
 )
 
 
@@ -62,6 +63,10 @@ def test_without_any_variable_it_serves_this_machine_only(tmp_path: Path) -> Non
         ("BASE_URL", "https://wiki.example.org/under/a/path"),
         ("BASE_URL", "http://wiki.example.org:port"),
         ("TIME_ZONE", "Mars/Olympus"),
+        ("WORKING_HOURS", "9 to 5"),
+        ("WORKING_HOURS", "Mon-Fri 17:00-9:00"),
+        ("WORKING_HOURS", "Mon-Fri 9:00-17:00; Fri 9:00-12:00"),
+        ("WORKING_HOURS", "Sun off"),
         ("SECRET_KEY", "short"),
         ("DATABASE_URL", "mysql://host/name"),
         ("DATABASE_URL", "postgresql://host/"),

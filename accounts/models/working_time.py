@@ -1,0 +1,107 @@
+"""When people work, from which day on, and when they are away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.calendars import Away
+from accounts.hours import DAY_MINUTES, WEEK_DAYS, is_week, minutes_of_week, week_of
+from accounts.models.people import User
+
+
+def known_week(value: Any) -> None:
+    if not is_week(value):
+        raise ValidationError(_("These are not the hours of a week."))
+
+
+class WorkingPatternQuerySet(models.QuerySet["WorkingPattern"]):
+    def in_force(self) -> WorkingPatternQuerySet:
+        """What holds or will hold: nothing that was replaced or taken back."""
+        return self.filter(replaced_at=None)
+
+
+class WorkingPattern(models.Model):
+    """The hours of somebody's week from `since` on. A row is never changed, only replaced.
+
+    `spans` are seven lists of [start, end] in minutes after local midnight, Monday first;
+    `sharing_minutes` are those of a week that the person declares for sharing.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="working_patterns")
+    since = models.DateField(_("from"))
+    spans = models.JSONField(_("hours"), validators=[known_week])
+    sharing_minutes = models.PositiveIntegerField(
+        _("minutes a week for sharing"), validators=[MaxValueValidator(WEEK_DAYS * DAY_MINUTES)]
+    )
+    declared_at = models.DateTimeField(default=timezone.now, editable=False)
+    replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = WorkingPatternQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person", "since", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "since"],
+                condition=Q(replaced_at=None),
+                name="working_pattern_once_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} from {self.since:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        """Nobody shares in more minutes than they work."""
+        if is_week(self.spans) and self.sharing_minutes > minutes_of_week(week_of(self.spans)):
+            raise ValidationError(
+                {"sharing_minutes": _("This is more than the hours of your week.")}
+            )
+
+
+class AwayPeriod(models.Model):
+    """Days on which somebody does not work, first and last included. Immutable: removed or kept.
+
+    `from_noon` and `to_noon` leave them the morning of the first day, the afternoon of the last.
+    The note is for the person and whoever manages them; colleagues see the days alone.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="away_periods")
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    from_noon = models.BooleanField(_("from noon on the first day"), default=False)
+    to_noon = models.BooleanField(_("until noon on the last day"), default=False)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["first_day", "from_noon", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="away_ends_after_its_first_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__gt=F("first_day")) | Q(from_noon=False) | Q(to_noon=False),
+                name="away_half_a_day_at_least",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "last_day"], name="away_person_last_day"),
+            models.Index(fields=["last_day"], name="away_last_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} away {self.first_day:%Y-%m-%d} to {self.last_day:%Y-%m-%d}"
+
+    @property
+    def halves(self) -> Away:
+        return Away.of(
+            self.first_day, self.last_day, from_noon=self.from_noon, to_noon=self.to_noon
+        )
