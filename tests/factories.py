@@ -19,6 +19,9 @@ from knowledge.articles.models import Article, Suggestion
 from knowledge.articles.words import Settings, Words
 from knowledge.passages.models import Attachment
 from knowledge.passages.uploads import keep_upload
+from knowledge.threads.actions.answering import give_answer
+from knowledge.threads.actions.asking import ask_thread
+from knowledge.threads.models import Answer, Thread
 
 PASSWORD = "a river runs behind the mill"
 _numbers = count(1)
@@ -109,6 +112,30 @@ def make_suggestion(article: Article, *, by: User, note: str = "", **words: Any)
         base=article.live,
         note=note,
     )
+
+
+def make_thread(
+    title: str = "", *, asker: User | None = None, area: Area | None = None, **fields: Any
+) -> Thread:
+    """A question that waits; `fields` are further ones of `ask_thread`."""
+    values = {"language": "en", "urgency": "today"} | fields
+    return ask_thread(
+        asker=asker or make_person(roles=["contact"]),
+        title=title or f"Question {next(_numbers)}",
+        area=area or make_area(),
+        **values,
+    )
+
+
+def make_answer(
+    thread: Thread,
+    *,
+    by: User | None = None,
+    body: str = "Hold the button for ten seconds.",
+    **fields: Any,
+) -> Answer:
+    """A full answer, unless `is_partial` is among the fields."""
+    return give_answer(thread=thread, by=by or make_person(roles=["expert"]), body=body, **fields)
 
 
 def make_attachment(*, by: User, name: str = "plan.png", content: bytes = b"") -> Attachment:
