@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from accounts.hours import DAY_MINUTES, Day, Week, minutes_of_day, minutes_of_week
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MINUTE = timedelta(minutes=1)
 _EPOCH_DAY = _EPOCH.toordinal()
 _LAST_DAY = date.max.toordinal() - 2
 HORIZON_DAYS = 36_525
@@ -66,10 +67,20 @@ class Calendar:
     aways: tuple[Away, ...] = ()
 
     def pattern_on(self, day: date) -> Pattern:
+        if self.patterns[-1].since <= day:
+            return self.patterns[-1]
         for pattern in reversed(self.patterns):
             if pattern.since <= day:
                 return pattern
         return self.patterns[0]
+
+    def is_regular(self, first: date, last: date) -> bool:
+        """Whether one pattern is in force on all these days, and they are away on none of them."""
+        start, end = 2 * first.toordinal(), 2 * last.toordinal() + 1
+        for away in self.aways:
+            if away.first <= end and away.last >= start:
+                return False
+        return self.pattern_on(first) is self.pattern_on(last)
 
     def local_day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
@@ -82,7 +93,10 @@ class Calendar:
             following = date.fromordinal(day.toordinal() + 1)
             spans = (*self._opened(day), *self._opened(following))
             return any(start <= now < end for start, end in spans)
-        return any(start <= minute < end for start, end in self.hours_on(day))
+        for start, end in self.hours_on(day):
+            if minute < end:
+                return start <= minute
+        return False
 
     def is_away_on(self, day: date) -> bool:
         """Whether they are away all that day, worked or not."""
@@ -188,10 +202,11 @@ class Calendar:
 
     def _halves_away(self, day: date) -> tuple[bool, bool]:
         half = 2 * day.toordinal()
-        return (
-            any(away.first <= half <= away.last for away in self.aways),
-            any(away.first <= half + 1 <= away.last for away in self.aways),
-        )
+        morning = afternoon = False
+        for away in self.aways:
+            morning = morning or away.first <= half <= away.last
+            afternoon = afternoon or away.first <= half + 1 <= away.last
+        return morning, afternoon
 
 
 def _ahead(ordinal: int) -> range:
@@ -199,7 +214,7 @@ def _ahead(ordinal: int) -> range:
 
 
 def _minute_of(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(minutes=1)
+    return (at - _EPOCH) // _MINUTE
 
 
 def _instant(minute: int, like: datetime) -> datetime:
@@ -242,7 +257,7 @@ def _instants(day: date, spans: Day, zone: ZoneInfo) -> Instants:
     before = midnight.utcoffset()
     after = (midnight + timedelta(days=1)).utcoffset()
     if before is not None and before == after and not before.seconds % 60:
-        began = (day.toordinal() - _EPOCH_DAY) * DAY_MINUTES - before // timedelta(minutes=1)
+        began = (day.toordinal() - _EPOCH_DAY) * DAY_MINUTES - before // _MINUTE
         return tuple((began + start, began + end) for start, end in spans)
     found = ((_passes(midnight, start), _passes(midnight, end)) for start, end in spans)
     return tuple((start, end) for start, end in found if start < end)

@@ -63,11 +63,8 @@ def calendars_of(
     usual = Calendar(_zone(settings.TIME_ZONE), ALWAYS_USUAL)
     calendars = dict.fromkeys(person_ids, usual)
     for person_id in (zones.keys() | patterns.keys() | aways.keys()) & calendars.keys():
-        calendars[person_id] = Calendar(
-            zones.get(person_id, usual.zone),
-            patterns.get(person_id, usual.patterns),
-            tuple(aways.get(person_id, ())),
-        )
+        zone, hours = zones.get(person_id, usual.zone), patterns.get(person_id, usual.patterns)
+        calendars[person_id] = Calendar(zone, hours, tuple(aways.get(person_id, ())))
     return calendars
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from accounts.calendars import Calendar
+from accounts.calendars import Calendar, Pattern
 from accounts.hours import minutes_of_week
 from accounts.working_time import calendars_of
 from knowledge.contributions.models import Commitment
@@ -56,16 +57,16 @@ def budgets(
     `at`); however many people.
     """
     known = calendars_of(person_ids, **_week_around(at)) if calendars is None else calendars
-    weeks: dict[int, int] = {}
+    days = _days({calendar.zone for calendar in known.values()}, at)
     spent, committed = _minutes(known, at)
-    found = {}
-    for person_id in person_ids:
-        calendar = known[person_id]
-        if id(calendar) not in weeks:
-            weeks[id(calendar)] = weekly_minutes(calendar, calendar.local_day(at))
-        weekly = weeks[id(calendar)]
-        found[person_id] = Budget(weekly, spent.get(person_id, 0), committed.get(person_id, 0))
-    return found
+    return {
+        person_id: Budget(
+            weekly_minutes(known[person_id], days[known[person_id].zone]),
+            spent.get(person_id, 0),
+            committed.get(person_id, 0),
+        )
+        for person_id in person_ids
+    }
 
 
 def weekly_minutes(calendar: Calendar, day: date) -> int:
@@ -75,16 +76,20 @@ def weekly_minutes(calendar: Calendar, day: date) -> int:
     pattern in force on it (product.md: the band follows what is available).
     """
     monday = day - timedelta(days=day.weekday())
-    days = [monday + timedelta(days=number) for number in range(7)]
-    if not calendar.aways and calendar.pattern_on(days[0]) is calendar.pattern_on(days[-1]):
+    if calendar.is_regular(monday, monday + timedelta(days=6)):
         return calendar.pattern_on(monday).sharing_minutes
-    minutes = Fraction(0)
-    for each in days:
+    there: dict[Pattern, int] = {}
+    for number in range(7):
+        each = monday + timedelta(days=number)
         pattern = calendar.pattern_on(each)
-        full = minutes_of_week(pattern.week)
-        if full:
-            minutes += Fraction(pattern.sharing_minutes * calendar.minutes_on(each), full)
-    return int(minutes)
+        there[pattern] = there.get(pattern, 0) + calendar.minutes_on(each)
+    return int(
+        sum(
+            Fraction(pattern.sharing_minutes * minutes, minutes_of_week(pattern.week))
+            for pattern, minutes in there.items()
+            if minutes
+        )
+    )
 
 
 def _minutes(
@@ -103,6 +108,10 @@ def _minutes(
         elif person_id in calendars and _same_week(calendars[person_id], ended_at, at):
             spent[person_id] = spent.get(person_id, 0) + minutes
     return spent, committed
+
+
+def _days(zones: Iterable[ZoneInfo], at: datetime) -> dict[ZoneInfo, date]:
+    return {zone: at.astimezone(zone).date() for zone in zones}
 
 
 def _same_week(calendar: Calendar, one: datetime, other: datetime) -> bool:
