@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from knowledge.passages import subjects
+from knowledge.search import failures, registry
+from knowledge.threads.documents import THREADS
 from knowledge.threads.models import Answer, Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from accounts.models import User
 
@@ -26,7 +29,19 @@ def readable_answers(user: User, ids: Collection[int]) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
+def asked_between(since: datetime, until: datetime) -> Iterable[tuple[int, datetime]]:
+    """Who asked a thread, and when, from `since` to before `until`."""
+    rows = Thread.objects.filter(
+        asked_at__gte=since, asked_at__lt=until, split_from=None
+    ).order_by()
+    return rows.values_list("asker_id", "asked_at")
+
+
 def register() -> None:
-    """Files and comments hang on threads and on answers."""
+    """Files and comments hang on threads and on answers; search finds threads, and asking one gives a
+    search up.
+    """
     subjects.register(subjects.SubjectKind(name="thread", readable_ids=readable_threads))
     subjects.register(subjects.SubjectKind(name="answer", readable_ids=readable_answers))
+    registry.register(THREADS)
+    failures.register_follow_up("thread", asked_between)
