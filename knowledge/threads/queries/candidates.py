@@ -1,0 +1,208 @@
+"""What ranking needs to know of people: few queries, however many experts there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from django.db.models import Count, Max, Q
+
+from accounts.models import AreaOwner, AreaRestriction, Expertise, User
+from accounts.working_time import calendars_of
+from knowledge.contributions.queries import Budget, budgets
+from knowledge.threads.models import Answer, Claim, ClaimOutcome, Offer, Urgency
+from knowledge.threads.routing.eligibility import Standing, expected_minutes
+from knowledge.threads.routing.ranking import (
+    ASKED_DAYS,
+    LOAD_DAYS,
+    OLDEST,
+    Candidate,
+    decayed,
+    strongest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from django.db.models import Model, QuerySet
+
+    from accounts.calendars import Calendar
+    from knowledge.areas.models import Area
+
+    Row = TypeVar("Row", bound=Model)
+
+MOST_NAMED: Final = 500
+"""Of more people than that all rows are read: binding thousands of ids costs more."""
+TELLING: Final = timedelta(days=180)
+MOST_TELLING: Final = 100
+"""How far back, and of how many claims, the minutes are read that an answer takes."""
+
+
+def candidates_for(areas: Sequence[Area], at: datetime) -> list[Candidate]:
+    """Everybody active who knows one of these areas or one above, as `ranking` needs it; 4 queries."""
+    steps = _steps(areas)
+    rows = Expertise.objects.order_by().filter(area__in=steps, person__is_active=True)
+    known = rows.values_list("person_id", "area_id", "level", "confirmed_by_id")
+    answers = _answers(areas, at)
+    load, asked = _load(at)
+    found = strongest(
+        Candidate(person_id, area_id, level, confirmer is not None, steps[area_id])
+        for person_id, area_id, level, confirmer in known.iterator(chunk_size=10_000)
+    )
+    return [
+        Candidate(
+            person_id,
+            one.area_id,
+            one.level,
+            one.is_confirmed,
+            one.steps,
+            *answers.get(person_id, (0.0, 0)),
+            load.get(person_id, 0),
+            asked.get(person_id, 0.0),
+        )
+        for person_id, one in found.items()
+    ]
+
+
+def minutes_for(area: Area, urgency: Urgency, at: datetime) -> int:
+    """What an answer in this area is expected to take; one query.
+
+    Read off the claims that were answered: from taking it to the answer, in plain minutes.
+    """
+    done = Claim.objects.order_by("-claimed_at").filter(
+        outcome=ClaimOutcome.ANSWERED, thread__area=area, claimed_at__gte=at - TELLING
+    )
+    spans = done.values_list("claimed_at", "ended_at")[:MOST_TELLING]
+    taken = [round((ended - claimed).total_seconds() / 60) for claimed, ended in spans if ended]
+    return expected_minutes(taken, urgency)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who may see which areas, for a few people and areas at once: `hidden_area_ids` for many."""
+
+    kept: Mapping[int, Sequence[str]]
+    owners: Mapping[int, frozenset[int]]
+    teams: Mapping[int, str]
+
+    def sees(self, person_id: int, areas: Iterable[Area]) -> bool:
+        return not self.kept or all(self._sees(person_id, area) for area in areas)
+
+    def _sees(self, person_id: int, area: Area) -> bool:
+        if self.owners.get(person_id, frozenset()).intersection(area.lineage):
+            return True
+        team = self.teams.get(person_id, "")
+        return all(
+            any(team.startswith(allowed) for allowed in self.kept[area_id])
+            for area_id in area.lineage
+            if area_id in self.kept
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How some people stand at one moment."""
+
+    at: datetime
+    active: frozenset[int]
+    calendars: Mapping[int, Calendar]
+    budgets: Mapping[int, Budget]
+    claims: Mapping[int, int]
+    sight: Sight
+
+    def standing(self, person_id: int, areas: Iterable[Area]) -> Standing:
+        calendar, budget = self.calendars[person_id], self.budgets[person_id]
+        return Standing(
+            is_active=person_id in self.active,
+            may_see=self.sight.sees(person_id, areas),
+            is_away=calendar.is_away_at(self.at),
+            is_open=calendar.is_open(self.at),
+            claims=self.claims.get(person_id, 0),
+            left=budget.left,
+            weekly=budget.weekly,
+        )
+
+
+def read_people(person_ids: Collection[int], areas: Iterable[Area], at: datetime) -> People:
+    """Seven queries, two more where an area is kept to some; however many people."""
+    day = at.astimezone(UTC).date()
+    calendars = calendars_of(
+        person_ids, since=day - timedelta(days=8), until=day + timedelta(days=8)
+    )
+    active = among(User.objects.active().order_by(), "pk", person_ids)
+    held = among(Claim.objects.order_by().filter(outcome=ClaimOutcome.HELD), "person", person_ids)
+    return People(
+        at=at,
+        active=frozenset(active.values_list("pk", flat=True)),
+        calendars=calendars,
+        budgets=budgets(person_ids, at, calendars=calendars),
+        claims=Counter(held.values_list("person_id", flat=True)),
+        sight=sight_of(person_ids, areas),
+    )
+
+
+def sight_of(person_ids: Collection[int], areas: Iterable[Area]) -> Sight:
+    """One query, two more where one of the areas, or one above, is kept to some teams."""
+    above = {area_id for area in areas for area_id in area.lineage}
+    kept: dict[int, list[str]] = {}
+    rows = AreaRestriction.objects.order_by().filter(area__in=above)
+    for area_id, path in rows.values_list("area_id", "team__path"):
+        kept.setdefault(area_id, []).append(path)
+    if not kept:
+        return Sight({}, {}, {})
+    owners: dict[int, frozenset[int]] = {}
+    owned = AreaOwner.objects.order_by().filter(area__in=above, person__is_active=True)
+    for person_id, area_id in owned.values_list("person_id", "area_id"):
+        owners[person_id] = owners.get(person_id, frozenset()) | {area_id}
+    people = among(User.objects.active().order_by(), "pk", person_ids).exclude(team=None)
+    return Sight(kept, owners, dict(people.values_list("pk", "team__path")))
+
+
+def among(rows: QuerySet[Row], field: str, person_ids: Collection[int]) -> QuerySet[Row]:
+    """Those of these people, and of others when these are very many."""
+    return rows.filter(**{f"{field}__in": person_ids}) if len(person_ids) <= MOST_NAMED else rows
+
+
+def _steps(areas: Iterable[Area]) -> dict[int, int]:
+    """By area that counts: how far it is above the nearest of these."""
+    steps: dict[int, int] = {}
+    for area in areas:
+        for step, area_id in enumerate(reversed(area.lineage)):
+            steps[area_id] = min(step, steps.get(area_id, step))
+    return steps
+
+
+def _answers(areas: Sequence[Area], at: datetime) -> dict[int, tuple[float, int]]:
+    """By author: the decayed sum and the number of accepted answers in these areas and below."""
+    inside = Q()
+    for area in areas:
+        inside |= Q(thread__area__path__startswith=area.path)
+    rows = Answer.objects.order_by().filter(
+        inside, accepted_at__gt=at - OLDEST, accepted_at__lte=at
+    )
+    found: dict[int, tuple[float, int]] = {}
+    for author_id, accepted_at in rows.values_list("author_id", "accepted_at"):
+        if accepted_at is not None:
+            total, count = found.get(author_id, (0.0, 0))
+            found[author_id] = total + decayed(at - accepted_at), count + 1
+    return found
+
+
+def _load(at: datetime) -> tuple[dict[int, int], dict[int, float]]:
+    """By person: offers and claims of the last days, and when they were last offered anything."""
+    since = at - LOAD_DAYS
+    offers = Offer.objects.order_by().filter(offered_at__gt=at - ASKED_DAYS)
+    counted = offers.values_list("person_id").annotate(
+        last=Max("offered_at"), recent=Count("pk", filter=Q(offered_at__gt=since))
+    )
+    load: dict[int, int] = {}
+    asked: dict[int, float] = {}
+    for person_id, last, count in counted:
+        asked[person_id], load[person_id] = last.timestamp(), count
+    claims = Claim.objects.order_by().filter(claimed_at__gt=since).values_list("person_id")
+    for person_id, count in claims.annotate(Count("pk")):
+        load[person_id] = load.get(person_id, 0) + count
+    return load, asked

@@ -1,0 +1,150 @@
+"""What waits for one person, in the order in which it should be looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from django.db.models import Case, Value, When
+from django.utils import timezone
+
+from accounts.working_time import company_calendar
+from knowledge.threads.models import (
+    Claim,
+    ClaimOutcome,
+    Offer,
+    OfferOutcome,
+    State,
+    Thread,
+    Urgency,
+)
+from knowledge.threads.queries.late import missed
+from knowledge.threads.queries.why import Names, why_with
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import Model, QuerySet
+
+    from accounts.calendars import Calendar
+    from accounts.models import User
+
+    Row = TypeVar("Row", bound=Model)
+
+QUEUE_LENGTH: Final = 50
+_FOR_LINE: Final = ("thread__asker", "thread__area")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One thread in somebody's queue: held (`claim`) or waiting for an answer to the question (`offer`).
+
+    `waited` and `minutes` are working minutes since it was asked, and those an answer should take;
+    `until` is when it goes to the next; `due` when the next promise is.
+    """
+
+    thread: Thread
+    claim: Claim | None
+    offer: Offer | None
+    why: str
+    waited: int
+    minutes: int
+    until: datetime
+    due: datetime | None
+    is_late: bool
+
+    @property
+    def is_claimed(self) -> bool:
+        return self.claim is not None
+
+    @property
+    def is_now(self) -> bool:
+        return self.thread.urgency == Urgency.NOW
+
+
+def queue_of(
+    person: User, at: datetime | None = None, *, most: int = QUEUE_LENGTH
+) -> list[QueueLine]:
+    """What waits for this person: a waiting customer first, then by what is due; at most `most` lines.
+
+    A constant number of queries, however long the queue is.
+    """
+    at = at or timezone.now()
+    claims = _in_order(_held(person)).select_related("offer", *_FOR_LINE)[:most]
+    offers = _in_order(_offered(person)).select_related(*_FOR_LINE)[:most]
+    rows: list[tuple[Claim | None, Offer | None]] = [(claim, claim.offer) for claim in claims]
+    rows += [(None, offer) for offer in offers]
+    rows = sorted(rows, key=_place)[:most]
+    names = Names(person, [offer.reasons for _claim, offer in rows if offer is not None])
+    calendar = company_calendar()
+    return [_line(claim, offer, names, calendar, at) for claim, offer in rows]
+
+
+def queue_length(person: User) -> int:
+    """How many lines the whole queue has; two queries."""
+    return _held(person).count() + _offered(person).count()
+
+
+def _held(person: User) -> QuerySet[Claim]:
+    visible = Thread.objects.visible_to(person).order_by().values("pk")
+    return Claim.objects.filter(person=person, outcome=ClaimOutcome.HELD, thread__in=visible)
+
+
+def _offered(person: User) -> QuerySet[Offer]:
+    visible = Thread.objects.visible_to(person).filter(state=State.OPEN).order_by().values("pk")
+    return Offer.objects.filter(person=person, outcome=OfferOutcome.WAITING, thread__in=visible)
+
+
+def _in_order(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """As `_order` has it, so that the first lines are read and not the whole queue."""
+    urgent = Case(When(thread__urgency=Urgency.NOW, then=Value(0)), default=Value(1))
+    due = Case(
+        When(thread__first_answered_at=None, then="thread__first_answer_due_at"),
+        default="thread__solution_due_at",
+    )
+    return rows.order_by(urgent, due.asc(nulls_last=True), "thread")
+
+
+def _place(row: tuple[Claim | None, Offer | None]) -> tuple[bool, bool, float, int]:
+    claim, offer = row
+    kept = claim or offer
+    assert kept is not None
+    return _order(kept.thread)
+
+
+def _order(thread: Thread) -> tuple[bool, bool, float, int]:
+    due = _due(thread)
+    return (
+        thread.urgency != Urgency.NOW,
+        due is None,
+        due.timestamp() if due else 0.0,
+        thread.pk,
+    )
+
+
+def _due(thread: Thread) -> datetime | None:
+    """What is promised next."""
+    if thread.first_answered_at is None:
+        return thread.first_answer_due_at
+    return thread.solution_due_at
+
+
+def _line(
+    claim: Claim | None, offer: Offer | None, names: Names, calendar: Calendar, at: datetime
+) -> QueueLine:
+    row = claim or offer
+    assert row is not None
+    thread = row.thread
+    if offer is not None:
+        offer.thread = thread
+    return QueueLine(
+        thread=thread,
+        claim=claim,
+        offer=offer,
+        why=why_with(offer, names) if offer is not None else "",
+        waited=calendar.minutes_between(thread.asked_at, at),
+        minutes=row.minutes,
+        until=row.holds_until if isinstance(row, Claim) else row.expires_at,
+        due=_due(thread),
+        is_late=bool(missed(thread, at)),
+    )
