@@ -1,4 +1,4 @@
-"""Who sees what failed, and whose searches are summed up for them."""
+"""Who sees what failed and how threads fare, and whose searches are summed up for them."""
 
 from __future__ import annotations
 
@@ -38,6 +38,13 @@ def can_see_failures(user: User | AnonymousUser) -> bool:
     people look for is not theirs to see, unless they lead or manage too.
     """
     return isinstance(user, User) and user.is_active and (user.is_lead or user.is_manager)
+
+
+def can_see_thread_figures(user: User | AnonymousUser) -> bool:
+    """Leads of their areas, managers and administrators of all that exist for them."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_lead or user.is_manager or user.is_administrator
 
 
 def reach_of(user: User) -> Reach:

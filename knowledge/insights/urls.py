@@ -3,6 +3,7 @@
 from django.urls import path
 
 from knowledge.insights import views
+from knowledge.insights.threads.views import area_threads, threads, threads_file
 
 app_name = "insights"
 
@@ -10,4 +11,7 @@ urlpatterns = [
     path("searches/", views.searches, name="searches"),
     path("searches/file/", views.searches_file, name="searches_file"),
     path("searches/ask/", views.ask, name="ask"),
+    path("threads/", threads, name="threads"),
+    path("threads/file/", threads_file, name="threads_file"),
+    path("threads/area/<slug:slug>/", area_threads, name="area_threads"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
@@ -32,6 +31,7 @@ from knowledge.insights.periods import DAYS
 from knowledge.insights.permissions import can_see_failures
 from knowledge.insights.picture import picture_of
 from knowledge.insights.queries import GROUP, Report, failures_of
+from knowledge.insights.tables import csv_file, safe
 from knowledge.insights.wording import period_words, view_words
 from knowledge.search.synonym_permissions import can_keep_synonyms
 from knowledge.ui.page import page, paginate, redirect_see_other
@@ -97,11 +97,8 @@ def searches_file(request: SignedInRequest) -> HttpResponse:
     chosen = ReportForm(request.GET, person=request.user).chosen()
     report = failures_of(request.user, chosen.days)
     clusters = in_view(_about(request, report, chosen), chosen.view)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="searches-{report.period.last}.csv"'
-    writer = csv.writer(response)
-    writer.writerows(_table(lines_of(request.user, clusters, chosen.view)))
-    return response
+    table = _table(lines_of(request.user, clusters, chosen.view))
+    return csv_file("searches", report.period.last, table)
 
 
 @require_POST
@@ -164,17 +161,12 @@ def _table(lines: list[Line]) -> Iterator[list[str | int]]:
     for line in lines:
         counts = line.cluster.counts
         yield [
-            _safe(line.cluster.name),
+            safe(line.cluster.name),
             counts.searches,
             counts.failed,
             counts.no_result,
             counts.unopened,
             line.people,
-            _safe(line.area.label if line.area else ""),
+            safe(line.area.label if line.area else ""),
             line.cluster.day.isoformat(),
         ]
-
-
-def _safe(text: str) -> str:
-    """Words that a spreadsheet would read as a formula are told apart by a quotation mark."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

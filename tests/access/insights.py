@@ -1,15 +1,39 @@
-"""What failed is for leads and managers. Administrators keep the service running: not for them."""
+"""What failed is for leads and managers. Administrators keep the service running: not for them, but
+how questions fare, area by area, is for all three.
+"""
 
 from django.urls import reverse
 
 from tests.access import SIGN_IN, Cast, expect
+from tests.factories import restrict_area
 
 FOR_LEADS_AND_MANAGERS = {"everyone": 403, "lead": 200, "manager": 200, "stranger": SIGN_IN}
+
+FOR_THOSE_WHO_SEE_AREAS = {
+    "everyone": 403,
+    "lead": 200,
+    "manager": 200,
+    "administrator": 200,
+    "stranger": SIGN_IN,
+}
 
 
 def _filtered(cast: Cast) -> str:
     query = f"days=90&view=empty&area={cast.area.slug}&page=2"
     return f"{reverse('insights:searches')}?{query}"
+
+
+def _threads_filtered(cast: Cast) -> str:
+    return f"{reverse('insights:threads')}?days=90&area={cast.area.slug}"
+
+
+def _area_threads(cast: Cast) -> str:
+    return reverse("insights:area_threads", args=[cast.area.slug])
+
+
+def _closed_area_threads(cast: Cast) -> str:
+    restrict_area(cast.area, cast.team)
+    return _area_threads(cast)
 
 
 ROUTES = {
@@ -28,5 +52,14 @@ ROUTES = {
             data={"words": "bill doubled", "area": "broadband"},
         ),
         expect("get", everyone=405, stranger=SIGN_IN),
+    ],
+    "insights:threads": [
+        expect(**FOR_THOSE_WHO_SEE_AREAS),
+        expect(url=_threads_filtered, **FOR_THOSE_WHO_SEE_AREAS),
+    ],
+    "insights:threads_file": expect(**FOR_THOSE_WHO_SEE_AREAS),
+    "insights:area_threads": [
+        expect(url=_area_threads, **FOR_THOSE_WHO_SEE_AREAS),
+        expect(url=_closed_area_threads, **(FOR_THOSE_WHO_SEE_AREAS | {"outsider": 404})),
     ],
 }

@@ -85,6 +85,8 @@ SCREENS = [
     "/articles/new/?request={asked}",
     "/inbox/",
     "/insights/searches/",
+    "/insights/threads/",
+    "/insights/threads/area/meters/",
     "/areas/",
     "/areas/meters/",
     "/topics/",

@@ -1,0 +1,236 @@
+"""The figures of threads for one viewer: by area, by week, and what waits now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Count, F, Min, Q
+from django.utils import timezone
+
+from accounts.models import Expertise
+from accounts.permissions import led_area_ids
+from accounts.queries import visible_areas
+from knowledge.insights.periods import Calendar, Period, monday_of, period_of
+from knowledge.insights.threads.figures import Asked, Figures, Share, Tally
+from knowledge.search.retention import day_start
+from knowledge.threads.models import WAITING, Answer, State, Thread
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from knowledge.areas.models import Area
+    from knowledge.threads.models import ThreadQuerySet
+
+MOST_ORIGINALS: Final = 5
+_READ: Final = (
+    "state",
+    "asked_at",
+    "first_answered_at",
+    "first_answer_minutes",
+    "solution_minutes",
+)
+"""The first facts of Asked, in its order."""
+
+_NOBODY: Final[frozenset[int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits for an answer now, whenever it was asked; `late` of it is past its promise, the
+    oldest asked at `oldest`. While an asker is asked for more the clock stands, and nothing is late.
+    """
+
+    count: int = 0
+    late: int = 0
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One area of its own, without those inside it."""
+
+    area: Area
+    figures: Figures
+    waiting: Waiting
+    has_expert: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One point of the trend; `share` is None when nobody asked, or when it is not told."""
+
+    monday: date
+    share: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A thread that others turned out to be duplicates of: a question asked again and again."""
+
+    thread: Thread
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadReport:
+    """The figures of a period in the viewer's reach, or of an area in it with all below it.
+
+    `quiet` counts its areas where nobody asked in the period and nothing waits.
+    """
+
+    period: Period
+    total: Figures
+    waiting: Waiting
+    rows: tuple[Row, ...]
+    quiet: int
+    weeks: tuple[Week, ...]
+    originals: tuple[Original, ...]
+
+    @property
+    def without_expert(self) -> tuple[Row, ...]:
+        """Areas with questions and nobody who says they know them, the most asked first."""
+        found = [row for row in self.rows if not row.has_expert]
+        return tuple(sorted(found, key=lambda row: (-row.figures.asked, row.area.tree_order)))
+
+
+def reachable_areas(user: User) -> list[Area]:
+    """Whose figures the viewer sees, in tree order: every area that exists for a manager or an
+    administrator, those that a lead leads with all below them. At most three queries.
+    """
+    areas = list(visible_areas(user).in_tree_order())
+    if user.is_manager or user.is_administrator:
+        return areas
+    led = led_area_ids(user, {area.pk for area in areas})
+    return [area for area in areas if area.pk in led]
+
+
+def threads_of(
+    user: User, days: int, reach: Iterable[Area], inside: Area | None = None
+) -> ThreadReport:
+    """The report of this viewer, as it stands now; `inside` narrows it to an area in their reach.
+
+    Six queries at most, however many threads, areas and people there are.
+    """
+    now = timezone.now()
+    areas = [area for area in reach if inside is None or area.path.startswith(inside.path)]
+    period = period_of(days, now, whole_weeks=False)
+    threads = Thread.objects.visible_to(user).order_by()
+    if inside is not None or not (user.is_manager or user.is_administrator):
+        threads = threads.filter(area__in=[area.pk for area in areas])
+    by_area, total, weeks = _tally(user, threads, period, now)
+    waiting = _waiting(threads, now)
+    experts = _areas_with_experts()
+    rows = [
+        Row(
+            area=area,
+            figures=by_area[area.pk].figures() if area.pk in by_area else Figures(),
+            waiting=waiting.get(area.pk, Waiting()),
+            has_expert=area.pk in experts,
+        )
+        for area in areas
+        if area.pk in by_area or area.pk in waiting
+    ]
+    rows.sort(key=lambda row: (-row.waiting.late, -row.figures.asked, row.area.tree_order))
+    return ThreadReport(
+        period=period,
+        total=total.figures(),
+        waiting=_sum(waiting),
+        rows=tuple(rows),
+        quiet=len(areas) - len(rows),
+        weeks=tuple(_weeks(weeks, period)),
+        originals=_originals(user, threads, period),
+    )
+
+
+def _tally(
+    user: User, threads: ThreadQuerySet, period: Period, now: datetime
+) -> tuple[dict[int, Tally], Tally, dict[date, Tally]]:
+    """By area and in all for the period, and by Monday for the weeks of the trend; two queries."""
+    asked = threads.filter(asked_at__gte=day_start(period.earliest))
+    others = _who_answered(user, asked)
+    since = day_start(period.first)
+    calendar = Calendar(period.earliest, period.end)
+    by_area: dict[int, Tally] = defaultdict(lambda: Tally(now))
+    by_week: dict[date, Tally] = {monday: Tally(now) for monday in period.weeks}
+    total = Tally(now)
+    rows: Any = asked.values_list("pk", "area_id", *_READ)
+    for pk, area_id, state, at, first_at, first_minutes, solution_minutes in rows:
+        thread = Asked(
+            state, at, first_at, first_minutes, solution_minutes, others.get(pk, _NOBODY)
+        )
+        if at >= since:
+            by_area[area_id].add(thread)
+            total.add(thread)
+        week = by_week.get(monday_of(calendar.day(at)))
+        if week is not None:
+            week.add(thread)
+    return by_area, total, by_week
+
+
+def _who_answered(user: User, threads: ThreadQuerySet) -> dict[int, frozenset[int]]:
+    """Authors of standing answers other than the asker and the viewer, by thread; one query."""
+    rows = Answer.objects.filter(withdrawn_at=None, thread__in=threads.values("pk")).order_by()
+    rows = rows.exclude(author=F("thread__asker")).exclude(author=user)
+    found: dict[int, frozenset[int]] = {}
+    for thread_id, author_id in rows.values_list("thread_id", "author_id"):
+        found[thread_id] = found.get(thread_id, _NOBODY) | {author_id}
+    return found
+
+
+def late(now: datetime) -> Q:
+    """Past its promise: that of the first answer while there is none, else that of the solution.
+
+    The row form of `knowledge.threads.queries.signs.is_late`.
+    """
+    unanswered = Q(first_answered_at=None, first_answer_due_at__lt=now)
+    unsolved = Q(first_answered_at__isnull=False, solution_due_at__lt=now)
+    return Q(state__in=WAITING, paused_since=None) & (unanswered | unsolved)
+
+
+def _waiting(threads: ThreadQuerySet, now: datetime) -> dict[int, Waiting]:
+    is_late = late(now)
+    rows = threads.filter(state__in=WAITING).values("area_id")
+    rows = rows.annotate(
+        waits=Count("pk"),
+        lates=Count("pk", filter=is_late),
+        since=Min("asked_at", filter=is_late),
+    )
+    return {
+        row["area_id"]: Waiting(count=row["waits"], late=row["lates"], oldest=row["since"])
+        for row in rows
+    }
+
+
+def _sum(waiting: Mapping[int, Waiting]) -> Waiting:
+    rows = waiting.values()
+    return Waiting(
+        count=sum(row.count for row in rows),
+        late=sum(row.late for row in rows),
+        oldest=min((row.oldest for row in rows if row.oldest), default=None),
+    )
+
+
+def _areas_with_experts() -> frozenset[int]:
+    rows = Expertise.objects.filter(person__is_active=True).order_by()
+    return frozenset(rows.values_list("area_id", flat=True).distinct())
+
+
+def _weeks(tallies: Mapping[date, Tally], period: Period) -> Iterator[Week]:
+    for monday in period.weeks:
+        share = tallies[monday].day_share
+        yield Week(monday, share if share is not None and share.whole else None)
+
+
+def _originals(user: User, threads: ThreadQuerySet, period: Period) -> tuple[Original, ...]:
+    """What was asked most often again in the period; two queries."""
+    since = day_start(period.first)
+    again = threads.filter(state=State.DUPLICATE, asked_at__gte=since)
+    readable = Thread.objects.visible_to(user).order_by().values("pk")
+    rows = again.filter(duplicate_of__in=readable).values("duplicate_of")
+    rows = rows.annotate(times=Count("pk")).order_by("-times", "duplicate_of")
+    times = {row["duplicate_of"]: row["times"] for row in rows[:MOST_ORIGINALS]}
+    found = Thread.objects.visible_to(user).for_list().in_bulk(list(times)) if times else {}
+    return tuple(Original(found[pk], n) for pk, n in times.items() if pk in found)
