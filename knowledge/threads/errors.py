@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from knowledge.articles.models import Article
     from knowledge.threads.models import Answer, Thread
 
 
@@ -74,3 +75,27 @@ class NotHeld(ThreadError):
 
 class AlreadyRenewed(ThreadError):
     """A claim is renewed once."""
+
+
+class NotAnswered(ThreadError):
+    """There is no full answer to make an article of."""
+
+    def __init__(self, thread: Thread) -> None:
+        super().__init__(f"{thread.pk} has no answer")
+        self.thread = thread
+
+
+class AlreadyDrafted(ThreadError):
+    """`person` has begun the article."""
+
+    def __init__(self, person: User) -> None:
+        super().__init__(f"{person.pk} writes it")
+        self.person = person
+
+
+class AlreadyWritten(ThreadError):
+    """There is an article already; whether the reader may see it is for the view to find out."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(f"{article.pk} answers it")
+        self.article = article

@@ -13,7 +13,14 @@ from knowledge.areas.models import Area
 from knowledge.articles.queries.requests import is_restricted
 from knowledge.notifications.actions import notify
 from knowledge.search.actions import note_change
-from knowledge.threads.models import Answer, Claim, ClaimOutcome, Thread, ThreadEvent
+from knowledge.threads.models import (
+    Answer,
+    Claim,
+    ClaimOutcome,
+    FilledGap,
+    Thread,
+    ThreadEvent,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -126,3 +133,20 @@ def tell(
         url=url or thread.get_absolute_url(),
         word=word.strip(),
     )
+
+
+def tell_filled(people: Iterable[User], *, kind: str, number: int) -> list[User]:
+    """Write down that these people know of it now; answers with those who did not, each once.
+
+    In the caller's transaction. Of two workers at the same instant one gets a person: the rows are
+    unique, and the other reads what stands there.
+    """
+    known = {person.pk: person for person in people}
+    rows = FilledGap.objects.filter(subject_kind=kind, subject_id=number, person__in=list(known))
+    before = set(rows.values_list("person_id", flat=True))
+    new = [person for pk, person in known.items() if pk not in before]
+    FilledGap.objects.bulk_create(
+        FilledGap(person=person, subject_kind=kind, subject_id=number, at=timezone.now())
+        for person in new
+    )
+    return new

@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def start_draft(*, person: User, fields: Mapping[str, Any]) -> Draft:
-    """A draft of a new article."""
+def start_draft(
+    *, person: User, fields: Mapping[str, Any], origin: tuple[str, int] | None = None
+) -> Draft:
+    """A draft of a new article; `origin` is the (kind, number) of what it is begun from."""
+    kind, number = origin or ("", None)
     return Draft.objects.create(
-        person=person, fields=dict(fields), started_with=dict(fields), updated_at=timezone.now()
+        person=person,
+        fields=dict(fields),
+        started_with=dict(fields),
+        origin_kind=kind,
+        origin_id=number,
+        updated_at=timezone.now(),
     )
 
 

@@ -95,8 +95,9 @@ def publish_article(
     _save_at_free_address(article)
     _save_relations(article, settings)
     _add_revision(
-        article, words, by=by, at=at, note=note, significance=Significance.MAJOR, base=None
-    )
+        article, words, by=by, at=at, note=note, significance=Significance.MAJOR, base=None,
+        detail=_origin_of(draft),
+    )  # fmt: skip
     mend_links(article)
     tell(settings.co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
     if draft is not None and draft.request_id is not None:
@@ -169,6 +170,13 @@ def restore_revision(
         significance=Significance.MEDIUM,
         restored_from=revision,
     )
+
+
+def _origin_of(draft: Draft | None) -> dict[str, list[str]]:
+    """For the record, when the draft was begun from something of a higher package."""
+    if draft is None or draft.origin_id is None:
+        return {}
+    return {"origin": [draft.origin_kind, str(draft.origin_id)]}
 
 
 def _save_at_free_address(article: Article) -> None:
@@ -277,6 +285,7 @@ def _add_revision(
     base: Revision | None,
     merged_with: Revision | None = None,
     restored_from: Revision | None = None,
+    detail: dict[str, list[str]] | None = None,
 ) -> Revision:
     previous = article.current.text if article.current else None
     links = SiteLinks(by)
@@ -301,7 +310,8 @@ def _add_revision(
     article.current = revision
     _set_words(article, words, at)
     article.save()
-    record_event(article, actor=by, verb=ArticleEvent.Verb.PUBLISHED, at=at, revision=revision)
+    verb = ArticleEvent.Verb.PUBLISHED
+    record_event(article, actor=by, verb=verb, at=at, revision=revision, detail=detail)
     _follow_rendered(article, built, links, known=previous.source if previous else "")
     return revision
 

@@ -16,6 +16,8 @@ class Draft(models.Model):
 
     `fields` holds the editor's form as it stands, valid or not; `suggestion` is set while its writer
     adjusts somebody's suggestion, `request` while what they write was asked for: publishing closes it.
+    `origin_kind` and `origin_id` say what of a higher package it was begun from; the event of publishing
+    keeps them, so that the higher package can follow.
     `started_with` keeps the first fields, so that a setting which this writer never touched is not put
     back over somebody else's change. `version` grows by one with each save; a save that names an older
     version is refused, so that two devices never overwrite each other.
@@ -37,6 +39,8 @@ class Draft(models.Model):
     request = models.ForeignKey(
         WritingRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="drafts"
     )
+    origin_kind = models.CharField(max_length=20, blank=True)
+    origin_id = models.PositiveBigIntegerField(null=True, blank=True)
     fields = models.JSONField(default=dict)
     started_with = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)

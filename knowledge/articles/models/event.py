@@ -11,7 +11,8 @@ from knowledge.articles.models.revision import Revision
 class ArticleEvent(models.Model):
     """Who did what to an article, when. Rows are only ever added.
 
-    `detail` keeps what changed, as {"field": [before, after]} in words a reader understands.
+    `detail` keeps what changed, as {"field": [before, after]} in words a reader understands; of a first
+    publication {"origin": [kind, number]}, when it was begun from something of a higher package.
     """
 
     class Verb(models.TextChoices):

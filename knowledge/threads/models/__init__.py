@@ -7,7 +7,7 @@ from knowledge.threads.models.answer import (
     CustomerLine,
     Helped,
 )
-from knowledge.threads.models.event import FilledGap, ThreadEvent
+from knowledge.threads.models.event import Cursor, FilledGap, ThreadEvent
 from knowledge.threads.models.routing import AreaPromise, Claim, Offer
 from knowledge.threads.models.thread import (
     REFERENCE_LENGTH,
@@ -39,6 +39,7 @@ __all__ = [
     "Claim",
     "ClaimOutcome",
     "CloseReason",
+    "Cursor",
     "CustomerLine",
     "FilledGap",
     "Helped",

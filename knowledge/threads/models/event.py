@@ -1,4 +1,6 @@
-"""ThreadEvent, the append-only record; FilledGap, who was told once that what they missed is there."""
+"""ThreadEvent, the append-only record; FilledGap, who was told once that what they missed is there; Cursor,
+how far the worker followed what it tells of.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -82,3 +84,21 @@ class FilledGap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.subject_kind} {self.subject_id}"
+
+
+class Cursor(models.Model):
+    """How far a job of the worker has followed the rows of a record.
+
+    Numbers are given out before a transaction commits, so that a lower one may appear late: `done` are
+    those that were seen among the latest, and what stands between them is looked at again. `place` is how
+    far the job is with the row it works on.
+    """
+
+    name = models.CharField(max_length=40, unique=True)
+    last = models.PositiveBigIntegerField(default=0)
+    done = models.JSONField(default=list, blank=True)
+    place = models.PositiveIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.last}"
