@@ -190,6 +190,9 @@ EVENT_LABELS = {
     "expertise_withdrawn": _("Expertise withdrawn"),
     "token_created": _("Token made"),
     "token_revoked": _("Token revoked"),
+    "webhook_added": _("Webhook added"),
+    "webhook_changed": _("Webhook changed"),
+    "webhook_removed": _("Webhook removed"),
 }
 FACT_LABELS = {
     "roles": _("roles"),

@@ -14,6 +14,7 @@ from knowledge.areas.topics import register_through
 from knowledge.articles.actions import refresh_stale_texts
 from knowledge.articles.documents import ARTICLES
 from knowledge.articles.models import Article, Kind, TaggedArticle, WritingRequest
+from knowledge.notifications import followables
 from knowledge.passages import subjects
 from knowledge.search import registry, worker
 from knowledge.ui import slots
@@ -35,6 +36,15 @@ def readable_articles(user: User, ids: Collection[int]) -> set[int]:
     """Of these articles, those the user may read: what decides about their attachments."""
     found = Article.objects.visible_to(user).filter(pk__in=list(ids))
     return set(found.values_list("pk", flat=True))
+
+
+def described_articles(user: User, ids: Collection[int]) -> dict[int, followables.Described]:
+    """Of these articles, what those are called that the user may read, for who follows them."""
+    found = Article.objects.visible_to(user).filter(pk__in=list(ids))
+    return {
+        article.pk: followables.Described(article.title, article.get_absolute_url())
+        for article in found
+    }
 
 
 def readable_requests(user: User, ids: Collection[int]) -> set[int]:
@@ -67,6 +77,7 @@ def register() -> None:
     """Comments, flags and files hang on articles; topics tag them; search finds them."""
     subjects.register(subjects.SubjectKind(name="article", readable_ids=readable_articles))
     subjects.register(subjects.SubjectKind(name="request", readable_ids=readable_requests))
+    followables.register("article", described_articles)
     slots.register("menu", requests_link, order=30)
     register_through(TaggedArticle, topics_on_readable_articles)
     worker.register_job("texts of an older renderer", REFRESH_SECONDS, refresh_stale_texts)

@@ -8,6 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 
+from knowledge.notifications.aside import Aside
+from knowledge.notifications.delivering import Messenger
+from knowledge.notifications.sending import Postman
 from knowledge.passages import subjects
 from knowledge.search.learning import RELEARN_SECONDS, Relearning
 from knowledge.search.retention import FOLD_SECONDS, fold_old_searches
@@ -19,6 +22,9 @@ from knowledge.ui import kept, slots
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
+
+MAIL_SECONDS = 2.0
+"""How long mail and webhooks wait at most. The outbox lies below search, which keeps the worker."""
 
 
 def browser_link(_request: HttpRequest) -> SafeString:
@@ -42,6 +48,9 @@ def register() -> None:
     register_job("copied passages", RELEARN_SECONDS, Relearning())
     register_job("searches to forget", FOLD_SECONDS, fold_old_searches)
     register_job("saved searches", JOB_SECONDS, tell_about_new_results)
+    postman, messenger = Postman(), Messenger()
+    register_job("mail", MAIL_SECONDS, Aside("mail", postman.has_work, postman.run))
+    register_job("webhooks", MAIL_SECONDS, Aside("hooks", messenger.has_work, messenger.run))
     subjects.register(subjects.SubjectKind(name=SUBJECT, readable_ids=own_saved_ids))
     slots.register("head", browser_link)
     slots.register("menu", synonyms_link, order=35)

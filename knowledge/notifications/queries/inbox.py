@@ -40,7 +40,7 @@ def subjects_of(person: User) -> QuerySet[Notification, Any]:
 
     What the person may no longer read is left out, whatever it was called when they were told.
     """
-    rows = Notification.objects.filter(person=person).order_by().exclude(_closed_to(person))
+    rows = Notification.objects.filter(person=person).order_by().exclude(closed_to(person))
     return (
         rows.values("subject_kind", "subject_id")
         .annotate(
@@ -53,10 +53,12 @@ def subjects_of(person: User) -> QuerySet[Notification, Any]:
     )
 
 
-def _closed_to(person: User) -> Q:
-    """The subjects in their inbox that exist for them no more."""
+def closed_to(person: User, *, unread_only: bool = False) -> Q:
+    """The subjects in their inbox that exist for them no more; a query, and one a kind of subject."""
     subjects: dict[str, set[int]] = defaultdict(set)
     rows = Notification.objects.filter(person=person).order_by()
+    if unread_only:
+        rows = rows.filter(read_at__isnull=True)
     for kind, subject_id in rows.values_list("subject_kind", "subject_id").distinct():
         subjects[kind].add(subject_id)
     closed = Q(pk=None)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.notifications.actions import mark_read
 from knowledge.notifications.models import Notification
-from knowledge.notifications.queries import groups_of, subjects_of
+from knowledge.notifications.queries.inbox import groups_of, subjects_of
 from knowledge.passages.subjects import readable_ids
 from knowledge.ui.page import page, paginate, redirect_see_other
 

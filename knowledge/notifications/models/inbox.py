@@ -1,12 +1,32 @@
-"""Notification."""
+"""Notification, and the few groups that people choose by."""
+
+from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.notifications.models.mail import OutgoingMail
+
+
+class Group(models.TextChoices):
+    """What people choose by: kinds that they want told alike, in the order of the page."""
+
+    OFFERS = "offers", _("Questions that wait for you")
+    ANSWERS = "answers", _("Answers to what you asked")
+    PROGRESS = "progress", _("What else happens to these questions")
+    TALK = "talk", _("Replies to you and mentions")
+    ARTICLES = "articles", _("Your articles and suggestions")
+    REQUESTS = "requests", _("What was missing: requests, searches, gaps")
+    FOLLOWED = "followed", _("What you follow")
+    THANKS = "thanks", _("Whom your answers helped")
+
 
 class Notification(models.Model):
-    """One line in one person's inbox. `title` is the object's, `url` leads there, `word` is what was said."""
+    """One line in one person's inbox. `title` is the object's, `url` leads there, `word` is what was said.
+
+    `mail` is the message that carries it; none when it stands in the inbox alone.
+    """
 
     class Kind(models.TextChoices):
         SUGGESTION = "suggestion", _("suggests an edit to")
@@ -43,6 +63,7 @@ class Notification(models.Model):
         LATE = "late", _("The promise was not kept for")
         FILLED = "filled", _("What you looked for is there:")
         FOLLOWED = "followed", _("New in what you follow:")
+        REFUSED = "refused", _("Mail to you comes back:")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
@@ -58,6 +79,9 @@ class Notification(models.Model):
     word = models.TextField(blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    mail = models.ForeignKey(
+        OutgoingMail, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines"
+    )
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -68,7 +92,39 @@ class Notification(models.Model):
                 name="notification_unread",
                 condition=models.Q(read_at__isnull=True),
             ),
+            models.Index(
+                fields=["subject_kind", "subject_id", "person"], name="notification_subject"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.get_kind_display()} {self.title}"
+
+    @property
+    def group(self) -> Group:
+        """What the person's preferences call it."""
+        return GROUP_OF[Notification.Kind(self.kind)]
+
+
+_KINDS = {
+    Group.OFFERS: ("OFFER", "GAVE_INFO", "NO_EXPERT", "LATE"),
+    Group.ANSWERS: ("ANSWER", "NEEDS_INFO", "CLOSED"),
+    Group.PROGRESS: ("CLAIMED", "LINE", "CORRECTION", "REOPENED", "DUPLICATE", "MOVED"),
+    Group.TALK: ("REPLY", "MENTION"),
+    Group.ARTICLES: (
+        *("SUGGESTION", "SUGGESTION_ACCEPTED", "SUGGESTION_ADJUSTED", "SUGGESTION_DECLINED"),
+        *("FLAG", "FLAG_ACCEPTED", "FLAG_DECLINED"),
+        *("COMMENT", "OWNER", "CO_AUTHOR", "REVISION", "REFUSED"),
+    ),
+    Group.REQUESTS: ("REQUEST", "REQUEST_WRITTEN", "REQUEST_DECLINED", "FOUND", "FILLED"),
+    Group.FOLLOWED: ("FOLLOWED",),
+    Group.THANKS: ("SOLUTION", "HELPED"),
+}
+GROUP_OF: dict[Notification.Kind, Group] = {
+    Notification.Kind[name]: group for group, names in _KINDS.items() for name in names
+}
+"""Every kind has its group: a test fails on one without."""
+
+
+def kinds_in(group: Group) -> list[Notification.Kind]:
+    return [kind for kind, found in GROUP_OF.items() if found == group]

@@ -1,0 +1,58 @@
+"""Every write: telling people, what leaves by mail, what people choose and follow, webhooks."""
+
+from knowledge.notifications.actions.following import follow, tell_followers, unfollow
+from knowledge.notifications.actions.outbox import (
+    claim_mail,
+    drop_mail,
+    forget_old_mail,
+    put_off,
+    refuse_address,
+    retry_mail,
+    try_address_again,
+)
+from knowledge.notifications.actions.preferences import (
+    choose_deliveries,
+    choose_for_area,
+    forget_for_area,
+    keep_mail_settings,
+    unsubscribe,
+)
+from knowledge.notifications.actions.telling import WORD_LENGTH, keep_count, mark_read, notify
+from knowledge.notifications.actions.webhooks import (
+    add_webhook,
+    announce,
+    change_webhook,
+    remove_webhook,
+    renew_secret,
+    retry_delivery,
+    test_webhook,
+)
+
+__all__ = [
+    "WORD_LENGTH",
+    "add_webhook",
+    "announce",
+    "change_webhook",
+    "choose_deliveries",
+    "choose_for_area",
+    "claim_mail",
+    "drop_mail",
+    "follow",
+    "forget_for_area",
+    "forget_old_mail",
+    "keep_count",
+    "keep_mail_settings",
+    "mark_read",
+    "notify",
+    "put_off",
+    "refuse_address",
+    "remove_webhook",
+    "renew_secret",
+    "retry_delivery",
+    "retry_mail",
+    "tell_followers",
+    "test_webhook",
+    "try_address_again",
+    "unfollow",
+    "unsubscribe",
+]

@@ -1,0 +1,104 @@
+"""Telling people, and marking what they have read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from knowledge.notifications.actions.outbox import queue_mail
+from knowledge.notifications.models import GROUP_OF, Delivery, Notification
+from knowledge.notifications.queries.deciding import Decision, decide
+from knowledge.notifications.queries.inbox import closed_to
+
+WORD_LENGTH: Final = 500
+MAILED_WITHIN: Final = timedelta(hours=1)
+"""What happened longer ago (an import, the demo's history) is told in the inbox alone."""
+
+
+@transaction.atomic
+def notify(
+    *,
+    people: Iterable[User],
+    actor: User | None,
+    kind: Notification.Kind,
+    subject_kind: str,
+    subject_id: int,
+    title: str,
+    url: str,
+    word: str = "",
+    at: datetime | None = None,
+    area_ids: Collection[int] = (),
+    urgent: bool = False,
+) -> list[Notification]:
+    """Tell each of these people as they want to be told: in the inbox, and by mail or digest.
+
+    The actor and inactive people are left out, and who switched such lines off. `area_ids` are the
+    areas of the subject, for choices made by area. `urgent` is for an offer while a customer waits:
+    it waits for no quiet hour and no digest. Six queries for the first mail on a subject, however
+    many people; the mail leaves from the outbox, written in the same transaction.
+    """
+    now = timezone.now()
+    at = at or now
+    told = {p.pk: p for p in people if p.is_active and (actor is None or p.pk != actor.pk)}
+    if not told:
+        return []
+    subject = (subject_kind, subject_id)
+    decisions = decide(
+        told.values(),
+        group=GROUP_OF[kind],
+        area_ids=area_ids,
+        subject=subject,
+        at=now,
+        urgent=urgent,
+    )
+    told = {pk: p for pk, p in told.items() if decisions[pk].delivery != Delivery.OFF}
+    mails = queue_mail(_to_mail(decisions) if at > now - MAILED_WITHIN else {}, subject=subject)
+    rows = Notification.objects.bulk_create(
+        Notification(
+            person=person,
+            actor=actor,
+            kind=kind,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            title=title[:300],
+            url=url,
+            word=word[:WORD_LENGTH],
+            created_at=at,
+            mail_id=mails.get(person.pk),
+        )
+        for person in told.values()
+    )
+    User.objects.filter(pk__in=told).update(unread_notifications=F("unread_notifications") + 1)
+    return rows
+
+
+def _to_mail(decisions: Mapping[int, Decision]) -> dict[int, Decision]:
+    return {pk: found for pk, found in decisions.items() if found.due_at is not None}
+
+
+@transaction.atomic
+def mark_read(*, person: User, ids: Sequence[int] | None = None) -> int:
+    """Mark these lines of the person's inbox read, or all of them. Returns how many were unread.
+
+    What is left counts only lines on what still exists for the person.
+    """
+    unread = Notification.objects.filter(person=person, read_at__isnull=True)
+    count = (unread if ids is None else unread.filter(pk__in=ids)).update(read_at=timezone.now())
+    keep_count(person)
+    return count
+
+
+@transaction.atomic
+def keep_count(person: User) -> None:
+    """Write how much is unread on the person's row, where every page reads it."""
+    unread = Notification.objects.filter(person=person, read_at__isnull=True)
+    left = unread.exclude(closed_to(person, unread_only=True)).count()
+    if left != person.unread_notifications:
+        User.objects.filter(pk=person.pk).update(unread_notifications=left)
+        person.unread_notifications = left

@@ -1,0 +1,79 @@
+"""How and when to be told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.areas import AreaChoice
+from accounts.models import User
+from accounts.queries import pickable_areas
+from knowledge.notifications.models import DEFAULTS, Delivery, Group, MailSettings, Quiet
+
+HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+WEEKDAYS = [
+    (1, _("Monday")),
+    (2, _("Tuesday")),
+    (3, _("Wednesday")),
+    (4, _("Thursday")),
+    (5, _("Friday")),
+    (6, _("Saturday")),
+    (7, _("Sunday")),
+]
+
+
+class DeliveriesForm(forms.Form):
+    """One select a group, and when mail may arrive; saved together."""
+
+    digest_hour = forms.TypedChoiceField(label=_("Digests at"), choices=HOURS, coerce=int)
+    digest_weekday = forms.TypedChoiceField(
+        label=_("Weekly digest on"), choices=WEEKDAYS, coerce=int
+    )
+    quiet = forms.ChoiceField(
+        label=_("Mail at once waits"), choices=Quiet.choices, widget=forms.RadioSelect
+    )
+    quiet_from = forms.TimeField(label=_("From"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    quiet_until = forms.TimeField(
+        label=_("Until"), widget=forms.TimeInput({"type": "time"}, "%H:%M")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for group in Group:
+            self.fields[group.value] = forms.ChoiceField(
+                label=group.label, choices=Delivery.choices
+            )
+
+    @property
+    def group_rows(self) -> list[forms.BoundField]:
+        return [self[group.value] for group in Group]
+
+    @property
+    def chosen(self) -> dict[Group, Delivery]:
+        return {group: Delivery(self.cleaned_data[group.value]) for group in Group}
+
+    @property
+    def hours(self) -> dict[str, Any]:
+        names = ("digest_hour", "digest_weekday", "quiet", "quiet_from", "quiet_until")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+def initial_of(settings: MailSettings, chosen: dict[Group, Delivery]) -> dict[str, Any]:
+    """What the form shows first."""
+    groups = {group.value: chosen.get(group, DEFAULTS[group]).value for group in Group}
+    names = ("digest_hour", "digest_weekday", "quiet", "quiet_from", "quiet_until")
+    return groups | {name: getattr(settings, name) for name in names}
+
+
+class AreaDeliveryForm(forms.Form):
+    """Otherwise for one area."""
+
+    area = AreaChoice(label=_("Product area"))
+    group = forms.ChoiceField(label=_("What"), choices=Group.choices)
+    delivery = forms.ChoiceField(label=_("How"), choices=Delivery.choices)
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = pickable_areas(person)  # type: ignore[attr-defined]

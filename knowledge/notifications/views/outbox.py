@@ -1,0 +1,74 @@
+"""Mail that did not leave, for administrators."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from knowledge.notifications import actions
+from knowledge.notifications.models import OutgoingMail
+from knowledge.notifications.permissions import can_see_outbox
+from knowledge.notifications.queries.outbox import (
+    dead_mail,
+    outbox_counts,
+    refusing_addresses,
+    troubled_mail,
+)
+from knowledge.ui.page import page, paginate, redirect_see_other
+
+MOST_TROUBLED = 20
+MOST_AT_ONCE = 500
+
+
+def _allowed(request: SignedInRequest) -> None:
+    if not can_see_outbox(request.user):
+        raise PermissionDenied
+
+
+@require_safe
+def outbox(request: SignedInRequest) -> HttpResponse:
+    """What was given up, what is tried again, and which addresses refuse mail."""
+    _allowed(request)
+    context = {
+        "counts": outbox_counts(),
+        "paging": paginate(request, dead_mail()),
+        "troubled": troubled_mail()[:MOST_TROUBLED],
+        "refusing": refusing_addresses()[:MOST_TROUBLED],
+    }
+    return page(request, "notifications/outbox.html", context)
+
+
+@require_POST
+def outbox_retry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Once more."""
+    _allowed(request)
+    if actions.retry_mail(get_object_or_404(OutgoingMail, pk=pk)):
+        messages.success(request, _("It is sent once more."))
+    return redirect_see_other("notifications:outbox")
+
+
+@require_POST
+def outbox_drop(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Never."""
+    _allowed(request)
+    if actions.drop_mail(get_object_or_404(OutgoingMail, pk=pk)):
+        messages.success(request, _("It is not sent. The line stays in the person’s inbox."))
+    return redirect_see_other("notifications:outbox")
+
+
+@require_POST
+def outbox_retry_all(request: SignedInRequest) -> HttpResponse:
+    """Once more, everything: after the mail server was mended."""
+    _allowed(request)
+    count = sum(map(actions.retry_mail, dead_mail()[:MOST_AT_ONCE]))
+    words = ngettext(
+        "%(n)d message is sent once more.", "%(n)d messages are sent once more.", count
+    )
+    messages.success(request, words % {"n": count})
+    return redirect_see_other("notifications:outbox")

@@ -1,0 +1,125 @@
+"""How I am told: the page among the account settings, and the links of mail that silence it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.forms.refusals import keep_refusal
+from accounts.models import User
+from accounts.requests import SignedInRequest, posted
+from knowledge.notifications import actions
+from knowledge.notifications.forms.preferences import (
+    AreaDeliveryForm,
+    DeliveriesForm,
+    initial_of,
+)
+from knowledge.notifications.models import Delivery, Group, Purpose
+from knowledge.notifications.permissions import read_unsubscribe_token
+from knowledge.notifications.queries.preferences import (
+    chosen_by_area,
+    chosen_everywhere,
+    mail_settings_of_person,
+    refused_address_of,
+)
+from knowledge.ui.page import page, redirect_see_other
+
+
+def settings(request: SignedInRequest) -> HttpResponse:
+    """One table of groups, the hours, and what is otherwise for an area."""
+    person = request.user
+    initial = initial_of(mail_settings_of_person(person), chosen_everywhere(person))
+    form = DeliveriesForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.keep_mail_settings(person=person, **form.hours)
+        except ValidationError as error:
+            keep_refusal(form, error)
+        else:
+            actions.choose_deliveries(person=person, chosen=form.chosen)
+            messages.success(request, _("Saved. This is how you are told from now on."))
+            return redirect_see_other("notifications:settings")
+    return _settings_page(request, form, AreaDeliveryForm(person=person))
+
+
+def _settings_page(
+    request: SignedInRequest, form: DeliveriesForm, area_form: AreaDeliveryForm
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "area_form": area_form,
+        "by_area": chosen_by_area(request.user),
+        "refused": refused_address_of(request.user),
+    }
+    return page(request, "notifications/settings.html", context)
+
+
+@require_POST
+def area_choice(request: SignedInRequest) -> HttpResponse:
+    """Otherwise for one area."""
+    person = request.user
+    area_form = AreaDeliveryForm(request.POST, person=person)
+    if area_form.is_valid():
+        facts = area_form.cleaned_data
+        actions.choose_for_area(
+            person=person,
+            area=facts["area"],
+            group=Group(facts["group"]),
+            delivery=Delivery(facts["delivery"]),
+        )
+        messages.success(request, _("Noted for this area."))
+        return redirect_see_other("notifications:settings")
+    initial = initial_of(mail_settings_of_person(person), chosen_everywhere(person))
+    return _settings_page(request, DeliveriesForm(initial=initial), area_form)
+
+
+@require_POST
+def area_choice_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The area is told like everything else again."""
+    actions.forget_for_area(get_object_or_404(chosen_by_area(request.user), pk=pk))
+    return redirect_see_other("notifications:settings")
+
+
+@require_POST
+def address_again(request: SignedInRequest) -> HttpResponse:
+    """My address works again."""
+    actions.try_address_again(person=request.user)
+    messages.success(request, _("Mail is sent to you again."))
+    return redirect_see_other("notifications:settings")
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """What a link in a mail leads to (RFC 8058): a POST silences at once, a GET shows the button.
+
+    Mail programs post here without a session; the signed token says who and what, and can do nothing
+    else. Links of scanners, which only look, change nothing.
+    """
+    read = read_unsubscribe_token(token)
+    person = User.objects.active().filter(pk=read[0]).first() if read else None
+    if read is None or person is None:
+        return page(request, "notifications/unsubscribe.html", {"unknown": True}, status=404)
+    with translation.override(person.interface_language):
+        if request.method == "POST":
+            actions.unsubscribe(person=person, scope=read[1])
+        context = {"scope": _scope_label(read[1]), "done": request.method == "POST"}
+        return page(request, "notifications/unsubscribe.html", context)
+
+
+def _scope_label(scope: str) -> str:
+    labels = dict(Group.choices) | {
+        Purpose.DAILY: _("Daily digest"),
+        Purpose.WEEKLY: _("Weekly digest"),
+    }
+    return str(labels.get(scope, scope))
