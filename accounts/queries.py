@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.models import AreaOwner, AreaRestriction, Expertise, User
-from accounts.permissions import can_administer, hidden_area_ids, led_area_ids
+from accounts.permissions import (
+    can_administer,
+    hidden_area_ids,
+    led_area_ids,
+    reader_without,
+)
 from knowledge.areas import topics
-from knowledge.areas.models import Area, AreaQuerySet, Topic, TopicQuerySet
+from knowledge.areas.models import Area, AreaQuerySet, Topic, TopicQuerySet, label_of_area
+from knowledge.areas.prepared import Prepared, Row
 
 
 def visible_areas(user: User | AnonymousUser) -> AreaQuerySet:
@@ -21,6 +28,39 @@ def visible_areas(user: User | AnonymousUser) -> AreaQuerySet:
 def visible_topics(user: User | AnonymousUser) -> TopicQuerySet:
     """Every topic that exists for this person: a closed area's own topics don't for others."""
     return topics.known_to(user) if hidden_area_ids(user) else Topic.objects.all()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """As much of an area or a topic as a filter shows."""
+
+    slug: str
+    label: str
+
+
+def visible_areas_named(user: User | AnonymousUser, ids: Collection[int]) -> dict[int, Named]:
+    """Those of `visible_areas`, by id; one query."""
+    rows = _AREAS.rows(ids, hidden_area_ids(user))
+    return {pk: Named(slug, label_of_area(*names)) for pk, slug, *names in rows}
+
+
+def visible_topics_named(user: User | AnonymousUser, ids: Collection[int]) -> dict[int, Named]:
+    """Those of `visible_topics`, by id; one query."""
+    return {pk: Named(*words) for pk, *words in _TOPICS.rows(ids, hidden_area_ids(user))}
+
+
+def _area_rows(ids: Collection[int], hidden: Collection[int]) -> QuerySet[Area, Row]:
+    rows = visible_areas(reader_without(hidden)).filter(pk__in=ids).order_by()
+    return rows.values_list("pk", "slug", "name", "name_fr")
+
+
+def _topic_rows(ids: Collection[int], hidden: Collection[int]) -> QuerySet[Topic, Row]:
+    rows = visible_topics(reader_without(hidden)).filter(pk__in=ids).order_by()
+    return rows.values_list("pk", "slug", "name")
+
+
+_AREAS = Prepared(_area_rows)
+_TOPICS = Prepared(_topic_rows)
 
 
 def pickable_areas(user: User | AnonymousUser, words: str = "") -> AreaQuerySet:

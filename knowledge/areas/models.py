@@ -26,6 +26,12 @@ class Tone(models.TextChoices):
     OCHRE = "ochre", _("Ochre")
 
 
+def label_of_area(name: str, name_fr: str) -> str:
+    """The name in the reader's language; the other one rather than nothing."""
+    french = (get_language() or "").startswith("fr")
+    return name_fr if french and name_fr else name
+
+
 class AreaQuerySet(TreeQuerySet["Area"]):
     def current(self) -> AreaQuerySet:
         return self.filter(archived=False)
@@ -89,8 +95,7 @@ class Area(TreeNode):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        french = (get_language() or "").startswith("fr")
-        return self.name_fr if french and self.name_fr else self.name
+        return label_of_area(self.name, self.name_fr)
 
     @property
     def about(self) -> str:

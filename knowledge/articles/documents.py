@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
+from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
 from django.db import DEFAULT_DB_ALIAS
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.permissions import hidden_area_ids, reader_without
 from knowledge.areas.models import Area
+from knowledge.areas.prepared import Prepared, Row
 from knowledge.articles.models import Article, Confidence, Kind, TaggedArticle
 from knowledge.passages.models import AudienceChoices, Passage
 from knowledge.search.registry import Document, PassageDocument, PassageView, Presentation
@@ -77,9 +79,9 @@ class _Shown(NamedTuple):
 class _Of(NamedTuple):
     """What belongs to articles, by their ids."""
 
-    areas: dict[int, list[tuple[Any, ...]]]
-    topics: dict[int, list[tuple[Any, ...]]]
-    co_authors: dict[int, list[tuple[Any, ...]]]
+    areas: dict[int, list[Row]]
+    topics: dict[int, list[Row]]
+    co_authors: dict[int, list[Row]]
 
 
 class ArticleDocuments:
@@ -91,7 +93,8 @@ class ArticleDocuments:
         """Published articles, archived ones included: they are found when asked for."""
         found = Article.objects.filter(pk__in=list(ids), current__isnull=False)
         rows = [_Indexed._make(row) for row in found.values_list(*_Indexed._fields)]
-        passages = _passages([row.current__text_id for row in rows], "heading", "plain")
+        texts = [row.current__text_id for row in rows]
+        passages = _by_first(_passages(texts, "heading", "plain"))
         around = _around([row.id for row in rows])
         return [_document(row, passages[row.current__text_id], around) for row in rows]
 
@@ -100,8 +103,7 @@ class ArticleDocuments:
         return list(rows.values_list("pk", flat=True)[:limit])
 
     def present(self, ids: Collection[int], user: User) -> Mapping[int, Presentation]:
-        found = Article.objects.visible_to(user).filter(pk__in=list(ids))
-        rows = [_Shown._make(row) for row in found.values_list(*_Shown._fields)]
+        rows = [_Shown._make(row) for row in _SHOWN.rows(ids, hidden_area_ids(user))]
         page = _Page(rows)
         return {row.id: page.presentation(row) for row in rows}
 
@@ -114,18 +116,18 @@ def _confidence(stored: str, archived_at: datetime | None) -> str:
     return Confidence.ARCHIVED.value if archived_at else stored
 
 
-def _by_first(rows: QuerySet[Any, Any]) -> dict[int, list[tuple[Any, ...]]]:
+def _by_first(rows: Iterable[Row]) -> dict[int, list[Row]]:
     """Rows of columns, gathered under the first one."""
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[row[0]].append(row[1:])
     return found
 
 
-def _passages(texts: Collection[int], *columns: str) -> dict[int, list[tuple[Any, ...]]]:
-    """Text id → (key, audience, …) of its passages in their order."""
-    rows = Passage.objects.filter(text__in=list(texts)).order_by("text_id", "position")
-    return _by_first(rows.values_list("text_id", "key", "audience", *columns))
+def _passages(texts: Collection[int], *columns: str) -> QuerySet[Passage, Row]:
+    """Text id, key, audience, … of the passages of texts in their order."""
+    rows = Passage.objects.filter(text__in=texts).order_by("text_id", "position")
+    return rows.values_list("text_id", "key", "audience", *columns)
 
 
 # Indexing
@@ -142,7 +144,7 @@ def _around(ids: Collection[int]) -> _Of:
     )
 
 
-def _document(row: _Indexed, passages: Sequence[tuple[Any, ...]], around: _Of) -> Document:
+def _document(row: _Indexed, passages: Sequence[Row], around: _Of) -> Document:
     areas, topics = around.areas[row.id], around.topics[row.id]
     return Document(
         kind="article",
@@ -179,11 +181,25 @@ def _lineage(path: str) -> tuple[int, ...]:
 # Showing
 
 
+def _shown_rows(ids: Collection[int], hidden: Collection[int]) -> QuerySet[Article, Row]:
+    found = Article.objects.visible_to(reader_without(hidden)).filter(pk__in=ids)
+    return found.values_list(*_Shown._fields)
+
+
+def _view_rows(texts: Collection[int]) -> QuerySet[Passage, Row]:
+    return _passages(texts, *_View._fields[2:])
+
+
+_SHOWN = Prepared(_shown_rows)
+_VIEWS = Prepared(_view_rows)
+
+
 class _Page:
     """The articles of one page of results, and what all of them are made with."""
 
     def __init__(self, rows: Sequence[_Shown]) -> None:
-        self._passages = _passages([row.current__text_id for row in rows], *_View._fields[2:])
+        self._passages = _by_first(_VIEWS.rows([row.current__text_id for row in rows]))
+        self._owners: dict[int, User] = {}
         self._areas = _Areas([row.id for row in rows])
         self._detail = _address("articles:detail")
         self._pane = _address("articles:pane")
@@ -203,19 +219,26 @@ class _Page:
             confidence=_confidence(row.confidence, row.archived_at),
             external_id=row.external_id or "",
             title_audience=row.current__title_audience,
-            author=_owner(row),
+            author=self._owner(row),
             areas=_AreasOfOne(self._areas, row.id),
             verified_at=row.verified_at,
             updated_at=row.updated_at,
             archived=row.archived_at is not None,
             preview_url=self._pane(row.slug),
-            passages={p[0]: self._view(row, _View._make(p), url) for p in passages},
+            passages={p[0]: self._view(row, _View(*p), url) for p in passages},
         )
 
     def _kind(self, kind: str) -> str:
         if kind not in self._kinds:
             self._kinds[kind] = str(_KINDS[kind])
         return self._kinds[kind]
+
+    def _owner(self, row: _Shown) -> User:
+        """As much of the person as a face and a name need; the rest is read when it is asked for."""
+        if row.owner__id not in self._owners:
+            values = row[-len(_OWNER) :]
+            self._owners[row.owner__id] = User.from_db(DEFAULT_DB_ALIAS, _OWNER, values)
+        return self._owners[row.owner__id]
 
     def _view(self, row: _Shown, passage: _View, url: str) -> PassageView:
         """Of an archived article nothing is copied."""
@@ -273,11 +296,6 @@ class _AreasOfOne(Sequence[Area]):
 
     def __len__(self) -> int:
         return len(self._areas.by_article[self._article])
-
-
-def _owner(row: _Shown) -> User:
-    """As much of the person as a face and a name need; the rest is read when it is asked for."""
-    return User.from_db(DEFAULT_DB_ALIAS, _OWNER, row[-len(_OWNER) :])
 
 
 def _address(route: str) -> Callable[[str], str]:

@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
-from accounts.queries import visible_areas, visible_topics
+from accounts.queries import (
+    Named,
+    visible_areas,
+    visible_areas_named,
+    visible_topics,
+    visible_topics_named,
+)
 from knowledge.markup.audience import Audience
 from knowledge.search import registry
 from knowledge.ui import pieces
@@ -49,8 +55,8 @@ class Group:
 
 def groups(user: User, facets: Counts, chosen: Chosen) -> list[Group]:
     """Every field that has something to choose. At most two queries."""
-    areas = visible_areas(user).in_bulk(_shown(facets.get("area", {}), chosen.areas))
-    topics = visible_topics(user).in_bulk(_shown(facets.get("topic", {}), chosen.topics))
+    areas = visible_areas_named(user, _shown(facets.get("area", {}), chosen.areas))
+    topics = visible_topics_named(user, _shown(facets.get("topic", {}), chosen.topics))
     made = [
         Group("audience", _("Audience"), list(_audiences(facets, chosen)), "radio"),
         _group("confidence", _("Confidence"), chosen, _confidences(facets, chosen)),
@@ -89,9 +95,9 @@ def _confidences(facets: Counts, chosen: Chosen) -> Iterable[tuple[str, str, int
             yield value, str(pieces.CONFIDENCES[value][2]), counts.get(value, 0)
 
 
-def _rows(facets: Counts, name: str, rows: Mapping[int, Any]) -> list[tuple[str, str, int]]:
+def _rows(facets: Counts, name: str, rows: Mapping[int, Named]) -> list[tuple[str, str, int]]:
     counts = facets.get(name, {})
-    made = [(row.slug, str(pieces.label_of(row)), counts.get(pk, 0)) for pk, row in rows.items()]
+    made = [(row.slug, row.label, counts.get(pk, 0)) for pk, row in rows.items()]
     return sorted(made, key=lambda choice: (-choice[2], choice[1]))
 
 

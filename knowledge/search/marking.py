@@ -6,10 +6,10 @@ places are looked up only for the piece that is shown.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from knowledge.search import analysis
@@ -24,7 +24,7 @@ _MOST_STARTS: Final = 300
 class _Decided(dict[str, str]):
     """A run of letters → the asked stem or word that it has, "" for none; found out once."""
 
-    def __init__(self, language: str, asked: Collection[str], parts: Collection[str]) -> None:
+    def __init__(self, language: str, asked: frozenset[str], parts: Collection[str]) -> None:
         super().__init__()
         self._language = language
         self._asked = asked
@@ -32,12 +32,12 @@ class _Decided(dict[str, str]):
 
     def __missing__(self, run: str) -> str:
         forms = analysis.run_forms(run, self._language)
-        for form in forms:
-            if form in self._asked:
-                self[run] = form
-                return form
-        inside = (part for part in self._parts if any(part in form for form in forms))
-        self[run] = found = next(inside, "") if self._parts else ""
+        if self._asked.isdisjoint(forms):
+            inside = (part for part in self._parts if any(part in form for form in forms))
+            found = next(inside, "") if self._parts else ""
+        else:
+            found = next(form for form in forms if form in self._asked)
+        self[run] = found
         return found
 
 
@@ -49,35 +49,43 @@ class Marker:
         self._words = frozenset((*asked.words, *asked.completions, *read))
         self._parts = asked.parts
         self._decided: dict[str, _Decided] = {}
+        self._known: dict[tuple[str, str], tuple[str, list[str]]] = {}
 
     def snippet(self, text: str, language: str) -> SafeString:
         """About WINDOW_WORDS words around where most of the query stands together."""
-        text = analysis.compose(text[:_MOST_READ])
-        found = self._found(text, language)
+        text, found = self._read(text, language)
         first, last = _densest(found)
         places = analysis.run_places(text, first, last)
         start = places[0][0] if first else 0
         end = places[-1][1] if last < len(found) else len(text)
         hits = [place for place, hit in zip(places, found[first:last], strict=True) if hit]
-        return format_html(
-            "{}{}{}",
-            "… " if start else "",
-            _mark(text, start, end, hits),
-            " …" if end < len(text.rstrip()) else "",
-        )
+        before, after = "… " if start else "", " …" if end < len(text.rstrip()) else ""
+        return mark_safe(f"{before}{_mark(text, start, end, hits)}{after}")  # noqa: S308 - escaped
 
     def mark(self, text: str, language: str) -> SafeString:
         """The whole text, marked: for titles."""
         text = analysis.compose(text)
         found = self._found(text, language)
+        if not any(found):
+            return _mark(text, 0, len(text), ())
         places = analysis.run_places(text, 0, len(found))
         hits = [place for place, hit in zip(places, found, strict=True) if hit]
         return _mark(text, 0, len(text), hits)
 
     def weight(self, text: str, language: str) -> int:
         """How many different words of the query a text has."""
-        found = self._found(analysis.compose(text[:_MOST_READ]), language)
+        _text, found = self._read(text, language)
         return len(set(found) - {""})
+
+    def _read(self, text: str, language: str) -> tuple[str, list[str]]:
+        """As much of a passage as is read, composed, and `_found` in it. The passage that is weighed
+        best is shown next, so this is remembered.
+        """
+        known = self._known.get((text, language))
+        if known is None:
+            composed = analysis.compose(text[:_MOST_READ])
+            known = self._known[text, language] = (composed, self._found(composed, language))
+        return known
 
     def _found(self, text: str, language: str) -> list[str]:
         """For each word of the text the asked stem that it has, or ""."""
@@ -86,7 +94,7 @@ class Marker:
             stems = frozenset(analysis.stem(word, language) for word in self._words)
             decided = _Decided(language, stems | self._words, self._parts)
             self._decided[language] = decided
-        return [decided[run] for run in analysis.runs(text)]
+        return list(map(decided.__getitem__, analysis.runs(text)))
 
 
 def _densest(found: Sequence[str]) -> tuple[int, int]:
@@ -108,13 +116,13 @@ def _worth(found: Sequence[str], place: int) -> tuple[int, int, int]:
 
 def _mark(text: str, start: int, end: int, hits: Sequence[tuple[int, int]]) -> SafeString:
     """The text from start to end, escaped, neighbours joined in one mark."""
-    parts: list[SafeString] = []
+    parts = []
     at = start
     for first, last in _joined(text, hits):
-        parts.append(format_html("{}<mark>{}</mark>", text[at:first], text[first:last]))
+        parts.append(f"{html.escape(text[at:first])}<mark>{html.escape(text[first:last])}</mark>")
         at = last
-    parts.append(format_html("{}", text[at:end]))
-    return mark_safe("".join(parts))  # noqa: S308 - each part was escaped by format_html
+    parts.append(html.escape(text[at:end]))
+    return mark_safe("".join(parts))  # noqa: S308 - each part is escaped
 
 
 def _joined(text: str, hits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.utils.safestring import SafeString
@@ -75,7 +75,7 @@ def present(
         at += len(lot)
         shown = _presentations(user, lot)
         results += [
-            replace(_result(hit, shown[hit.ref], marker, audience), answers=hit.ref in above)
+            _result(hit, shown[hit.ref], marker, audience, answers=hit.ref in above)
             for hit in lot
             if hit.ref in shown
         ]
@@ -97,17 +97,29 @@ def _presentations(user: User, hits: Sequence[Hit]) -> dict[int, Presentation]:
     return shown
 
 
-def _result(hit: Hit, shown: Presentation, marker: Marker, audience: str) -> Result:
+def _result(
+    hit: Hit, shown: Presentation, marker: Marker, audience: str, *, answers: bool
+) -> Result:
     passage = _passage(hit, shown, marker, audience)
-    return replace(shown_as(shown, passage, marker), score=round(hit.score, 4), hit=hit)
+    return shown_as(shown, passage, marker, hit=hit, answers=answers)
 
 
-def shown_as(shown: Presentation, passage: PassageView | None, marker: Marker) -> Result:
+def shown_as(
+    shown: Presentation,
+    passage: PassageView | None,
+    marker: Marker,
+    *,
+    hit: Hit | None = None,
+    answers: bool = True,
+) -> Result:
     return Result(
         shown=shown,
         title=marker.mark(shown.title, shown.language),
         passage=passage,
         text=marker.snippet(passage.plain, shown.language) if passage else SafeString(""),
+        score=round(hit.score, 4) if hit else 0.0,
+        hit=hit,
+        answers=answers,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -57,9 +57,8 @@ class Document:
     uses: float = 0.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class PassageView:
-    """A passage as it stands now, read from the database."""
+class PassageView(NamedTuple):
+    """A passage as it stands now, read from the database. A page of results makes dozens."""
 
     key: str
     heading: str

@@ -10,9 +10,16 @@ from django.utils import timezone
 
 from accounts.actions import create_token
 from accounts.models import Team, User
+from accounts.queries import (
+    visible_areas,
+    visible_areas_named,
+    visible_topics,
+    visible_topics_named,
+)
 from knowledge.areas.models import Topic
 from knowledge.areas.topics import merge_topics
 from knowledge.articles.actions import archive_article, flag_article
+from knowledge.articles.documents import ARTICLES
 from knowledge.articles.models import Article
 from tests.conftest import ClientOf
 from tests.factories import (
@@ -210,3 +217,26 @@ def test_visible_rows_are_those_that_visible_to_gives(team: Team, expert: User) 
         rows = Article.objects.visible_rows(person, ids, ["id"])
         seen = Article.objects.visible_to(person).filter(pk__in=ids)
         assert {pk for (pk,) in rows} == set(seen.values_list("pk", flat=True))
+        assert set(ARTICLES.present(ids, person)) == {pk for (pk,) in rows}
+
+
+def test_filters_name_the_areas_and_topics_that_exist_for_the_person(
+    team: Team, expert: User
+) -> None:
+    outsider = make_person("Olga Petit")
+    closed, opened = make_area("Closed"), make_area("Opened")
+    restrict_area(closed, team)
+    make_article(owner=expert, areas=[closed], topics=["secret"])
+    make_article(owner=expert, areas=[opened], topics=["known"])
+    areas, topics = [closed.pk, opened.pk], list(Topic.objects.values_list("pk", flat=True))
+    for person in (expert, outsider, AnonymousUser()):
+        shown = visible_areas_named(person, areas)
+        assert {pk: row.label for pk, row in shown.items()} == {
+            area.pk: area.label for area in visible_areas(person).filter(pk__in=areas)
+        }
+        tagged = visible_topics_named(person, topics)
+        assert {pk: row.slug for pk, row in tagged.items()} == {
+            topic.pk: topic.slug for topic in visible_topics(person).filter(pk__in=topics)
+        }
+    assert [row.label for row in visible_areas_named(outsider, areas).values()] == ["Opened"]
+    assert [row.label for row in visible_topics_named(outsider, topics).values()] == ["known"]
