@@ -15,7 +15,7 @@ from accounts.models import Team, User
 from knowledge.areas.models import Area
 from knowledge.insights.threads.queries import ThreadReport
 from knowledge.threads.models import State, Thread
-from knowledge.threads.queries.signs import is_late
+from knowledge.threads.queries.late import missed
 from tests.conftest import ClientOf
 from tests.factories import make_area, make_person, make_team, restrict_area
 from tests.insights.conftest import NOW
@@ -85,7 +85,7 @@ def test_late_is_what_a_thread_says_of_itself(
     ]
     for fields in kinds:
         ask(contact, broadband, **fields)  # type: ignore[arg-type]
-    truly = sum(is_late(thread, NOW) for thread in Thread.objects.all())
+    truly = sum(bool(missed(thread, NOW)) for thread in Thread.objects.all())
     assert truly == 3
     assert report(browser).waiting.late == truly
 
@@ -212,6 +212,9 @@ def test_an_area_without_expert_is_named(
     assert "no expert" in main(browser)
     declare_expertise(person=expert, area=broadband, level=2)
     assert not report(browser).without_expert
+    Thread.objects.update(without_expert_since=NOW)
+    assert report(browser).without_expert
+    Thread.objects.update(without_expert_since=None)
     deactivate_person(expert, by=None)
     assert report(browser).without_expert
 

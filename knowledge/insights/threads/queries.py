@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min
 from django.utils import timezone
 
 from accounts.models import Expertise
@@ -18,6 +18,7 @@ from knowledge.insights.periods import Calendar, Period, monday_of, period_of
 from knowledge.insights.threads.figures import Asked, Figures, Share, Tally
 from knowledge.search.retention import day_start
 from knowledge.threads.models import WAITING, Answer, State, Thread
+from knowledge.threads.queries.late import areas_without_expert, late_threads
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,7 +41,7 @@ _NOBODY: Final[frozenset[int]] = frozenset()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """What waits for an answer now, whenever it was asked; `late` of it is past its promise, the
-    oldest asked at `oldest`. While an asker is asked for more the clock stands, and nothing is late.
+    oldest asked at `oldest`. While an asker is asked for more the clock stands: nothing becomes late.
     """
 
     count: int = 0
@@ -50,7 +51,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One area of its own, without those inside it."""
+    """One area of its own, without those inside it. `has_expert` is False where nobody says they
+    know it, or where something waits for which nobody could be asked.
+    """
 
     area: Area
     figures: Figures
@@ -112,7 +115,7 @@ def threads_of(
 ) -> ThreadReport:
     """The report of this viewer, as it stands now; `inside` narrows it to an area in their reach.
 
-    Six queries at most, however many threads, areas and people there are.
+    Eight queries at most, however many threads, areas and people there are.
     """
     now = timezone.now()
     areas = [area for area in reach if inside is None or area.path.startswith(inside.path)]
@@ -121,14 +124,15 @@ def threads_of(
     if inside is not None or not (user.is_manager or user.is_administrator):
         threads = threads.filter(area__in=[area.pk for area in areas])
     by_area, total, weeks = _tally(user, threads, period, now)
-    waiting = _waiting(threads, now)
+    waiting = _waiting(threads, user, now)
     experts = _areas_with_experts()
+    unanswerable = areas_without_expert([area.pk for area in areas])
     rows = [
         Row(
             area=area,
             figures=by_area[area.pk].figures() if area.pk in by_area else Figures(),
             waiting=waiting.get(area.pk, Waiting()),
-            has_expert=area.pk in experts,
+            has_expert=area.pk in experts and area.pk not in unanswerable,
         )
         for area in areas
         if area.pk in by_area or area.pk in waiting
@@ -180,27 +184,22 @@ def _who_answered(user: User, threads: ThreadQuerySet) -> dict[int, frozenset[in
     return found
 
 
-def late(now: datetime) -> Q:
-    """Past its promise: that of the first answer while there is none, else that of the solution.
-
-    The row form of `knowledge.threads.queries.signs.is_late`.
-    """
-    unanswered = Q(first_answered_at=None, first_answer_due_at__lt=now)
-    unsolved = Q(first_answered_at__isnull=False, solution_due_at__lt=now)
-    return Q(state__in=WAITING, paused_since=None) & (unanswered | unsolved)
-
-
-def _waiting(threads: ThreadQuerySet, now: datetime) -> dict[int, Waiting]:
-    is_late = late(now)
-    rows = threads.filter(state__in=WAITING).values("area_id")
-    rows = rows.annotate(
-        waits=Count("pk"),
-        lates=Count("pk", filter=is_late),
-        since=Min("asked_at", filter=is_late),
-    )
+def _waiting(threads: ThreadQuerySet, user: User, now: datetime) -> dict[int, Waiting]:
+    """By area; two queries. The second counts late threads of any area, and only its rows are used."""
+    rows = threads.filter(state__in=WAITING).values("area_id").annotate(waits=Count("pk"))
+    counts = dict(rows.values_list("area_id", "waits"))
+    lates = late_threads(at=now).visible_to(user).order_by().values("area_id")
+    late = {
+        area_id: (count, oldest)
+        for area_id, count, oldest in lates.annotate(
+            lates=Count("pk"), oldest=Min("asked_at")
+        ).values_list("area_id", "lates", "oldest")
+    }
     return {
-        row["area_id"]: Waiting(count=row["waits"], late=row["lates"], oldest=row["since"])
-        for row in rows
+        area_id: Waiting(count=count, late=late[area_id][0], oldest=late[area_id][1])
+        if area_id in late
+        else Waiting(count=count)
+        for area_id, count in counts.items()
     }
 
 
