@@ -14,14 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tantivy import Occur
+
 from bench.search_relevance import DEPTH, SEED, RetrievalSet, read_set, with_typo
 from knowledge.articles.models import Article
 from knowledge.search import analysis, asking, schema
 from knowledge.search.asking import Asked, Filters
 from knowledge.search.engine import Generation
-from knowledge.search.matching import CANDIDATES, WEIGHTS, weighted
+from knowledge.search.matching import CANDIDATES, WEIGHTS, in_a_row, weighted
 from knowledge.search.ranking import focus_factor
 from knowledge.search.reader import reader
+from knowledge.search.reranking import LOOKED_AT, by_ref
 from knowledge.search.wording import understand
 
 Points = dict[str, dict[int, float]]
@@ -34,7 +37,11 @@ FIRST = (*schema.TEXT_FIELDS, "learned", "other readings")
 FOCUS = "focus"
 """A factor, not points: how much the best passage stands out."""
 
-SECOND = ("raw", "grams", "title_grams", "body_pairs", "title_pairs", "passage")
+WIDENING = ("grams",)
+LAST = ("raw", "title_grams", "body_pairs", "title_pairs", "passage")
+"""Asked of those that are best by then."""
+
+SECOND = (*WIDENING, *LAST)
 STEPS = (*FIRST, *SECOND)
 LEFT_OUT: Mapping[str, tuple[str, ...]] = {
     **{step: (step,) for step in STEPS},
@@ -103,7 +110,7 @@ def points_of(index: Generation, asked: Asked) -> tuple[list[int], Points]:
     first = searcher.search(matcher.first(asked, EVERYTHING), POOL)
     if not first.hits:
         first = searcher.search(matcher.pieces(asked, EVERYTHING), POOL)
-    whole = index._by_ref(searcher, first.hits)
+    whole = by_ref(searcher, first.hits)
     refs = list(whole)
     if not refs:
         return [], {}
@@ -121,9 +128,9 @@ def points_of(index: Generation, asked: Asked) -> tuple[list[int], Points]:
     for name, size in (("grams", analysis.GRAM), ("title_grams", schema.TITLE_GRAM)):
         pieces = dict.fromkeys(gram for word in words for gram in analysis.grams(word, size))
         found[name] = index.points(weighted(of, name, pieces, 1.0), refs)
-    found["body_pairs"] = index.points(matcher._phrases("body", pairs, 1.0), refs)
-    in_titles = [c for name in ("title", "questions") for c in matcher._phrases(name, pairs, 1.0)]
-    found["title_pairs"] = index.points(in_titles, refs)
+    for name, fields in (("body_pairs", ("body",)), ("title_pairs", ("title", "questions"))):
+        rows = [in_a_row(of, field, pair, 1.0) for field in fields for pair in pairs]
+        found[name] = index.points([(Occur.Should, row) for row in rows], refs)
     found["passage"], found[FOCUS] = _passages(index, asked, refs)
     return refs, found
 
@@ -131,15 +138,14 @@ def points_of(index: Generation, asked: Asked) -> tuple[list[int], Points]:
 def _passages(
     index: Generation, asked: Asked, refs: Sequence[int]
 ) -> tuple[dict[int, float], dict[int, float]]:
-    """What the best passage says more than the body, and the factor for how it stands out; half
-    the pool at a time, as the engine asks."""
+    """What the best passage says more than the body, and the factor for how it stands out; as
+    many at a time as the engine asks about."""
     more: dict[int, float] = {}
     focus: dict[int, float] = {}
-    for some in (refs[:CANDIDATES], refs[CANDIDATES:]):
-        if some:
-            best = index._best_passages(asked, some, "")
-            more |= index._by_passage(asked, best)
-            focus |= {ref: focus_factor(p.best, p.next_two) for ref, p in best.items()}
+    for start in range(0, len(refs), LOOKED_AT):
+        best = index.reranker.best_passages(asked, refs[start : start + LOOKED_AT], "")
+        more |= index.reranker.by_passage(asked, best)
+        focus |= {ref: focus_factor(p.best, p.next_two) for ref, p in best.items()}
     return {ref: points / WEIGHTS["passage"] for ref, points in more.items()}, focus
 
 
@@ -156,9 +162,9 @@ def ranked(
     first = {ref: total(ref, FIRST) for ref in refs}
     best = sorted((ref for ref in refs if first[ref] > _NOTHING), key=lambda ref: -first[ref])
     focus = {} if FOCUS in left_out else points.get(FOCUS, {})
-    scores = {
-        ref: (first[ref] + total(ref, SECOND)) * focus.get(ref, 1.0) for ref in best[:CANDIDATES]
-    }
+    scores = {ref: first[ref] + total(ref, WIDENING) for ref in best[:CANDIDATES]}
+    for ref in sorted(scores, key=lambda ref: (-scores[ref], ref))[:LOOKED_AT]:
+        scores[ref] = (scores[ref] + total(ref, LAST)) * focus.get(ref, 1.0)
     return sorted(scores, key=lambda ref: (-scores[ref], ref)), scores
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -121,6 +121,12 @@ class Demand:
     informative: tuple[str, ...]
     least: int
     always: str = ""
+
+    def is_met_by(self, held: Collection[str]) -> bool:
+        """Whether a document that holds these words is a good match."""
+        if self.always:
+            return self.always in held
+        return sum(word in held for word in self.informative) >= self.least
 
 
 def demand_of(frequencies: Sequence[tuple[str, int]], documents: int) -> Demand:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
@@ -20,8 +19,10 @@ from tantivy import Occur, Query
 
 from knowledge.search import schema
 from knowledge.search.asking import Asked, Demand, Filters, demand_of
-from knowledge.search.matching import ANSWER_FIELDS, CANDIDATES, WEIGHTS, Matcher, chosen
+from knowledge.search.matching import ANSWER_FIELDS, CANDIDATES, Matcher
+from knowledge.search.nesting import chosen
 from knowledge.search.ranking import Factors, Taste, factors, focus_factor
+from knowledge.search.reranking import NO_PASSAGES, Reranked, Reranker, by_ref
 from knowledge.search.schema import Standing
 
 log = logging.getLogger("terroir.search")
@@ -35,7 +36,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _MOST_VALUES: Final = 200
-_PASSAGES_READ: Final = 1_000
+_COUNT: Final = {"documents": {"value_count": {"field": "ref"}}}
 
 
 class Unreadable(Exception):
@@ -65,13 +66,15 @@ def guarded(method: Callable[P, R]) -> Callable[P, R]:
 class Hit:
     """One document: its score, and the code of its best passage's key (0 if none matches).
 
-    The score is the words' multiplied by the factors.
+    The score is the words' multiplied by the factors. `looked_at`: the second stage's last step was
+    taken for it, whose points the others lack.
     """
 
     ref: int
     score: float
     passage: int = 0
     factors: Factors = ALIKE
+    looked_at: bool = True
 
     def answers_with(self, key: str) -> bool:
         """Whether this is the key of the passage that matched best."""
@@ -84,18 +87,6 @@ class Found:
 
     total: int
     hits: list[Hit] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Passages:
-    """Of one document: the code of the best passage's key, its score, and the next two's together."""
-
-    key: int = 0
-    best: float = 0.0
-    next_two: float = 0.0
-
-
-NO_PASSAGES: Final = Passages()
 
 
 class Generation:
@@ -127,6 +118,7 @@ class Generation:
             self._passages.reload()
             self._documents_now = self._documents.searcher()
             self._passages_now = self._passages.searcher()
+            self.reranker = Reranker(self.matcher, self._documents_now, self._passages_now)
             self._kept_counts = {}
             self._seen = now
 
@@ -137,27 +129,20 @@ class Generation:
         first = searcher.search(self.matcher.first(asked, filters), CANDIDATES)
         if not first.hits and not filters.told:
             first = searcher.search(self.matcher.pieces(asked, filters), CANDIDATES)
-        scores = self._by_ref(searcher, first.hits)
+        scores = by_ref(searcher, first.hits)
         if not scores:
             return Found(0)
-        for support in self.matcher.second(asked, list(scores), filters.told):
-            again = searcher.search(support, len(scores), count=False)
-            for ref, score in self._by_ref(searcher, again.hits).items():
-                scores[ref] += score - 1.0
-        passages = self._best_passages(asked, list(scores), filters.told)
-        for ref, more in self._by_passage(asked, passages).items():
-            scores[ref] += more
+        reranked = self.reranker.rerank(asked, scores, filters.told)
         standing = self._factors(first.hits, taste) if taste else {}
-        hits = [
-            self._hit(ref, score, standing.get(ref, ALIKE), passages.get(ref, NO_PASSAGES))
-            for ref, score in scores.items()
-        ]
+        hits = [self._hit(ref, reranked, standing.get(ref, ALIKE)) for ref in scores]
         hits.sort(key=lambda hit: (-hit.score, hit.ref))
         return Found(int(first.count), hits)  # type: ignore[attr-defined]
 
-    def _hit(self, ref: int, score: float, standing: Factors, passages: Passages) -> Hit:
+    def _hit(self, ref: int, reranked: Reranked, standing: Factors) -> Hit:
+        passages = reranked.passages.get(ref, NO_PASSAGES)
         by = replace(standing, focus=focus_factor(passages.best, passages.next_two))
-        return Hit(ref, score * by.product, passages.key, by)
+        score = reranked.scores[ref] * by.product
+        return Hit(ref, score, passages.key, by, looked_at=ref in reranked.looked_at)
 
     @guarded
     def browse(self, filters: Filters) -> Found:
@@ -177,41 +162,6 @@ class Generation:
         return {
             ref: factors(Standing.unpacked(int(number or 0)), taste)
             for ref, number in zip(self._refs(addresses), standings, strict=True)
-        }
-
-    def _by_passage(self, asked: Asked, passages: Mapping[int, Passages]) -> dict[int, float]:
-        """What a document's best passage says more than its body as a whole."""
-        if not passages:
-            return {}
-        searcher = self._documents_now
-        bodies = searcher.search(
-            self.matcher.bodies(asked, list(passages)), len(passages), count=False
-        )
-        whole = self._by_ref(searcher, bodies.hits)
-        return {
-            ref: WEIGHTS["passage"] * max(0.0, found.best - (whole.get(ref, 1.0) - 1.0))
-            for ref, found in passages.items()
-        }
-
-    def _by_ref(self, searcher: tantivy.Searcher, hits: Sequence[Any]) -> dict[int, float]:
-        refs = searcher.fast_field_values("ref", [address for _, address in hits])
-        return {int(ref or 0): score for ref, (score, _) in zip(refs, hits, strict=True)}
-
-    def _best_passages(self, asked: Asked, refs: Sequence[int], told: str) -> dict[int, Passages]:
-        """What the passages of each document say, of those that hold any of the words."""
-        searcher = self._passages_now
-        query = self.matcher.passages_of(asked, refs, told)
-        hits = searcher.search(query, _PASSAGES_READ, count=False).hits
-        addresses = [address for _, address in hits]
-        owners = searcher.fast_field_values("ref", addresses)
-        keys = searcher.fast_field_values("key", addresses)
-        scores: dict[int, list[float]] = defaultdict(list)
-        best: dict[int, int] = {}
-        for ref, key, (score, _) in zip(owners, keys, hits, strict=True):
-            scores[int(ref or 0)].append(score - 1.0)
-            best.setdefault(int(ref or 0), int(key or 0))
-        return {
-            ref: Passages(best[ref], found[0], sum(found[1:3])) for ref, found in scores.items()
         }
 
     @guarded
@@ -257,32 +207,25 @@ class Generation:
         self, asked: Asked, filters: Filters, demand: Demand, refs: Sequence[int]
     ) -> set[int]:
         """Those of the documents that are good matches."""
-        if not refs or not asked.words:
-            return set()
-        these = chosen(self.matcher.documents, refs)
-        both = self.matcher.answering(asked, filters, demand).and_must_match(these)
-        hits = self._documents_now.search(both, len(refs), count=False).hits
-        return set(self._by_ref(self._documents_now, hits))
+        held = self.holding(asked, demand.informative, filters, refs)
+        return {ref for ref in refs if demand.is_met_by(held[ref])}
 
     @guarded
-    def holding(self, asked: Asked, word: str, filters: Filters, refs: Sequence[int]) -> set[int]:
-        """Those of the documents that hold one of the query's words."""
-        if not refs:
-            return set()
-        these = chosen(self.matcher.documents, refs)
-        both = self.matcher.having(asked, word, filters).and_must_match(these)
-        hits = self._documents_now.search(both, len(refs), count=False).hits
-        return set(self._by_ref(self._documents_now, hits))
+    def holding(
+        self, asked: Asked, words: Sequence[str], filters: Filters, refs: Sequence[int]
+    ) -> dict[int, frozenset[str]]:
+        """For each of the documents, which of the query's words it holds."""
+        return self.reranker.holding(asked, words, filters, refs)
 
     @guarded
     def points(self, clauses: Sequence[Any], refs: Sequence[int]) -> dict[int, float]:
         """What some clauses alone give these documents."""
         if not clauses or not refs:
             return {}
-        these = (Occur.Must, chosen(self.matcher.documents, refs))
+        these = (Occur.Must, chosen(self.matcher.documents, refs, 0.0))
         query = Query.boolean_query([these, *clauses])
         hits = self._documents_now.search(query, len(refs), count=False).hits
-        return {ref: score - 1.0 for ref, score in self._by_ref(self._documents_now, hits).items()}
+        return by_ref(self._documents_now, hits)
 
     def is_inside(self, part: str, filters: Filters) -> bool:
         """Whether a document that this person may see has a longer word with these letters inside."""
@@ -291,8 +234,9 @@ class Generation:
 
     @guarded
     def count(self, query: Query) -> int:
-        """Documents that match."""
-        return int(self._documents_now.search(query, 1, count=True).count)  # type: ignore[attr-defined]
+        """Documents that match; an aggregation, which scores none of them."""
+        answer = self._documents_now.aggregate(query, _COUNT)
+        return int(answer["documents"]["value"])
 
     @guarded
     def facets(self, query: Query, fields: Collection[str] = FACETS) -> dict[str, dict[Any, int]]:

@@ -5,7 +5,7 @@ The points are those that ranked it: each step is asked again for these document
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
@@ -33,6 +33,9 @@ STEPS: Final[dict[str, StrPromise]] = {
     "title_grams": gettext_lazy("parts of words in the title"),
     "other": gettext_lazy("synonyms, compounds, neighbouring words, the best passage"),
 }
+LAST_STEPS: Final = frozenset({"raw", "title_grams"})
+"""Taken for the best alone: `Hit.looked_at`."""
+
 _LEAST_SHOWN: Final = 0.05
 
 
@@ -44,10 +47,10 @@ def explain(
         return {}  # the engine panics when it is asked for the best none
     refs = [hit.ref for hit in hits]
     steps = {name: index.points(clauses, refs) for name, clauses in _clauses(index, asked).items()}
-    held = {word: index.holding(asked, word, filters, refs) for word in demand.informative}
+    held = index.holding(asked, demand.informative, filters, refs)
     return {
         hit.ref: (
-            *_coverage(hit, held),
+            *_coverage(demand.informative, held[hit.ref]),
             *_points(hit, steps),
             *_adjusted(hit),
         )
@@ -69,16 +72,16 @@ def _clauses(index: Generation, asked: Asked) -> dict[str, list[object]]:
     return found
 
 
-def _coverage(hit: Hit, held: dict[str, set[int]]) -> list[str]:
-    have = [word for word, refs in held.items() if hit.ref in refs]
-    lacks = [word for word in held if word not in have]
+def _coverage(words: Sequence[str], held: Collection[str]) -> list[str]:
+    have = [word for word in words if word in held]
+    lacks = [word for word in words if word not in held]
     told = [
         ngettext(
             "Holds %(have)d of the %(all)d word that counts: %(words)s.",
             "Holds %(have)d of the %(all)d words that count: %(words)s.",
-            len(held),
+            len(words),
         )
-        % {"have": len(have), "all": len(held), "words": ", ".join(have) or "–"}
+        % {"have": len(have), "all": len(words), "words": ", ".join(have) or "–"}
     ]
     if lacks:
         told.append(_("Lacks: %(words)s.") % {"words": ", ".join(lacks)})
@@ -87,7 +90,11 @@ def _coverage(hit: Hit, held: dict[str, set[int]]) -> list[str]:
 
 def _points(hit: Hit, steps: dict[str, dict[int, float]]) -> list[str]:
     """Points of the words; what no single step explains is the rest of the score."""
-    worth = {name: found.get(hit.ref, 0.0) for name, found in steps.items()}
+    worth = {
+        name: found.get(hit.ref, 0.0)
+        for name, found in steps.items()
+        if hit.looked_at or name not in LAST_STEPS
+    }
     by_words = hit.score / hit.factors.product
     worth["other"] = by_words - sum(worth.values())
     shown = sorted(worth.items(), key=lambda pair: -pair[1])

@@ -8,13 +8,14 @@ pairs, pieces of words, and the best passage. What each step adds was measured: 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
 from knowledge.search import analysis, schema
 from knowledge.search.asking import Asked, Demand, Filters
+from knowledge.search.nesting import any_of, chosen
 
 CANDIDATES: Final = 100
 WEIGHTS: Final = {
@@ -35,28 +36,49 @@ WEIGHTS: Final = {
 }
 """Of each field's BM25; `other_words` multiplies those for what a word may also be read as."""
 
+GRAM_SIZES: Final = {"grams": analysis.GRAM, "title_grams": schema.TITLE_GRAM}
 ANSWER_FIELDS: Final = (*schema.TEXT_FIELDS, "learned")
 TOLD: Final = {"customer": "told_customer", "partner": "told_partner"}
 TOLD_LEVELS: Final = {"customer": ["customer"], "partner": ["customer", "partner"]}
+MOST_UNITED: Final = 32
+"""Values of a filter that are looked up one by one."""
+
 NAMED_FIELDS: Final = ("title", "questions", "topics")
 """What says what a document is about: searched too when only text that may be told is. Nobody is
 shown these words who may not see them, and no customer is told them by being found by them."""
+
+
+class Word(NamedTuple):
+    """A term of a field, and what its BM25 is multiplied by."""
+
+    field: str
+    term: str
+    weight: float
+
+
+class Pair(NamedTuple):
+    """Two neighbouring terms of a field, and what their BM25 is multiplied by."""
+
+    field: str
+    terms: tuple[str, str]
+    weight: float
+
+
+def in_a_row(of: tantivy.Schema, field: str, terms: Sequence[str], weight: float) -> Query:
+    """Terms that stand so, scored by BM25 × weight."""
+    return Query.boost_query(Query.phrase_query(of, field, list(terms)), weight)
+
+
+def scored(of: tantivy.Schema, word: Word) -> Query:
+    """One term, scored by BM25 × its weight."""
+    return Query.boost_query(Query.term_query(of, word.field, word.term, "freq"), word.weight)
 
 
 def weighted(
     of: tantivy.Schema, field: str, terms: Iterable[str], weight: float
 ) -> list[tuple[Occur, Query]]:
     """Any of the terms in the field, each scored by BM25 × weight."""
-    return [
-        (Occur.Should, Query.boost_query(Query.term_query(of, field, term, "freq"), weight))
-        for term in terms
-    ]
-
-
-def chosen(of: tantivy.Schema, refs: Sequence[int]) -> Query:
-    """These documents, each scored 1. For a hundred of them six times faster than a term set."""
-    each = [(Occur.Should, Query.term_query(of, "ref", ref, "basic")) for ref in refs]
-    return Query.const_score_query(Query.boolean_query(each), 1.0)
+    return [(Occur.Should, scored(of, Word(field, term, weight))) for term in terms]
 
 
 class Matcher:
@@ -90,7 +112,7 @@ class Matcher:
                 if len(stems) == 1:
                     clauses += weighted(self.documents, field, stems, weight)
                 elif field != "learned":
-                    clauses += self._phrases(field, [stems], weight)
+                    clauses.append((Occur.Should, in_a_row(self.documents, field, stems, weight)))
         return clauses
 
     def inside(self, part: str) -> Query:
@@ -108,17 +130,26 @@ class Matcher:
 
     def having(self, asked: Asked, word: str, filters: Filters) -> Query:
         """Documents that hold one of the query's words, in whatever form or reading."""
-        fields = _fields(filters)
-        clauses = [
-            clause
-            for field in fields
-            for clause in weighted(self.documents, field, asked.forms(word), 1.0)
+        terms = [
+            Query.term_query(self.documents, form.field, form.term, "basic")
+            for form in self.forms_of(asked, word, filters)
         ]
-        for words in asked.read_as(word):
-            clauses += self._reading(asked, words, fields, 1.0)
+        return any_of([*terms, *self.other_ways(asked, word, filters)])
+
+    def forms_of(self, asked: Asked, word: str, filters: Filters) -> list[Word]:
+        """The fields and forms in which documents may hold one of the query's words."""
+        return [Word(field, form, 1.0) for field in _fields(filters) for form in asked.forms(word)]
+
+    def other_ways(self, asked: Asked, word: str, filters: Filters) -> list[Query]:
+        """What else holds one of the query's words: a reading, a longer word."""
+        ways = [
+            query
+            for words in asked.read_as(word)
+            for _, query in self._reading(asked, words, _fields(filters), 1.0)
+        ]
         if word in asked.parts and not filters.told:
-            clauses.append((Occur.Should, self.inside(word)))
-        return Query.boolean_query(clauses)
+            ways.append(self.inside(word))
+        return ways
 
     def answering(self, asked: Asked, filters: Filters, demand: Demand) -> Query:
         """The good matches: those that hold enough of the informative words."""
@@ -145,70 +176,58 @@ class Matcher:
         bare = weighted(self.documents, "raw", dict.fromkeys(asked.words), WEIGHTS["raw"])
         return self.within(Query.boolean_query([(Occur.Should, half), *bare]), filters)
 
-    def second(self, asked: Asked, refs: Sequence[int], told: str = "") -> list[Query]:
-        """What is added to the scores of these documents; each query adds 1 to each beside.
+    def pieces_of(self, asked: Asked, told: str = "") -> list[Word]:
+        """Pieces of the words; of titles alone where only what may be told is searched."""
+        return self._pieces(asked, "title_grams" if told else "grams")
 
-        Several queries, because the engine reads whole blocks of every list in a union: one query
-        for all took half as long again.
-        """
-        these = (Occur.Must, chosen(self.documents, refs))
-        return [Query.boolean_query([these, *clauses]) for clauses in self._support(asked, told)]
-
-    def _support(self, asked: Asked, told: str) -> list[list[tuple[Occur, Query]]]:
-        pairs = sorted(asked.pairs())
+    def as_typed(self, asked: Asked, told: str = "") -> list[Word]:
+        """Pieces of the words in titles, and the words as they were typed."""
+        if told:
+            return []
         words = dict.fromkeys(asked.words)
-        in_titles = [
-            *self._phrases("title", pairs, WEIGHTS["title_pairs"]),
-            *self._phrases("questions", pairs, WEIGHTS["title_pairs"]),
-        ]
-        title_pieces = self._pieces_of(words, "title_grams", schema.TITLE_GRAM)
-        if told:
-            in_text = self._phrases(TOLD[told], pairs, WEIGHTS["body_pairs"])
-            return [clauses for clauses in (title_pieces, [*in_titles, *in_text]) if clauses]
-        raw = weighted(self.documents, "raw", words, WEIGHTS["raw"])
-        pieces = self._pieces_of(words, "grams", analysis.GRAM)
-        in_text = self._phrases("body", pairs, WEIGHTS["body_pairs"])
-        every = (title_pieces, pieces, [*raw, *in_titles], in_text)
-        return [clauses for clauses in every if clauses]
+        typed = [Word("raw", word, WEIGHTS["raw"]) for word in words]
+        return [*self._pieces(asked, "title_grams"), *typed]
 
-    def _pieces_of(self, words: Iterable[str], field: str, size: int) -> list[tuple[Occur, Query]]:
-        grams = dict.fromkeys(gram for word in words for gram in analysis.grams(word, size))
-        return weighted(self.documents, field, grams, WEIGHTS[field])
+    def _pieces(self, asked: Asked, field: str) -> list[Word]:
+        words = dict.fromkeys(asked.words)
+        pieces = dict.fromkeys(g for word in words for g in analysis.grams(word, GRAM_SIZES[field]))
+        return [Word(field, piece, WEIGHTS[field]) for piece in pieces]
 
-    def _phrases(
-        self, field: str, sequences: Iterable[Sequence[str]], weight: float
-    ) -> list[tuple[Occur, Query]]:
+    def pairs(self, asked: Asked, told: str = "") -> list[Pair]:
+        """Neighbouring words, in what a document is called and in its text."""
+        weights = dict.fromkeys(("title", "questions"), WEIGHTS["title_pairs"])
+        weights[TOLD[told] if told else "body"] = WEIGHTS["body_pairs"]
         return [
-            (
-                Occur.Should,
-                Query.boost_query(Query.phrase_query(self.documents, field, list(words)), weight),
-            )
-            for words in sequences
+            Pair(field, stems, weight)
+            for field, weight in weights.items()
+            for stems in sorted(asked.pairs())
         ]
 
-    def bodies(self, asked: Asked, refs: Sequence[int]) -> Query:
-        """The bodies alone of these documents (scores plus 1)."""
-        words = weighted(self.documents, "body", asked.all_stems(), 1.0)
-        return Query.boolean_query([(Occur.Must, chosen(self.documents, refs)), *words])
+    def body(self, asked: Asked) -> list[Word]:
+        """The words in the text alone, as they are compared with a passage."""
+        return [Word("body", stem, 1.0) for stem in asked.all_stems()]
 
-    def passages_of(self, asked: Asked, refs: Sequence[int], told: str) -> Query:
-        """The passages of these documents that hold any of the words (scores plus 1)."""
-        words = Query.boolean_query(weighted(self.passages, "text", asked.all_stems(), 1.0))
-        clauses = [
-            (Occur.Must, chosen(self.passages, refs)),
-            (Occur.Must, words),
-        ]
-        if told:
-            levels = self._one_of("audience", TOLD_LEVELS[told], self.passages)
-            clauses.append((Occur.Must, levels))
-        return Query.boolean_query(clauses)
+    def words_of_passages(self, asked: Asked) -> list[Word]:
+        """What a passage is scored by."""
+        return [Word("text", stem, 1.0) for stem in asked.all_stems()]
+
+    def passages_of(self, refs: Sequence[int], told: str) -> Query:
+        """The passages of these documents, each scored 0."""
+        these = chosen(self.passages, refs, 0.0)
+        if not told:
+            return these
+        levels = self._one_of("audience", TOLD_LEVELS[told], self.passages)
+        return Query.boolean_query([(Occur.Must, these), (Occur.Must, levels)])
 
     def everything(self, filters: Filters) -> Query:
         """All documents the filters let through."""
-        return self.within(Query.all_query(), filters)
+        state = Query.term_query(self.documents, "ref", schema.CURSOR_REF, "basic")
+        every = [(Occur.Must, Query.all_query()), (Occur.MustNot, state)]
+        return self.within(Query.boolean_query(every), filters)
 
     def within(self, query: Query, filters: Filters) -> Query:
-        """The query, kept to what the filters allow; they add nothing to a score."""
+        """The query, kept to what the filters allow; they add nothing to a score. The one entry that
+        is no document has none of the fields that are asked for."""
         clauses = [(Occur.Must, query)]
         for field, wanted in (
             ("area", filters.areas),
@@ -255,33 +274,36 @@ class Matcher:
             return Query.term_query(self.documents, field, words[0], "basic")
         return Query.phrase_query(self.documents, field, list(words))
 
-    def _without(self, words: Sequence[str]) -> list[tuple[Occur, Query]]:
+    def _without(self, words: Sequence[str]) -> list[Query]:
         """One word is kept out in all its forms, several only as they stand."""
         if len(words) > 1:
-            return [(Occur.MustNot, self._in_a_row("raw", words))]
+            return [self._in_a_row("raw", words)]
         forms = {words[0], *(analysis.stem(words[0], code) for code in analysis.LANGUAGES)}
         return [
-            (Occur.MustNot, Query.term_query(self.documents, field, form, "basic"))
+            Query.term_query(self.documents, field, form, "basic")
             for field in ("raw", *schema.TEXT_FIELDS)
             for form in sorted(forms)
         ]
 
     def _kept_out(self, filters: Filters) -> list[tuple[Occur, Query]]:
-        state = Query.term_query(self.documents, "ref", schema.CURSOR_REF)
-        out = [(Occur.MustNot, state)]
+        """What is closed, archived or excluded, in one union: it is read once."""
+        of = self.documents
+        out = [
+            Query.term_query(of, "closing_area", area, "basic")
+            for area in sorted(filters.hidden_areas)
+        ]
+        if not filters.wants_archived:
+            out.append(Query.term_query(of, "archived", 1, "basic"))
         for words in filters.excluded:
             out += self._without(words)
-        if filters.hidden_areas:
-            hidden = Query.term_set_query(
-                self.documents, "closing_area", sorted(filters.hidden_areas)
-            )
-            out.append((Occur.MustNot, hidden))
-        if not filters.wants_archived:
-            out.append((Occur.MustNot, Query.term_query(self.documents, "archived", 1)))
-        return out
+        return [(Occur.MustNot, any_of(out))] if out else []
 
     def _one_of(self, field: str, values: Sequence[int | str], of: tantivy.Schema) -> Query:
-        return Query.const_score_query(Query.term_set_query(of, field, list(values)), 0.0)
+        """Any of the values. A set is read whole before it is asked, so few values are united."""
+        if len(values) > MOST_UNITED:
+            return Query.const_score_query(Query.term_set_query(of, field, list(values)), 0.0)
+        each = [Query.term_query(of, field, value, "basic") for value in values]
+        return Query.const_score_query(any_of(each), 0.0)
 
 
 def _fields(filters: Filters) -> tuple[str, ...]:

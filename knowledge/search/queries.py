@@ -130,15 +130,13 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
     taste = Taste.of(user.languages, timezone.localdate(), asked.language)
     found = index.search(asked, filters, taste) if asked.words else index.browse(filters)
     demand = index.demand(asked, filters)
-    answering = _answering(index, asked, filters, demand, found.hits)
-    ordered, above = _in_order(found.hits, answering)
     end = request.offset + request.limit
+    answering = _answering(index, asked, filters, demand, found.hits, end=end)
+    ordered, above = _in_order(found.hits, answering)
     results, missing = present(user, ordered, above, asked, end=end, audience=request.audience)
     page = results[request.offset : end]
     counts = facets(index, asked, filters, demand) if request.with_facets else {}
-    total = len(answering)
-    if total == len(ordered):
-        total = total_of(index, asked, filters, demand, counts)
+    total = total_of(index, asked, filters, demand, counts)
     return SearchResults(
         total=max(0, total - missing),
         reachable=max(0, min(len(ordered), CANDIDATES) - missing),
@@ -153,10 +151,26 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
 
 
 def _answering(
-    index: Generation, asked: Asked, filters: Filters, demand: Demand, hits: Sequence[Hit]
+    index: Generation,
+    asked: Asked,
+    filters: Filters,
+    demand: Demand,
+    hits: Sequence[Hit],
+    *,
+    end: int,
 ) -> set[int]:
+    """The good matches among the hits, as far as they decide what is shown up to `end`.
+
+    For a first page that is whether any stands below it: all on the page are above the line then.
+    """
     refs = [hit.ref for hit in hits]
-    return index.answering(asked, filters, demand, refs) if asked.words else set(refs)
+    if not asked.words:
+        return set(refs)
+    looked_at = min(2 * PER_PAGE, len(refs))
+    found = index.answering(asked, filters, demand, refs[:looked_at])
+    if end > PER_PAGE or found.isdisjoint(refs[PER_PAGE:looked_at]):
+        found |= index.answering(asked, filters, demand, refs[looked_at:])
+    return found
 
 
 def _told_why(
@@ -172,13 +186,13 @@ def _told_why(
     asked = understood.asked
     near = [result.hit.ref for result in page if result.hit and not result.answers]
     hits = [result.hit for result in page if result.hit]
-    held = {w: index.holding(asked, w, filters, near) for w in demand.informative if near}
+    held = index.holding(asked, demand.informative, filters, near)
     said = explain(index, asked, filters, demand, hits) if request.explain and asked.words else {}
     return [
         replace(
             result,
             missing=_as_typed(
-                request.words, [w for w, refs in held.items() if result.hit.ref not in refs]
+                request.words, [w for w in demand.informative if w not in held[result.hit.ref]]
             )
             if not result.answers
             else (),
