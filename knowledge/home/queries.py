@@ -23,6 +23,10 @@ from knowledge.articles.queries.waiting import (
     with_articles,
 )
 from knowledge.replies.queries import month_start, replies_of, uses_of, with_passages
+from knowledge.threads.models import State
+from knowledge.threads.queries.lists import OWN_SHOWN, lines_of, own_open
+from knowledge.threads.queries.routing import queue_length, queue_of
+from knowledge.threads.queries.signs import Sign, sign_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,9 +34,12 @@ if TYPE_CHECKING:
     from knowledge.articles.models import Draft, Suggestion, WritingRequest
     from knowledge.articles.queries.waiting import WaitingFlag
     from knowledge.replies.queries import CopiedReply
+    from knowledge.threads.queries.lists import ThreadLine
+    from knowledge.threads.queries.routing import QueueLine
 
 NEWS = 6
 SHOWN = 5
+QUEUED = 6
 STALE = 200
 
 
@@ -51,6 +58,31 @@ class Queue:
     def is_empty(self) -> bool:
         waiting = self.to_verify or self.suggestions or self.flags or self.asked
         return not (waiting or self.drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A question that waits for this person, and where it stands."""
+
+    line: QueueLine
+    sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionQueue:
+    """The first questions that wait for this person; `more` are not shown."""
+
+    lines: Sequence[Queued]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestions:
+    """What this person asked and is not solved; `turns` wait for a word of theirs."""
+
+    lines: Sequence[ThreadLine]
+    turns: int
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +133,24 @@ def awaited(person: User) -> list[WritingRequest]:
     return list(awaited_by(person)[:SHOWN])
 
 
-def queue_of(person: User) -> Queue:
+def question_queue(person: User) -> QuestionQueue:
+    """Whose customer waits first, then by what is promised. A constant number of queries."""
+    now = timezone.now()
+    lines = queue_of(person, now, most=QUEUED)
+    more = queue_length(person) - len(lines) if len(lines) == QUEUED else 0
+    return QuestionQueue([Queued(one, sign_of(one.thread, person, now)) for one in lines], more)
+
+
+def own_questions(person: User) -> OwnQuestions:
+    """Whose turn it is first; three queries at most."""
+    now = timezone.now()
+    found = own_open(person)
+    lines = lines_of(found[:OWN_SHOWN], person, now) if found else []
+    turns = sum(line.thread.state == State.NEEDS_INFO for line in lines)
+    return OwnQuestions(lines, turns, has_more=len(found) > OWN_SHOWN)
+
+
+def work_of(person: User) -> Queue:
     """What waits for this person: what most people miss first, then the oldest; seven queries."""
     due = list(articles_to_verify(person)[: SHOWN + 20])
     return Queue(

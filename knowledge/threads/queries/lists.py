@@ -1,0 +1,171 @@
+"""Lists of threads. Nothing drops off one because it is old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+
+from accounts.models import AreaOwner, Expertise
+from knowledge.areas.folding import fold
+from knowledge.areas.models import Area
+from knowledge.threads.models import (
+    WAITING,
+    Answer,
+    Claim,
+    ClaimOutcome,
+    State,
+    Thread,
+    ThreadQuerySet,
+    Urgency,
+)
+from knowledge.threads.queries.signs import sign_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from accounts.models import User
+    from knowledge.threads.queries.signs import Sign
+
+VIEWS: Final = ("open", "mine", "areas", "late", "answered", "all")
+"""*open* wait, *mine* are asked, held or answered by the reader, *areas* wait in the reader's own areas,
+*late* are past what was promised, *answered* have an answer."""
+
+OWN_SHOWN: Final = 6
+PICKED: Final = 8
+START: Final = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadFilter:
+    """What the list shows. Empty values filter nothing."""
+
+    view: str = "open"
+    area: Area | None = None
+    state: str = ""
+    by: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """A thread in a list; `holder` has claimed it, `by` answered it last."""
+
+    thread: Thread
+    sign: Sign
+    holder: User | None = None
+    by: User | None = None
+
+
+def threads_like(reader: User, chosen: ThreadFilter, at: datetime) -> ThreadQuerySet:
+    """What waits stands in the order of what is promised, late first; the rest, newest first."""
+    found = _in_area(Thread.objects.visible_to(reader), chosen.area)
+    found = found.filter(_in_view(reader, chosen.view, at))
+    if chosen.state:
+        found = found.filter(state=chosen.state)
+    if chosen.by is not None:
+        answered = Answer.objects.filter(author=chosen.by, withdrawn_at=None)
+        found = found.filter(Q(asker=chosen.by) | Exists(answered.filter(thread=OuterRef("pk"))))
+    if chosen.view in {"open", "areas", "late"}:
+        return _by_need(found.for_list())
+    return found.for_list().order_by("-asked_at", "-pk")
+
+
+def counts_of(reader: User, chosen: ThreadFilter, at: datetime) -> dict[str, int]:
+    """How many each view of the list holds; one query."""
+    rows = _in_area(Thread.objects.visible_to(reader), chosen.area).order_by()
+    kinds = {name: Count("pk", filter=_in_view(reader, name, at)) for name in VIEWS}
+    return rows.aggregate(**kinds)
+
+
+def lines_of(threads: Iterable[Thread], reader: User, at: datetime) -> list[ThreadLine]:
+    """Two queries for all of them: who holds them, who answered last."""
+    shown = list(threads)
+    held = Claim.objects.filter(thread__in=shown, outcome=ClaimOutcome.HELD)
+    holders = {row.thread_id: row.person for row in held.select_related("person")}
+    answers = Answer.objects.filter(thread__in=shown, withdrawn_at=None).select_related("author")
+    by = {row.thread_id: row.author for row in answers.order_by("created_at", "pk")}
+    return [
+        ThreadLine(thread, sign_of(thread, reader, at), holders.get(thread.pk), by.get(thread.pk))
+        for thread in shown
+    ]
+
+
+def own_open(person: User) -> list[Thread]:
+    """What the person asked and is not solved yet: their turn first, then answered, then by promise."""
+    rows = Thread.objects.visible_to(person).filter(asker=person)
+    rows = rows.filter(state__in=[*WAITING, State.ANSWERED])
+    turn = Case(When(state=State.NEEDS_INFO, then=0), When(state=State.ANSWERED, then=1), default=2)
+    return list(_by_need(rows.for_list(), turn.asc())[: OWN_SHOWN + 1])
+
+
+def threads_named_like(reader: User, words: str, *, without: Thread) -> list[Thread]:
+    """For choosing another one: each word in the question, the latest first."""
+    folded = fold(words).split()
+    if not folded:
+        return []
+    found = Thread.objects.visible_to(reader).exclude(pk=without.pk)
+    for word in folded:
+        found = found.filter(folded_title__contains=word)
+    return list(found.for_list().order_by("-asked_at")[:PICKED])
+
+
+def answers_to_split(thread: Thread) -> list[tuple[Answer, str]]:
+    """Its standing answers, each with how it begins."""
+    rows = thread.answers.filter(withdrawn_at=None).select_related("author", "text")
+    return [(row, f"{row.author.display_name}: {row.text.source[:START]}") for row in rows]
+
+
+def _in_area(rows: ThreadQuerySet, area: Area | None) -> ThreadQuerySet:
+    if area is None:
+        return rows
+    joined = Thread.joined_areas.through.objects.filter(
+        thread_id=OuterRef("pk"), area__path__startswith=area.path
+    )
+    return rows.filter(Q(area__path__startswith=area.path) | Exists(joined))
+
+
+def _in_view(reader: User, view: str, at: datetime) -> Q:
+    waiting = Q(state__in=WAITING)
+    if view == "mine":
+        held = Claim.objects.filter(thread=OuterRef("pk"), person=reader, outcome=ClaimOutcome.HELD)
+        answered = Answer.objects.filter(thread=OuterRef("pk"), author=reader, withdrawn_at=None)
+        return Q(asker=reader) | Q(Exists(held)) | Q(Exists(answered))
+    if view == "areas":
+        return waiting & Q(area__in=own_area_ids(reader))
+    if view == "late":
+        first = Q(first_answered_at=None, first_answer_due_at__lt=at)
+        rest = Q(first_answered_at__isnull=False, solution_due_at__lt=at)
+        return Q(state__in=[State.OPEN, State.CLAIMED]) & (first | rest)
+    if view == "answered":
+        return Q(state__in=[State.ANSWERED, State.SOLVED])
+    return waiting if view == "open" else Q()
+
+
+def own_area_ids(person: User) -> list[int]:
+    """The areas that the person knows or leads, and all below them; kept on the person for a request."""
+    known: list[int] | None = getattr(person, "_own_area_ids", None)
+    if known is None:
+        known = _find_own_areas(person)
+        person._own_area_ids = known  # type: ignore[attr-defined]
+    return known
+
+
+def _find_own_areas(person: User) -> list[int]:
+    owned = AreaOwner.objects.filter(person=person).values_list("area__path", flat=True)
+    knows = Expertise.objects.filter(person=person).values_list("area__path", flat=True)
+    paths = tuple({*owned, *knows})
+    if not paths:
+        return []
+    rows = Area.objects.order_by().values_list("pk", "path")
+    return [pk for pk, path in rows if path.startswith(paths)]
+
+
+def _by_need(rows: ThreadQuerySet, *first: object) -> ThreadQuerySet:
+    """Whose customer waits now first, then by what is promised; what is promised nothing, by age."""
+    urgency = Case(When(urgency=Urgency.NOW, then=0), default=1)
+    due = Case(
+        When(first_answered_at=None, then=F("first_answer_due_at")), default=F("solution_due_at")
+    )
+    return rows.order_by(*first, urgency.asc(), due.asc(nulls_last=True), "asked_at", "pk")  # type: ignore[arg-type]

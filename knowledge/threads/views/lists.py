@@ -1,0 +1,61 @@
+"""The list of threads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from knowledge.threads.forms.lists import ThreadFilterForm
+from knowledge.threads.queries.lists import counts_of, lines_of, threads_like
+from knowledge.ui.page import PER_PAGE, page, paginate
+from knowledge.ui.pieces import Tab
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpResponse
+
+    from accounts.requests import SignedInRequest
+    from knowledge.threads.queries.lists import ThreadFilter
+
+PER_FRAGMENT = 8
+
+
+@require_safe
+def thread_list(request: SignedInRequest) -> HttpResponse:
+    """What waits, first what is promised first; or mine, my areas', late, answered, all. The area page
+    and profiles ask for it as a fragment.
+    """
+    now = timezone.now()
+    form = ThreadFilterForm(request.GET, person=request.user)
+    chosen = form.chosen()
+    is_part = bool(request.htmx) and not request.htmx.boosted
+    rows = threads_like(request.user, chosen, now)
+    paging = paginate(request, rows, per_page=PER_FRAGMENT if is_part else PER_PAGE)
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "paging": paging,
+        "lines": lines_of(paging.items, request.user, now),
+        "tabs": [] if is_part else _tabs(request, chosen, now),
+    }
+    return page(request, "threads/list.html", context, partial="lines")
+
+
+def _tabs(request: SignedInRequest, chosen: ThreadFilter, now: datetime) -> list[Tab]:
+    counts = counts_of(request.user, chosen, now)
+    person = request.user
+    labels = [("open", _("Waiting")), ("mine", pgettext("questions", "Yours"))]
+    if person.is_expert or person.is_lead:
+        labels.append(("areas", _("In your areas")))
+    labels += [("late", _("Late")), ("answered", _("Answered")), ("all", _("All"))]
+    kept = {"area": chosen.area.slug} if chosen.area else {}
+    return [
+        Tab(label, f"?{urlencode({'view': name} | kept)}", chosen.view == name, counts[name])
+        for name, label in labels
+    ]
