@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from knowledge.notifications import followables
 from knowledge.passages import subjects
-from knowledge.search import failures, registry
+from knowledge.search import failures, registry, worker
+from knowledge.threads import leases
+from knowledge.threads.actions.filling import FILL_SECONDS, LINK_SECONDS, FillGaps, link_published
 from knowledge.threads.documents import THREADS
+from knowledge.threads.entrances import open_ways_in
 from knowledge.threads.models import Answer, Thread
 
 if TYPE_CHECKING:
@@ -20,6 +24,15 @@ def readable_threads(user: User, ids: Collection[int]) -> set[int]:
     """Of these threads, those that the user may read."""
     found = Thread.objects.visible_to(user).filter(pk__in=list(ids))
     return set(found.values_list("pk", flat=True))
+
+
+def described_threads(user: User, ids: Collection[int]) -> dict[int, followables.Described]:
+    """Of these threads, what those ask that the user may read, for who follows them."""
+    found = Thread.objects.visible_to(user).filter(pk__in=list(ids))
+    return {
+        thread.pk: followables.Described(thread.title, thread.get_absolute_url())
+        for thread in found
+    }
 
 
 def readable_answers(user: User, ids: Collection[int]) -> set[int]:
@@ -43,5 +56,11 @@ def register() -> None:
     """
     subjects.register(subjects.SubjectKind(name="thread", readable_ids=readable_threads))
     subjects.register(subjects.SubjectKind(name="answer", readable_ids=readable_answers))
+    followables.register("thread", described_threads)
     registry.register(THREADS)
     failures.register_follow_up("thread", asked_between)
+    worker.register_job("articles of threads", LINK_SECONDS, link_published)
+    worker.register_job("filled gaps", FILL_SECONDS, FillGaps())
+    worker.register_job("threads to hand over", leases.EVERY_SECONDS, leases.hand_over)
+    worker.register_job("absent experts", leases.ABSENT_EVERY_SECONDS, leases.notice_absent)
+    open_ways_in()

@@ -67,12 +67,30 @@ question never falls silent."""
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """Something to tell one person about a thread."""
+
+    person: User
+    kind: Kind
+    thread: Thread
+    actor: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What was read for many threads at once, so that one hand-over costs few queries of its own."""
+    """What was read for many threads at once, so that one hand-over costs few queries of its own.
+
+    `asked` is who was asked already and `minutes` what an answer takes, by thread. With `outbox`,
+    messages are put there for the caller to send, else they are sent at once.
+    """
 
     people: People | None = None
     persons: Mapping[int, User] = field(default_factory=dict)
-    minutes: int | None = None
+    asked: dict[int, frozenset[int]] = field(default_factory=dict)
+    minutes: Mapping[int, int] = field(default_factory=dict)
+    latest: Mapping[int, Offer] = field(default_factory=dict)
+    told_late: Mapping[int, Collection[str]] = field(default_factory=dict)
+    outbox: list[Message] | None = None
 
 
 def offer_next(
@@ -80,7 +98,6 @@ def offer_next(
     *,
     at: datetime,
     line: Sequence[Place] = (),
-    asked: Collection[int] | None = None,
     known: Known | None = None,
 ) -> Offer | None:
     """Offer it to the first of `line` who may be asked now; of a new line when that is exhausted.
@@ -88,19 +105,26 @@ def offer_next(
     None when nobody can be asked: the leads and the asker are told so once. In the caller's transaction.
     """
     known = known or Known()
-    demand = demand_of(thread, at, asked_already(thread) if asked is None else asked)
+    demand = _demand(thread, at, known)
     chosen, rest = _first_of(thread, line, demand, at, known)
     if chosen is None:
         formed = form_line(thread, at, demand=demand)
         chosen, rest = (formed[0], formed[1:]) if formed else (None, [])
     if chosen is None or chosen.role == Role.LEAD:
-        _say_no_expert(thread, at)
+        _say_no_expert(thread, at, known)
     else:
         thread.without_expert_since = None
     if chosen is None:
-        plan_next_look(thread, at=at)
+        plan_next_look(thread, at=at, known=known)
         return None
     return _offer(thread, chosen, rest, minutes=demand.minutes, at=at, known=known)
+
+
+def _demand(thread: Thread, at: datetime, known: Known) -> Demand:
+    asked, minutes = known.asked.get(thread.pk), known.minutes.get(thread.pk)
+    if asked is None:
+        asked = asked_already([thread])[thread.pk]
+    return demand_of(thread, at, asked, minutes=minutes)
 
 
 def _first_of(
@@ -138,8 +162,8 @@ def _offer(
     verb = Verb.OFFERED if place.role == Role.EXPERT else Verb.ESCALATED
     detail = {"person": person.pk, "role": str(place.role), "offer": offer.pk}
     record_event(thread, actor=person, verb=verb, at=at, detail=detail)
-    plan_next_look(thread, at=at, until=offer.expires_at)
-    tell([person], actor=thread.asker, kind=Kind.OFFER, thread=thread)
+    plan_next_look(thread, at=at, until=offer.expires_at, known=known)
+    send(Message(person, Kind.OFFER, thread, actor=thread.asker), known=known)
     return offer
 
 
@@ -150,21 +174,59 @@ def calendar_of(person_id: int, *, known: Known | None = None) -> Calendar:
     return calendars_of([person_id])[person_id]
 
 
-def _say_no_expert(thread: Thread, at: datetime) -> None:
+def send(message: Message, *, known: Known | None = None) -> None:
+    """Tell them now, or put it into the caller's outbox. In the caller's transaction."""
+    if known is not None and known.outbox is not None:
+        known.outbox.append(message)
+        return
+    tell([message.person], actor=message.actor, kind=message.kind, thread=message.thread)
+
+
+def say_late(thread: Thread, *, at: datetime, known: Known | None = None) -> None:
+    """The leads hear once of each promise that was not kept. In the caller's transaction."""
+    past = missed(thread, at)
+    if not past:
+        return
+    known = known or Known()
+    told = known.told_late.get(thread.pk)
+    if told is None:
+        told = told_late([thread.pk]).get(thread.pk, set())
+    new = [name for name in past if name not in told]
+    for name in new:
+        record_event(thread, actor=None, verb=Verb.LATE, at=at, detail={"promise": name})
+    for lead in in_charge(thread) if new else ():
+        send(Message(lead, Kind.LATE, thread), known=known)
+
+
+def in_charge(thread: Thread) -> list[User]:
+    """The leads of its area; the administrators of one that has none."""
+    return leads_of(thread) or list(User.objects.administrators())
+
+
+def _say_no_expert(thread: Thread, at: datetime, known: Known) -> None:
     """The leads and the asker are told once, until somebody could be asked again."""
     if thread.without_expert_since is not None:
         return
     thread.without_expert_since = at
     record_event(thread, actor=None, verb=Verb.NO_EXPERT, at=at)
-    people = [thread.asker, *(leads_of(thread) or User.objects.administrators())]
-    tell(people, actor=None, kind=Kind.NO_EXPERT, thread=thread)
+    for person in {p.pk: p for p in (thread.asker, *in_charge(thread))}.values():
+        send(Message(person, Kind.NO_EXPERT, thread), known=known)
 
 
-def plan_next_look(thread: Thread, *, at: datetime, until: datetime | None = None) -> None:
+def plan_next_look(
+    thread: Thread,
+    *,
+    at: datetime,
+    until: datetime | None = None,
+    known: Known | None = None,
+) -> None:
     """Save when the worker has to look at it: at the end of an offer or a claim, at the next promise
     that nobody has been told of, and, while nobody is asked, before long. In the caller's transaction.
     """
-    moments = [until or at + LOOK_AGAIN[Urgency(thread.urgency)], *promises_ahead(thread, at=at)]
+    moments = [
+        until or at + LOOK_AGAIN[Urgency(thread.urgency)],
+        *_promises_ahead(thread, at, known),
+    ]
     thread.route_at = min(moments) if thread.state in {State.OPEN, State.CLAIMED} else None
     thread.save(
         update_fields=[
@@ -177,21 +239,34 @@ def plan_next_look(thread: Thread, *, at: datetime, until: datetime | None = Non
     )
 
 
-def promises_ahead(thread: Thread, *, at: datetime) -> list[datetime]:
-    """When promises fall due; now, for one that is past and of which nobody has been told."""
+def _promises_ahead(thread: Thread, at: datetime, known: Known | None) -> list[datetime]:
+    """When promises fall due; now, for one that is past and of which nobody has been told.
+
+    The worker (`known`) has told of those that are past.
+    """
     first = None if thread.first_answered_at else thread.first_answer_due_at
     ahead = [due for due in (first, thread.solution_due_at) if due is not None and due > at]
-    past = missed(thread, at)
+    past = missed(thread, at) if known is None or known.outbox is None else []
     if past and set(past) - told_late([thread.pk]).get(thread.pk, set()):
         ahead.append(at)
     return ahead
 
 
 def end_offer(
-    thread: Thread, *, outcome: OfferOutcome, at: datetime, word: str = ""
+    thread: Thread,
+    *,
+    outcome: OfferOutcome,
+    at: datetime,
+    word: str = "",
+    offer: Offer | None = None,
 ) -> Offer | None:
-    """End the waiting offer; None when there is none. In the caller's transaction."""
-    offer = thread.offers.filter(outcome=OfferOutcome.WAITING).select_related("person").first()
+    """End the waiting offer (`offer`, when it was read already); None when there is none.
+
+    In the caller's transaction.
+    """
+    if offer is None:
+        waiting = thread.offers.filter(outcome=OfferOutcome.WAITING)
+        offer = waiting.select_related("person").first()
     if offer is None:
         return None
     ended = Offer.objects.filter(pk=offer.pk, outcome=OfferOutcome.WAITING)
@@ -202,14 +277,19 @@ def end_offer(
 
 
 def end_claim(
-    thread: Thread, *, outcome: ClaimOutcome, at: datetime, word: str = ""
+    thread: Thread,
+    *,
+    outcome: ClaimOutcome,
+    at: datetime,
+    word: str = "",
+    claim: Claim | None = None,
 ) -> Claim | None:
-    """End the claim that is held, and the minutes committed for it; None when there is none.
-
-    In the caller's transaction.
+    """End the claim that is held (`claim`, when it was read already), and the minutes committed for it;
+    None when there is none. In the caller's transaction.
     """
-    claims = thread.claims.filter(outcome=ClaimOutcome.HELD)
-    claim = claims.select_related("person", "offer").first()
+    if claim is None:
+        claims = thread.claims.filter(outcome=ClaimOutcome.HELD)
+        claim = claims.select_related("person", "offer").first()
     if claim is None:
         return None
     held = Claim.objects.filter(pk=claim.pk, outcome=ClaimOutcome.HELD)
@@ -225,7 +305,6 @@ def hand_on(
     *,
     after: Offer | None,
     at: datetime,
-    asked: Collection[int] | None = None,
     known: Known | None = None,
 ) -> Offer | None:
     """Whoever had it has it no more: open again, and the next in the line of `after` is asked; of the
@@ -238,9 +317,9 @@ def hand_on(
         return None
     if thread.state == State.CLAIMED:
         set_state(thread, State.OPEN, at=at)
-    after = after or latest_offer(thread)
+    after = after or (known.latest.get(thread.pk) if known is not None else latest_offer(thread))
     line = places(after.line) if after is not None else []
-    offer = offer_next(thread, at=at, line=line, asked=asked, known=known)
+    offer = offer_next(thread, at=at, line=line, known=known)
     announce_change(thread, at)
     return offer
 

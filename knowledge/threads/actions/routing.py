@@ -44,7 +44,7 @@ def start(thread: Thread, *, at: datetime) -> None:
     """
     set_due(thread, at, promise_of(thread.area, Urgency(thread.urgency)))
     thread.routing_since = at
-    offer_next(thread, at=at, asked=())
+    offer_next(thread, at=at)
 
 
 def stop(thread: Thread, *, at: datetime, outcome: ClaimOutcome) -> None:
@@ -115,7 +115,7 @@ def restart(thread: Thread, *, at: datetime) -> None:
     if thread.state == State.NEEDS_INFO:
         pause(thread, at=at)
     elif claim is None:
-        offer_next(thread, at=at, asked=())
+        offer_next(thread, at=at)
     else:
         claim.holds_until = claim_ends(
             calendar_of(claim.person_id),

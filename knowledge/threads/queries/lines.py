@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from accounts.models import Expertise, User
 from accounts.queries import owners_of
-from knowledge.threads.models import OfferOutcome, Role, Thread, Urgency
-from knowledge.threads.models.words import ClaimOutcome
+from knowledge.threads.models import Claim, ClaimOutcome, Offer, OfferOutcome, Role, Thread, Urgency
 from knowledge.threads.queries.candidates import (
     People,
     among,
@@ -57,23 +56,30 @@ def areas_of(thread: Thread) -> list[Area]:
     return [thread.area, *thread.joined_areas.all()]
 
 
-def asked_already(thread: Thread) -> frozenset[int]:
-    """Who let it go by, passed it on or did not keep it since the line was formed; two queries."""
-    since = thread.routing_since or thread.asked_at
-    offers = thread.offers.order_by().filter(offered_at__gte=since, outcome__in=_GIVEN_UP)
-    claims = thread.claims.order_by().filter(ended_at__gte=since, outcome__in=_NOT_KEPT)
-    return frozenset(offers.values_list("person_id", flat=True)) | frozenset(
-        claims.values_list("person_id", flat=True)
-    )
+def asked_already(threads: Collection[Thread]) -> dict[int, frozenset[int]]:
+    """By thread: who let it go by, passed it on or did not keep it since the line was formed; two queries."""
+    since = {thread.pk: thread.routing_since or thread.asked_at for thread in threads}
+    gone: dict[int, set[int]] = {pk: set() for pk in since}
+    offers = Offer.objects.order_by().filter(thread__in=since, outcome__in=_GIVEN_UP)
+    for pk, person_id, at in offers.values_list("thread_id", "person_id", "offered_at"):
+        if at >= since[pk]:
+            gone[pk].add(person_id)
+    claims = Claim.objects.order_by().filter(thread__in=since, outcome__in=_NOT_KEPT)
+    for pk, person_id, ended in claims.values_list("thread_id", "person_id", "ended_at"):
+        if ended is not None and ended >= since[pk]:
+            gone[pk].add(person_id)
+    return {pk: frozenset(people) for pk, people in gone.items()}
 
 
-def demand_of(thread: Thread, at: datetime, asked: Collection[int] = ()) -> Demand:
-    """What answering it asks of somebody; one query."""
+def demand_of(
+    thread: Thread, at: datetime, asked: Collection[int] = (), *, minutes: int | None = None
+) -> Demand:
+    """What answering it asks of somebody; one query unless the expected minutes are known."""
     urgency = Urgency(thread.urgency)
     return Demand(
         asker_id=thread.asker_id,
         urgency=urgency,
-        minutes=minutes_for(thread.area, urgency, at),
+        minutes=minutes_for(thread.area, urgency, at) if minutes is None else minutes,
         asked=frozenset(asked),
     )
 

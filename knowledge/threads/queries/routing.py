@@ -79,7 +79,7 @@ def ranking_of(thread: Thread, at: datetime | None = None) -> Ranking:
     """
     at = at or timezone.now()
     areas = areas_of(thread)
-    demand = demand_of(thread, at, asked_already(thread))
+    demand = demand_of(thread, at, asked_already([thread])[thread.pk])
     candidates = candidates_for(areas, at)
     steps = next_steps(thread, candidates, areas)
     ids = {one.person_id for one in candidates} | {step.person_id for step in steps}

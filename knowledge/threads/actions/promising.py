@@ -1,0 +1,42 @@
+"""What an area promises to those who ask in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from knowledge.threads.models import AreaPromise
+
+if TYPE_CHECKING:
+    from knowledge.areas.models import Area
+
+
+@transaction.atomic
+def keep_promise(
+    *, area: Area, urgency: str, first_answer_minutes: int, solution_minutes: int
+) -> AreaPromise:
+    """Promise so many minutes of working time, for the area and all below it without its own.
+
+    It holds for what is asked, moved, reopened or made more urgent from now on: what was promised already
+    stays promised. Raises ValidationError.
+    """
+    if solution_minutes < first_answer_minutes:
+        raise ValidationError(
+            {"solution_minutes": _("A solution cannot be promised before the first answer.")}
+        )
+    promise = AreaPromise.objects.filter(area=area, urgency=urgency).first()
+    promise = promise or AreaPromise(area=area, urgency=urgency)
+    promise.first_answer_minutes = first_answer_minutes
+    promise.solution_minutes = solution_minutes
+    promise.full_clean()
+    promise.save()
+    return promise
+
+
+@transaction.atomic
+def drop_promise(*, area: Area, urgency: str) -> None:
+    """Promise what the area above does again. Nothing changes when it already does."""
+    AreaPromise.objects.filter(area=area, urgency=urgency).delete()
