@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from accounts.models import User
 
+LARGEST_ID = 2**63 - 1
+"""No row has a larger number, and a database refuses to be asked for one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Described:
@@ -35,4 +38,5 @@ def register(kind: str, describe_many: Describe) -> None:
 
 def describe(user: User, kind: str, ids: Collection[int]) -> dict[int, Described]:
     """Title and address of those that exist for the user; nothing for an unknown kind."""
-    return _kinds[kind](user, ids) if kind in _kinds and ids else {}
+    possible = [pk for pk in ids if 0 < pk <= LARGEST_ID]
+    return _kinds[kind](user, possible) if kind in _kinds and possible else {}

@@ -23,6 +23,7 @@ from knowledge.articles.actions.record import (
     record_event,
     replace_links,
     tell,
+    tell_readers,
 )
 from knowledge.articles.actions.requests import fulfil_request
 from knowledge.articles.errors import EditConflict, NothingChanged
@@ -100,6 +101,7 @@ def publish_article(
     )  # fmt: skip
     mend_links(article)
     tell(settings.co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
+    tell_readers(article, article.live, besides=settings.co_authors)
     if draft is not None and draft.request_id is not None:
         fulfil_request(request_id=draft.request_id, article=article, by=by, at=at)
     return article
@@ -350,11 +352,15 @@ def _follow_rendered(article: Article, built: BuiltText, links: SiteLinks, *, kn
 
 
 def _tell_authors(article: Article, revision: Revision) -> None:
-    """Owner and co-authors hear of a revision by somebody else; minor ones stay silent."""
+    """Owner and co-authors hear of a revision by somebody else, then who follows it; minor ones stay
+    silent.
+    """
     if revision.significance == Significance.MINOR:
         return
+    authors = [article.owner, *article.co_authors.all()]
+    tell_readers(article, revision, besides=authors)
     tell(
-        [article.owner, *article.co_authors.all()],
+        authors,
         actor=revision.author,
         kind=Notification.Kind.REVISION,
         article=article,

@@ -9,8 +9,14 @@ from django.db.models import F, Q
 from accounts.models import User
 from knowledge.areas.folding import fold
 from knowledge.articles.links import SiteLinks
-from knowledge.articles.models import Article, ArticleEvent, ArticleLink, Revision
-from knowledge.notifications.actions import notify
+from knowledge.articles.models import (
+    Article,
+    ArticleEvent,
+    ArticleLink,
+    Revision,
+    Significance,
+)
+from knowledge.notifications.actions import notify, tell_followers
 from knowledge.notifications.models import Notification
 from knowledge.passages.actions import refresh_text
 from knowledge.search.actions import note_change
@@ -75,6 +81,26 @@ def tell(
         title=article.title,
         url=url or article.get_absolute_url(),
         word=word,
+    )
+
+
+def tell_readers(article: Article, revision: Revision, *, besides: Iterable[User]) -> None:
+    """Who follows the article, its areas, topics or author hears of a revision that is not minor; in the
+    caller's transaction. `besides` were told of it already.
+    """
+    if revision.significance == Significance.MINOR:
+        return
+    tell_followers(
+        actor=revision.author,
+        subject_kind=ARTICLE,
+        subject_id=article.pk,
+        title=article.title,
+        url=article.get_absolute_url(),
+        area_ids=list(article.areas.values_list("pk", flat=True)),
+        topic_ids=list(article.topics.values_list("pk", flat=True)),
+        word=revision.note,
+        besides=[person.pk for person in besides],
+        at=revision.created_at,
     )
 
 
