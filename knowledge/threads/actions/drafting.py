@@ -103,7 +103,7 @@ def follow_publication(*, event: ArticleEvent) -> Thread | None:
 def _tell_of_article(thread: Thread, article: Article, actor: User) -> None:
     readers = readers_of(article, concerned_by(thread))
     notify(
-        people=readers,
+        people=tell_filled(readers, kind="article", number=article.pk),
         actor=actor,
         kind=Notification.Kind.FILLED,
         subject_kind="article",
@@ -112,7 +112,6 @@ def _tell_of_article(thread: Thread, article: Article, actor: User) -> None:
         url=article.get_absolute_url(),
         word=thread.title,
     )
-    tell_filled(readers, kind="article", number=article.pk)
 
 
 def _fields(thread: Thread, answer: Answer, by: User) -> dict[str, object]:

@@ -105,10 +105,10 @@ def move_thread(
     thread.area = area
     thread.save(update_fields=["area"])
     thread.joined_areas.remove(area)
-    if thread.state in {State.OPEN, State.CLAIMED}:
-        routing.restart(thread, at=at)
     detail = {"before": before, "after": area.pk}
     record_event(thread, actor=by, verb=Verb.MOVED, at=at, detail=detail, word=plain(word))
+    if thread.is_waiting:
+        routing.restart(thread, at=at)
     tell(concerned_by(thread), actor=by, kind=Kind.MOVED, thread=thread, word=plain(word))
     announce_change(thread, at)
     return thread
@@ -151,8 +151,7 @@ def change_urgency(*, thread: Thread, by: User, urgency: str, at: datetime | Non
         raise NotWaiting(thread)
     before, thread.urgency = thread.urgency, urgency
     thread.save(update_fields=["urgency"])
-    if thread.state != State.NEEDS_INFO:
-        routing.restart(thread, at=at)
+    routing.restart(thread, at=at)
     detail = {"before": before, "after": urgency}
     record_event(thread, actor=by, verb=Verb.URGENCY, at=at, detail=detail)
     announce_change(thread, at)
