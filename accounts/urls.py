@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import people, settings
+from accounts.views import people, settings, working_time
 
 app_name = "accounts"
 
@@ -15,6 +15,18 @@ urlpatterns = [
         "settings/expertise/<int:pk>/withdraw/",
         settings.expertise_withdraw,
         name="settings_expertise_withdraw",
+    ),
+    path("settings/working-time/", working_time.working_time, name="settings_working_time"),
+    path("settings/working-time/hours/", working_time.hours, name="settings_hours"),
+    path(
+        "settings/working-time/hours/<int:pk>/take-back/",
+        working_time.hours_take_back,
+        name="settings_hours_take_back",
+    ),
+    path(
+        "settings/working-time/away/<int:pk>/remove/",
+        working_time.away_remove,
+        name="settings_away_remove",
     ),
     path("settings/tokens/", settings.tokens, name="settings_tokens"),
     path("settings/tokens/<int:pk>/revoke/", settings.token_revoke, name="settings_token_revoke"),

@@ -30,8 +30,15 @@ from accounts.actions.people import (
 )
 from accounts.actions.teams import change_team, create_team
 from accounts.actions.tokens import create_token, person_for_token, revoke_token
+from accounts.actions.working_time import (
+    add_away,
+    declare_working_time,
+    remove_away,
+    take_back_working_time,
+)
 
 __all__ = [
+    "add_away",
     "archive_area",
     "change_area",
     "change_person",
@@ -47,15 +54,18 @@ __all__ = [
     "create_token",
     "deactivate_person",
     "declare_expertise",
+    "declare_working_time",
     "end_sessions",
     "first_administrator_link_is_good",
     "person_for_token",
     "reactivate_person",
     "remove_avatar",
+    "remove_away",
     "restrict_area",
     "revoke_token",
     "send_invitation",
     "set_area_owners",
     "set_avatar",
+    "take_back_working_time",
     "withdraw_expertise",
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.forms.settings import SPOKEN
 from accounts.models import AreaOwner, Expertise, Team, User, UserQuerySet
+from accounts.own_time import Presence, presence_of
 from accounts.permissions import hidden_area_ids
 from accounts.queries import expertise_of
 from knowledge.areas.folding import fold
@@ -91,10 +92,11 @@ class Profile:
     languages: list[str]
     local_time: datetime
     same_zone: bool
+    presence: Presence
 
 
 def profile_of(person: User, *, viewer: User) -> Profile:
-    """Four queries: expertise, areas led, teams managed, and the team's path."""
+    """Nine queries at most: expertise, areas led, teams managed, the team's path, when they work."""
     owned = AreaOwner.objects.filter(person=person).exclude(area__in=hidden_area_ids(viewer))
     now = timezone.now()
     local = now.astimezone(ZoneInfo(person.time_zone))
@@ -107,4 +109,5 @@ def profile_of(person: User, *, viewer: User) -> Profile:
         languages=[names.get(code, code) for code in person.languages],
         local_time=local.replace(tzinfo=None),
         same_zone=local.utcoffset() == now.astimezone(ZoneInfo(viewer.time_zone)).utcoffset(),
+        presence=presence_of(person, viewer=viewer),
     )

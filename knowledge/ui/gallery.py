@@ -62,7 +62,7 @@ SECTIONS = (
     Section("type", "Text and rubrics", ("rubric", "lines", "facts", "say", "badge", "empty")),
     Section("signs", "Signs and people", ("tag", "meta", "face", "people", "tone", "gallery")),
     Section("actions", "Actions", ("button", "segmented", "tabs", "pager", "dialog", "palette")),
-    Section("forms", "Forms", ("form", "field", "upload", "suggest")),
+    Section("forms", "Forms", ("form", "field", "hours", "upload", "suggest")),
     Section("states", "States", ("message", "banner", "loading", "progress", "callout", "error")),
     Section("article", "Article", ("article", "passage", "prose", "toc", "code", "flow")),
     Section(

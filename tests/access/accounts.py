@@ -1,13 +1,18 @@
 """Sign-in is open to strangers; settings are one's own; people, teams and rights are administered."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from accounts.actions import (
+    add_away,
     create_first_administrator_link,
     create_token,
     deactivate_person,
     declare_expertise,
+    declare_working_time,
 )
+from accounts.hours import USUAL_WEEK
 from accounts.models import User
 from tests.access import SIGN_IN, Cast, Expectation, expect
 from tests.factories import make_person, make_team, make_topic
@@ -90,6 +95,17 @@ def own_expertise(cast: Cast) -> str:
     return reverse("accounts:settings_expertise_withdraw", args=[declared(cast)])
 
 
+def own_hours(cast: Cast) -> str:
+    pattern = declare_working_time(person=cast.expert, since=date(2027, 1, 4), week=USUAL_WEEK)
+    return reverse("accounts:settings_hours_take_back", args=[pattern.pk])
+
+
+def own_absence(cast: Cast) -> str:
+    day = date(2027, 1, 4)
+    period = add_away(person=cast.expert, first_day=day, last_day=day)
+    return reverse("accounts:settings_away_remove", args=[period.pk])
+
+
 def spent_link(cast: Cast) -> str:
     """There is an administrator in the cast, so that any link is spent."""
     assert create_first_administrator_link() == ""
@@ -156,6 +172,14 @@ ROUTES = {
     "accounts:settings_expertise": OWN,
     "accounts:settings_expertise_withdraw": expect(
         "post", url=own_expertise, everyone=404, colleague=303, stranger=SIGN_IN
+    ),
+    "accounts:settings_working_time": OWN,
+    "accounts:settings_hours": OWN,
+    "accounts:settings_hours_take_back": expect(
+        "post", url=own_hours, everyone=404, expert=303, stranger=SIGN_IN
+    ),
+    "accounts:settings_away_remove": expect(
+        "post", url=own_absence, everyone=404, expert=303, stranger=SIGN_IN
     ),
     "accounts:settings_tokens": OWN,
     "accounts:settings_token_revoke": expect(

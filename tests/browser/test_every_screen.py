@@ -93,6 +93,8 @@ SCREENS = [
     "/people/",
     "/people/karim-benali/",
     "/settings/",
+    "/settings/working-time/",
+    "/settings/working-time/hours/",
     "/teams/",
     "/nothing-here/",
 ]

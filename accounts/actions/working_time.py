@@ -1,0 +1,119 @@
+"""When people work and when they are away: said by themselves, kept with its history."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.hours import Week
+from accounts.models import AwayPeriod, User, WorkingPattern
+from accounts.working_time import usual_sharing_minutes
+from knowledge.ui.times import long_date
+
+MOST_DAYS_AWAY = 1_100
+"""Three years: longer, and an account is better deactivated."""
+
+
+@transaction.atomic
+def declare_working_time(
+    *, person: User, since: date, week: Week, sharing_minutes: int | None = None
+) -> WorkingPattern:
+    """The hours of a week from a day on; without minutes for sharing, a tenth of them.
+
+    What was declared from the same day is replaced and stays in the history. Raises
+    ValidationError (more minutes for sharing than hours).
+    """
+    _alone(person)
+    minutes = usual_sharing_minutes(week) if sharing_minutes is None else sharing_minutes
+    same = WorkingPattern.objects.in_force().filter(person=person, since=since)
+    same.update(replaced_at=timezone.now())
+    pattern = WorkingPattern(
+        person=person,
+        since=since,
+        spans=[[list(span) for span in day] for day in week],
+        sharing_minutes=minutes,
+    )
+    pattern.full_clean()
+    pattern.save()
+    return pattern
+
+
+@transaction.atomic
+def take_back_working_time(pattern: WorkingPattern) -> WorkingPattern:
+    """What held before its day holds on; the row stays in the history."""
+    if pattern.replaced_at is None:
+        pattern.replaced_at = timezone.now()
+        pattern.save(update_fields=["replaced_at"])
+    return pattern
+
+
+@transaction.atomic
+def add_away(
+    *,
+    person: User,
+    first_day: date,
+    last_day: date,
+    from_noon: bool = False,
+    to_noon: bool = False,
+    note: str = "",
+) -> AwayPeriod:
+    """Days on which they do not work, both ends included.
+
+    Raises ValidationError: it ends before it begins, is longer than three years, or shares half a
+    day with what they said before.
+    """
+    _alone(person)
+    period = AwayPeriod(
+        person=person,
+        first_day=first_day,
+        last_day=last_day,
+        from_noon=from_noon,
+        to_noon=to_noon,
+        note=note.strip(),
+    )
+    _check_length(period)
+    period.full_clean()
+    _refuse_twice(period)
+    period.save()
+    return period
+
+
+@transaction.atomic
+def remove_away(period: AwayPeriod) -> None:
+    period.delete()
+
+
+def _alone(person: User) -> None:
+    """Two tabs of one person come one after the other."""
+    User.objects.select_for_update().get(pk=person.pk)
+
+
+def _check_length(period: AwayPeriod) -> None:
+    if period.last_day < period.first_day:
+        raise ValidationError(
+            {"last_day": _("The last day is before the first. Choose a later one.")}
+        )
+    if period.last_day - period.first_day > timedelta(days=MOST_DAYS_AWAY):
+        raise ValidationError(
+            {"last_day": _("This is more than three years. Ask your administrator instead.")}
+        )
+    if period.halves.last < period.halves.first:
+        raise ValidationError(
+            {"to_noon": _("Choose the morning or the afternoon; for the whole day choose neither.")}
+        )
+
+
+def _refuse_twice(period: AwayPeriod) -> None:
+    rows = AwayPeriod.objects.filter(
+        person=period.person,
+        first_day__lte=period.last_day,
+        last_day__gte=period.first_day,
+    )
+    new = period.halves
+    for row in rows:
+        if row.halves.first <= new.last and new.first <= row.halves.last:
+            said = _("You are already away from %(first)s to %(last)s: remove that first.")
+            days = {"first": long_date(row.first_day), "last": long_date(row.last_day)}
+            raise ValidationError({"first_day": said % days})
