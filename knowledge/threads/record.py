@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
-from knowledge.articles.queries.requests import is_restricted
-from knowledge.notifications.actions import notify
+from knowledge.notifications.actions import announce, notify, tell_followers
+from knowledge.notifications.models import Follow, FollowKind, Notification
+from knowledge.notifications.models.webhooks import Event
+from knowledge.notifications.queries.following import who_see
 from knowledge.search.actions import note_change
 from knowledge.threads.models import (
     Answer,
@@ -20,13 +21,12 @@ from knowledge.threads.models import (
     FilledGap,
     Thread,
     ThreadEvent,
+    Urgency,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
-
-    from knowledge.notifications.models import Notification
 
 THREAD = "thread"
 ANSWER = "answer"
@@ -66,26 +66,10 @@ def areas_of(thread: Thread) -> list[Area]:
     return [thread.area, *thread.joined_areas.all()]
 
 
-def readers_among(
-    people: Iterable[User], areas: Collection[Area], thread: Thread | None = None
-) -> list[User]:
-    """Of these people, each once, those for whom all these areas exist.
-
-    Two queries while the areas are open to all; one more a person where one of them is closed to
-    some. `thread` narrows it to who may read the thread as it is stored.
-    """
-    known = list({person.pk: person for person in people}.values())
-    if not known or not is_restricted(areas):
-        return known
-    fresh = User.objects.in_bulk([person.pk for person in known])
-    ids = {area.pk for area in areas}
-    return [person for person in known if _sees(fresh[person.pk], ids, thread)]
-
-
-def _sees(person: User, area_ids: set[int], thread: Thread | None) -> bool:
-    if thread is not None:
-        return Thread.objects.visible_to(person).filter(pk=thread.pk).exists()
-    return not area_ids & hidden_area_ids(person)
+def readers_among(people: Iterable[User], areas: Collection[Area]) -> list[User]:
+    """Of these people, each once, those for whom all these areas exist; see `who_see`."""
+    known = {person.pk: person for person in people}
+    return who_see(known.values(), [area.pk for area in areas])
 
 
 def concerned_by(thread: Thread) -> list[User]:
@@ -117,22 +101,76 @@ def tell(
     thread: Thread,
     word: str = "",
     url: str = "",
-) -> None:
-    """Tell those of these people who may read the thread, never the actor; caller's transaction."""
+    at: datetime | None = None,
+) -> list[User]:
+    """Tell those of these people who may read the thread, never the actor; caller's transaction.
+
+    An offer while a customer waits is urgent. Answers with those who were told.
+    """
     others = [p for p in people if p.is_active and (actor is None or p.pk != actor.pk)]
-    readers = readers_among(others, areas_of(thread), thread)
-    if not readers:
-        return
-    notify(
-        people=readers,
+    areas = areas_of(thread) if others else []
+    readers = readers_among(others, areas)
+    if readers:
+        notify(
+            people=readers,
+            actor=actor,
+            kind=kind,
+            subject_kind=THREAD,
+            subject_id=thread.pk,
+            title=thread.title,
+            url=url or thread.get_absolute_url(),
+            word=word.strip(),
+            at=at,
+            area_ids=[area.pk for area in areas],
+            urgent=kind == Notification.Kind.OFFER and thread.urgency == Urgency.NOW,
+        )
+    return readers
+
+
+def spread(
+    thread: Thread,
+    *,
+    actor: User,
+    at: datetime,
+    event: Event | None = None,
+    word: str = "",
+    url: str = "",
+    besides: Iterable[User] = (),
+) -> None:
+    """Tell who follows the thread or one that is its duplicate, and the webhooks of its areas; in the
+    caller's transaction. `besides` were told already.
+
+    Who follows an area, or who acted, hears of what is asked and of what is solved.
+    """
+    area_ids = [area.pk for area in areas_of(thread)]
+    url = url or thread.get_absolute_url()
+    told = {person.pk for person in besides} | {actor.pk}
+    subjects = [thread.pk, *thread.duplicates.values_list("pk", flat=True)]
+    following = Follow.objects.filter(kind=FollowKind.THREAD, object_id__in=subjects).order_by()
+    people = User.objects.active().filter(pk__in=following.values("person")).exclude(pk__in=told)
+    followers = tell(
+        people,
         actor=actor,
-        kind=kind,
-        subject_kind=THREAD,
-        subject_id=thread.pk,
-        title=thread.title,
-        url=url or thread.get_absolute_url(),
-        word=word.strip(),
+        kind=Notification.Kind.FOLLOWED,
+        thread=thread,
+        word=word,
+        url=url,
+        at=at,
     )
+    if event in {Event.ASKED, Event.SOLVED}:
+        tell_followers(
+            actor=actor,
+            subject_kind=THREAD,
+            subject_id=thread.pk,
+            title=thread.title,
+            url=url,
+            area_ids=area_ids,
+            word=word,
+            besides=[*told, *(person.pk for person in followers)],
+            at=at,
+        )
+    if event is not None:
+        announce(area_ids=area_ids, event=event, title=thread.title, url=url, at=at)
 
 
 def tell_filled(people: Iterable[User], *, kind: str, number: int) -> list[User]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knowledge.notifications.models import Notification
+from knowledge.notifications.models.webhooks import Event
 from knowledge.threads.actions import routing
 from knowledge.threads.actions.asking import one_line, plain
 from knowledge.threads.clock import locked, note_first_answer, set_state
@@ -33,7 +34,14 @@ from knowledge.threads.models import (
     Thread,
     ThreadEvent,
 )
-from knowledge.threads.record import ANSWER, announce_change, concerned_by, record_event, tell
+from knowledge.threads.record import (
+    ANSWER,
+    announce_change,
+    concerned_by,
+    record_event,
+    spread,
+    tell,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -81,7 +89,11 @@ def give_answer(
     record_event(thread, actor=by, verb=verb, at=at, detail={"answer": answer.pk})
     mentioned = _follow(written, answer, attachments=attachments)
     told = [person for person in people if person not in mentioned]
-    _tell(told, answer, actor=by, kind=Kind.ANSWER, word=_start_of(answer))
+    word, url = _start_of(answer), answer.get_absolute_url()
+    _tell(told, answer, actor=by, kind=Kind.ANSWER, word=word, at=at)
+    event = None if is_partial else Event.ANSWERED
+    besides = [*people, *mentioned]
+    spread(thread, actor=by, at=at, event=event, word=word, url=url, besides=besides)
     announce_change(thread, at)
     return answer
 
@@ -191,10 +203,11 @@ def accept_answer(*, answer: Answer, by: User, at: datetime | None = None) -> An
     people = concerned_by(thread)
     settle(thread, at=at)
     record_event(thread, actor=by, verb=Verb.ACCEPTED, at=at, detail={"answer": answer.pk})
-    word = _start_of(answer)
-    _tell([answer.author], answer, actor=by, kind=Kind.SOLUTION, word=word)
+    word, url = _start_of(answer), answer.get_absolute_url()
+    _tell([answer.author], answer, actor=by, kind=Kind.SOLUTION, word=word, at=at)
     others = [person for person in people if person.pk != answer.author_id]
-    _tell(others, answer, actor=by, kind=Kind.FILLED, word=word)
+    _tell(others, answer, actor=by, kind=Kind.FILLED, word=word, at=at)
+    spread(thread, actor=by, at=at, event=Event.SOLVED, word=word, url=url, besides=people)
     announce_change(thread, at)
     return answer
 
@@ -345,9 +358,10 @@ def _tell(
     actor: User,
     kind: Notification.Kind,
     word: str = "",
+    at: datetime | None = None,
 ) -> None:
     url = answer.get_absolute_url()
-    tell(people, actor=actor, kind=kind, thread=answer.thread, word=word, url=url)
+    tell(people, actor=actor, kind=kind, thread=answer.thread, word=word, url=url, at=at)
 
 
 def _start_of(answer: Answer) -> str:

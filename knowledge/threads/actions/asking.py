@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import hidden_area_ids
 from knowledge.markup.clean import normalise
+from knowledge.notifications.models.webhooks import Event
 from knowledge.search.actions import note_change
 from knowledge.threads.actions import routing
 from knowledge.threads.links import follow_question, write_text
 from knowledge.threads.models import Thread, ThreadEvent, ThreadVersion
-from knowledge.threads.record import THREAD, record_event
+from knowledge.threads.record import THREAD, record_event, spread
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -82,7 +83,8 @@ def _keep_thread(
     thread.joined_areas.set(joined)
     keep_version(thread, by=asker, at=at)
     record_event(thread, actor=asker, verb=ThreadEvent.Verb.ASKED, at=at)
-    follow_question(written, thread=thread, attachments=attachments)
+    mentioned = follow_question(written, thread=thread, attachments=attachments)
+    spread(thread, actor=asker, at=at, event=Event.ASKED, besides=mentioned)
     note_change(kind=THREAD, object_id=thread.pk)
 
 

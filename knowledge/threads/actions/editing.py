@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.queries import owners_of
 from knowledge.areas.models import Area
 from knowledge.articles.queries.requests import is_restricted
-from knowledge.notifications.models import Notification
+from knowledge.notifications.models import Follow, FollowKind, Notification
 from knowledge.passages.models import Comment
 from knowledge.threads.actions import routing
 from knowledge.threads.actions.answering import settle
@@ -109,7 +109,8 @@ def move_thread(
     record_event(thread, actor=by, verb=Verb.MOVED, at=at, detail=detail, word=plain(word))
     if thread.is_waiting:
         routing.restart(thread, at=at)
-    tell(concerned_by(thread), actor=by, kind=Kind.MOVED, thread=thread, word=plain(word))
+    people = concerned_by(thread)
+    tell(people, actor=by, kind=Kind.MOVED, thread=thread, word=plain(word), at=at)
     announce_change(thread, at)
     return thread
 
@@ -131,7 +132,7 @@ def join_areas(
     detail = {"before": sorted(before), "after": sorted(area.pk for area in joined)}
     record_event(thread, actor=by, verb=Verb.JOINED, at=at, detail=detail)
     leads = [person for area in new for person in owners_of(area)]
-    tell(leads, actor=by, kind=Kind.OFFER, thread=thread)
+    tell(leads, actor=by, kind=Kind.OFFER, thread=thread, at=at)
     announce_change(thread, at)
     return thread
 
@@ -182,7 +183,7 @@ def merge_threads(*, thread: Thread, into: Thread, by: User, at: datetime | None
     settle(original, at=at)
     record_event(thread, actor=by, verb=Verb.MERGED, at=at, detail={"thread": original.pk})
     record_event(original, actor=by, verb=Verb.MERGED, at=at, detail={"merged": thread.pk})
-    tell(people, actor=by, kind=Kind.DUPLICATE, thread=original)
+    tell(people, actor=by, kind=Kind.DUPLICATE, thread=original, at=at)
     announce_change(thread, at)
     announce_change(original, at)
     return original
@@ -221,7 +222,7 @@ def split_thread(
         facts = {**detail, name: other.pk}
         record_event(one, actor=by, verb=Verb.SPLIT, at=at, detail=facts)
     people = [thread.asker, *(answer.author for answer in moved)]
-    tell(people, actor=by, kind=Kind.MOVED, thread=split)
+    tell(people, actor=by, kind=Kind.MOVED, thread=split, at=at)
     announce_change(thread, at)
     announce_change(split, at)
     return split
@@ -270,6 +271,7 @@ def _move_content(thread: Thread, original: Thread) -> None:
     answered = answers.exclude(author=original.asker).order_by("created_at").first()
     answers.update(thread=original)
     Comment.objects.on(THREAD, thread.pk).update(subject_id=original.pk)
+    _move_followers(thread, original)
     for event in thread.events.all():
         event.thread, event.detail = original, {**event.detail, "from": thread.pk}
         event.save(update_fields=["thread", "detail"])
@@ -279,6 +281,16 @@ def _move_content(thread: Thread, original: Thread) -> None:
             original.asked_at, original.first_answered_at
         )
         original.save(update_fields=["first_answered_at", "first_answer_minutes"])
+
+
+def _move_followers(thread: Thread, original: Thread) -> None:
+    following = Follow.objects.filter(kind=FollowKind.THREAD, object_id=thread.pk)
+    kept = [
+        Follow(person_id=row.person_id, kind=row.kind, object_id=original.pk, since=row.since)
+        for row in following
+    ]
+    following.delete()
+    Follow.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 def _check_sight(thread: Thread, areas: Collection[Area], *, field: str) -> None:

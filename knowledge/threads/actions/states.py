@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knowledge.notifications.models import Notification
+from knowledge.notifications.models.webhooks import Event
 from knowledge.search.actions import note_changes
 from knowledge.threads.actions import routing
 from knowledge.threads.actions.asking import plain
@@ -31,6 +32,7 @@ from knowledge.threads.record import (
     concerned_by,
     readers_among,
     record_event,
+    spread,
     tell,
 )
 
@@ -57,7 +59,8 @@ def ask_for_info(*, thread: Thread, by: User, word: str, at: datetime | None = N
     set_state(thread, State.NEEDS_INFO, at=at)
     routing.pause(thread, at=at)
     record_event(thread, actor=by, verb=Verb.ASKED_INFO, at=at, word=word)
-    tell(concerned_by(thread), actor=by, kind=Kind.NEEDS_INFO, thread=thread, word=word)
+    people = concerned_by(thread)
+    tell(people, actor=by, kind=Kind.NEEDS_INFO, thread=thread, word=word, at=at)
     announce_change(thread, at)
     return thread
 
@@ -77,7 +80,7 @@ def give_info(*, thread: Thread, by: User, word: str, at: datetime | None = None
     _go_on(thread, at)
     record_event(thread, actor=by, verb=Verb.GAVE_INFO, at=at, word=word)
     people = [*concerned_by(thread), *([asking.actor] if asking and asking.actor else [])]
-    tell(people, actor=by, kind=Kind.GAVE_INFO, thread=thread, word=word)
+    tell(people, actor=by, kind=Kind.GAVE_INFO, thread=thread, word=word, at=at)
     announce_change(thread, at)
     return thread
 
@@ -99,7 +102,8 @@ def close_thread(
     detail = {"reason": reason}
     record_event(thread, actor=by, verb=Verb.CLOSED, at=at, detail=detail, word=plain(word))
     said = plain(word) or thread.get_close_reason_display()
-    tell(people, actor=by, kind=Kind.CLOSED, thread=thread, word=said)
+    told = tell(people, actor=by, kind=Kind.CLOSED, thread=thread, word=said, at=at)
+    spread(thread, actor=by, at=at, event=Event.CLOSED, word=said, besides=told)
     announce_change(thread, at)
     return thread
 
@@ -122,7 +126,8 @@ def mark_duplicate(*, thread: Thread, of: Thread, by: User, at: datetime | None 
     detail = {"thread": original.pk}
     record_event(thread, actor=by, verb=Verb.DUPLICATE, at=at, detail=detail)
     record_event(original, actor=by, verb=Verb.DUPLICATE, at=at, detail={"duplicate": thread.pk})
-    tell(people, actor=by, kind=Kind.DUPLICATE, thread=original)
+    told = tell(people, actor=by, kind=Kind.DUPLICATE, thread=original, at=at)
+    spread(thread, actor=by, at=at, url=original.get_absolute_url(), besides=told)
     announce_change(thread, at)
     announce_change(original, at)
     return thread
@@ -146,7 +151,8 @@ def reopen_thread(*, thread: Thread, by: User, word: str, at: datetime | None = 
     set_state(thread, State.OPEN, at=at)
     routing.restart(thread, at=at)
     record_event(thread, actor=by, verb=Verb.REOPENED, at=at, word=word)
-    tell(people, actor=by, kind=Kind.REOPENED, thread=thread, word=word)
+    told = tell(people, actor=by, kind=Kind.REOPENED, thread=thread, word=word, at=at)
+    spread(thread, actor=by, at=at, event=Event.REOPENED, word=word, besides=told)
     announce_change(thread, at)
     if left is not None:
         note_changes(kind=THREAD, object_ids=[left])
@@ -164,7 +170,7 @@ def check_original(thread: Thread, *, original: Thread) -> None:
         raise ValidationError({"of": _("That question points to this one: choose another.")})
     asking = [thread.asker, *(row.asker for row in thread.duplicates.select_related("asker"))]
     known = {person.pk for person in asking}
-    if len(readers_among(asking, areas_of(original), original)) < len(known):
+    if len(readers_among(asking, areas_of(original))) < len(known):
         raise ValidationError(
             {"of": _("The asker can’t see the area of that question, and would lose the answer.")}
         )
