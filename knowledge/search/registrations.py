@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from knowledge.notifications.aside import Aside
+from knowledge.notifications.counting import COUNT_SECONDS, Recounting
 from knowledge.notifications.delivering import Messenger
 from knowledge.notifications.sending import Postman
 from knowledge.passages import subjects
@@ -48,6 +49,7 @@ def register() -> None:
     register_job("copied passages", RELEARN_SECONDS, Relearning())
     register_job("searches to forget", FOLD_SECONDS, fold_old_searches)
     register_job("saved searches", JOB_SECONDS, tell_about_new_results)
+    register_job("unread lines", COUNT_SECONDS, Recounting())
     postman, messenger = Postman(), Messenger()
     register_job("mail", MAIL_SECONDS, Aside("mail", postman.has_work, postman.run))
     register_job("webhooks", MAIL_SECONDS, Aside("hooks", messenger.has_work, messenger.run))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import Team, User
 from knowledge.articles.models import Article
 from knowledge.notifications.actions import notify
+from knowledge.notifications.counting import Recounting
 from knowledge.notifications.models import Notification
 from tests.conftest import ClientOf
 from tests.factories import make_area, make_article, make_person, restrict_area
@@ -95,3 +96,53 @@ def test_the_inbox_costs_the_same_with_more_rows(
             _tell(contact, make_article(owner=make_person()))
 
     assert_same_queries(lambda: client.get(reverse("notifications:inbox")), grow)
+
+
+def test_the_count_leaves_out_what_was_closed_since(
+    outsider: User, team: Team, client_of: ClientOf
+) -> None:
+    area = make_area("Zephyr")
+    _tell(outsider, make_article(areas=[area]))
+    _tell(outsider, make_article())
+    restrict_area(area, team)
+    client_of(outsider).get(reverse("notifications:inbox"))
+    outsider.refresh_from_db()
+    assert outsider.unread_notifications == 1
+
+
+def test_the_worker_counts_anew_after_a_restriction(outsider: User, team: Team) -> None:
+    area = make_area("Zephyr")
+    _tell(outsider, make_article(areas=[area]))
+    recounting = Recounting()
+    while recounting():
+        pass
+    restrict_area(area, team)
+    assert not recounting()
+    outsider.refresh_from_db()
+    assert outsider.unread_notifications == 0
+    restrict_area(area)
+    recounting()
+    outsider.refresh_from_db()
+    assert outsider.unread_notifications == 1
+
+
+def test_kinds_are_shown_and_read_apart(contact: User, client_of: ClientOf) -> None:
+    article = make_article("Lamps")
+    _tell(contact, article)
+    [mention] = notify(
+        people=[contact],
+        actor=article.owner,
+        kind=Notification.Kind.MENTION,
+        subject_kind="article",
+        subject_id=article.pk,
+        title=article.title,
+        url=article.get_absolute_url(),
+    )
+    client = client_of(contact)
+    url = reverse("notifications:inbox")
+    [group] = client.get(url, {"group": "talk"}).context["groups"]
+    assert group.lines == (mention,)
+    assert len(client.get(url, {"group": "nonsense"}).context["groups"][0].lines) == 2
+    client.post(reverse("notifications:read_all"), {"group": "talk"})
+    contact.refresh_from_db()
+    assert contact.unread_notifications == 1

@@ -83,13 +83,23 @@ def _to_mail(decisions: Mapping[int, Decision]) -> dict[int, Decision]:
 
 
 @transaction.atomic
-def mark_read(*, person: User, ids: Sequence[int] | None = None) -> int:
-    """Mark these lines of the person's inbox read, or all of them. Returns how many were unread.
+def mark_read(
+    *,
+    person: User,
+    ids: Sequence[int] | None = None,
+    kinds: Collection[Notification.Kind] | None = None,
+) -> int:
+    """Mark lines of the person's inbox read: these, those of some kinds, or all. Returns how many were
+    unread.
 
     What is left counts only lines on what still exists for the person.
     """
     unread = Notification.objects.filter(person=person, read_at__isnull=True)
-    count = (unread if ids is None else unread.filter(pk__in=ids)).update(read_at=timezone.now())
+    if ids is not None:
+        unread = unread.filter(pk__in=ids)
+    if kinds is not None:
+        unread = unread.filter(kind__in=kinds)
+    count = unread.update(read_at=timezone.now())
     keep_count(person)
     return count
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from knowledge.notifications.models.mail import OutgoingMail
 
@@ -20,6 +21,23 @@ class Group(models.TextChoices):
     REQUESTS = "requests", _("What was missing: requests, searches, gaps")
     FOLLOWED = "followed", _("What you follow")
     THANKS = "thanks", _("Whom your answers helped")
+
+    @property
+    def short(self) -> str:
+        """A word or two, for a tab."""
+        return str(_SHORT[self])
+
+
+_SHORT = {
+    Group.OFFERS: pgettext_lazy("inbox", "For you to do"),
+    Group.ANSWERS: pgettext_lazy("inbox", "Answers"),
+    Group.PROGRESS: pgettext_lazy("inbox", "Progress"),
+    Group.TALK: pgettext_lazy("inbox", "Replies"),
+    Group.ARTICLES: pgettext_lazy("inbox", "Your articles"),
+    Group.REQUESTS: pgettext_lazy("inbox", "What was missing"),
+    Group.FOLLOWED: pgettext_lazy("inbox", "Followed"),
+    Group.THANKS: pgettext_lazy("inbox", "Helped"),
+}
 
 
 class Notification(models.Model):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, IntegerField, Max, Q, When
 
-from knowledge.notifications.models import Notification
+from knowledge.notifications.models import GROUP_OF, Notification, kinds_in
+from knowledge.notifications.models import Group as NotificationGroup
 from knowledge.passages.subjects import readable_ids
 
 if TYPE_CHECKING:
@@ -35,12 +36,17 @@ class Group:
     more: int
 
 
-def subjects_of(person: User) -> QuerySet[Notification, Any]:
-    """A row a subject: those with unread lines first, then the latest.
+def subjects_of(
+    person: User, group: NotificationGroup | None = None
+) -> QuerySet[Notification, Any]:
+    """A row a subject: those with unread lines first, then the latest; `group` narrows it to lines of
+    those kinds.
 
     What the person may no longer read is left out, whatever it was called when they were told.
     """
     rows = Notification.objects.filter(person=person).order_by().exclude(closed_to(person))
+    if group is not None:
+        rows = rows.filter(kind__in=kinds_in(group))
     return (
         rows.values("subject_kind", "subject_id")
         .annotate(
@@ -67,7 +73,9 @@ def closed_to(person: User, *, unread_only: bool = False) -> Q:
     return closed
 
 
-def groups_of(person: User, subjects: Iterable[dict[str, Any]]) -> list[Group]:
+def groups_of(
+    person: User, subjects: Iterable[dict[str, Any]], group: NotificationGroup | None = None
+) -> list[Group]:
     """One query for the lines of all these subjects."""
     rows = list(subjects)
     wanted = Q(pk=None)
@@ -75,9 +83,21 @@ def groups_of(person: User, subjects: Iterable[dict[str, Any]]) -> list[Group]:
         wanted |= Q(subject_kind=row["subject_kind"], subject_id=row["subject_id"])
     found: dict[tuple[str, int], list[Notification]] = {}
     lines = Notification.objects.filter(wanted, person=person).select_related("actor")
+    if group is not None:
+        lines = lines.filter(kind__in=kinds_in(group))
     for line in lines:
         found.setdefault((line.subject_kind, line.subject_id), []).append(line)
     return [_group(row, found[row["subject_kind"], row["subject_id"]]) for row in rows]
+
+
+def unread_by_group(person: User) -> dict[NotificationGroup, int]:
+    """How many lines are unread of each group that has any line; without what is closed to them."""
+    rows = Notification.objects.filter(person=person).order_by().exclude(closed_to(person))
+    counted = rows.values("kind").annotate(unread=Count("pk", filter=Q(read_at__isnull=True)))
+    found: dict[NotificationGroup, int] = defaultdict(int)
+    for row in counted:
+        found[GROUP_OF[Notification.Kind(row["kind"])]] += row["unread"]
+    return {group: found[group] for group in NotificationGroup if group in found}
 
 
 def _group(row: dict[str, Any], lines: list[Notification]) -> Group:
