@@ -3,12 +3,10 @@
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Team, User
-from knowledge.areas.models import Area
+from accounts.models import User
 from knowledge.threads.actions.claiming import claim_thread
 from knowledge.threads.models import Answer, State, Thread
 from tests.conftest import ClientOf
-from tests.factories import make_answer, make_area, make_person, make_thread, restrict_area
 
 
 def _page(browser: Client, thread: Thread) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
+from accounts.models import User
 from accounts.working_time import company_calendar
 from knowledge.articles.models import Article
 from knowledge.articles.queries.reading import ShownPassage, breadcrumb, show_passages
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from accounts.models import User
     from knowledge.areas.models import Area
     from knowledge.articles.queries.comments import ShownComment
     from knowledge.threads.permissions import ThreadRights
@@ -134,11 +134,7 @@ class ThreadPage:
 
 def thread_page(thread: Thread, reader: User, rights: ThreadRights, at: datetime) -> ThreadPage:
     """A constant number of queries, however many answers. `thread` comes from `for_page`."""
-    answers = list(
-        thread.answers.select_related("author", "accepted_by", "withdrawn_by").order_by(
-            "created_at", "pk"
-        )
-    )
+    answers = _with_people(list(thread.answers.order_by("created_at", "pk")))
     passages = _passages([thread.text_id, *(answer.text_id for answer in answers)])
     crumbs, _others = breadcrumb([thread.area], reader)
     near = _near(thread, reader)
@@ -189,11 +185,22 @@ def live_state(pk: int, reader: User, at: datetime) -> tuple[int, str] | None:
 def _passages(text_ids: Iterable[int]) -> dict[int, list[ShownPassage]]:
     rows = Passage.objects.filter(text__in=list(text_ids)).order_by("text_id", "position")
     grouped: dict[int, list[Passage]] = defaultdict(list)
-    for row in rows.defer("rich"):
+    for row in rows.only("text_id", "key", "kind", "audience", "level", "plain", "html"):
         grouped[row.text_id].append(row)
     shown: dict[int, list[ShownPassage]] = defaultdict(list)
     shown.update({pk: show_passages(found) for pk, found in grouped.items()})
     return shown
+
+
+def _with_people(answers: list[Answer]) -> list[Answer]:
+    """Who wrote and who withdrew them: each person once, and of them what a name and a face need."""
+    ids = {pk for one in answers for pk in (one.author_id, one.withdrawn_by_id) if pk}
+    people = User.objects.only("pk", "display_name", "slug", "avatar").in_bulk(ids)
+    for one in answers:
+        one.author = people[one.author_id]
+        if one.withdrawn_by_id is not None:
+            one.withdrawn_by = people[one.withdrawn_by_id]
+    return answers
 
 
 def _answers(
@@ -210,6 +217,7 @@ def _answers(
     ):
         helped[answer_id].add(person_id)
     comments = comments_of("answer", ids, reader, may_remove=rights.is_lead)
+    may = f"{rights.can_accept}{rights.is_lead}{any(one.is_accepted for one in answers)}"
     shown = [
         ShownAnswer(
             answer=answer,
@@ -219,19 +227,17 @@ def _answers(
             comments=comments.get(answer.pk, ()),
             is_own=answer.author_id == reader.pk,
             may_change=answer.author_id == reader.pk or rights.is_lead,
-            etag=_etag(answer, helped[answer.pk], comments.get(answer.pk, ()), rights),
+            etag=_etag(answer, helped[answer.pk], comments.get(answer.pk, ()), may),
         )
         for answer in answers
     ]
     return sorted(shown, key=lambda one: not one.answer.is_accepted)
 
 
-def _etag(
-    answer: Answer, helped: set[int], comments: Sequence[ShownComment], rights: ThreadRights
-) -> str:
+def _etag(answer: Answer, helped: set[int], comments: Sequence[ShownComment], rights: str) -> str:
     said = [(c.comment.pk, c.comment.edited_at, c.comment.removed_at, c.replies) for c in comments]
-    facts = (answer.version, answer.accepted_at, answer.withdrawn_at, sorted(helped), said, rights)
-    return f"{crc32(repr(facts).encode()):x}"
+    stands = (answer.version, answer.is_accepted, answer.is_withdrawn)
+    return f"{crc32(f'{stands}{sorted(helped)}{said}{rights}'.encode()):x}"
 
 
 def _promise(thread: Thread, at: datetime) -> Promise | None:

@@ -52,7 +52,7 @@ def hand_on(request: SignedInRequest, pk: int) -> HttpResponse:
     thread = thread_or_404(request, pk)
     form = PassForm(request.POST, prefix="pass")
     if not form.is_valid():
-        return show_thread(request, thread, pass_on=form)
+        return show_thread(request, thread, **{"pass": form})
     if not rights_of(request, thread).can_pass:
         messages.info(request, _("It is no longer yours: it was handed on meanwhile."))
         return redirect_see_other(_back(request, thread.get_absolute_url()))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from django.forms import Form
 from django.utils import timezone
 
 from knowledge.threads.forms.answering import AnswerForm
@@ -23,6 +24,7 @@ from knowledge.threads.forms.deciding import (
 from knowledge.threads.models import CustomerLine
 from knowledge.threads.queries.pages import thread_page
 from knowledge.threads.views.fetch import rights_of
+from knowledge.threads.views.parts import Drawer
 from knowledge.ui.page import page
 
 if TYPE_CHECKING:
@@ -34,10 +36,20 @@ if TYPE_CHECKING:
     from knowledge.threads.permissions import ThreadRights
 
 
+PLAIN: Final[dict[str, type[Form]]] = {
+    "pass": PassForm,
+    "renew": RenewForm,
+    "ask_info": AskInfoForm,
+    "give_info": GiveInfoForm,
+    "close": CloseForm,
+    "reopen": ReopenForm,
+}
+
+
 def show_thread(request: SignedInRequest, thread: Thread, **refused: BaseForm) -> HttpResponse:
     """The page; with a refused form it says so (422), and every other form is as it was."""
     context = page_context(request, thread)
-    context |= {"forms": _forms(request, thread, context["rights"]) | refused}
+    context["forms"].update(refused)
     context["focus"] = "answer" in request.GET or "answer" in refused
     return page(request, "threads/detail.html", context, status=422 if refused else 200)
 
@@ -46,39 +58,50 @@ def page_context(request: SignedInRequest, thread: Thread) -> dict[str, Any]:
     """What the parts that `live` draws again are made from."""
     now = timezone.now()
     rights = rights_of(request, thread)
+    shown = thread_page(thread, request.user, rights, now)
+    drawer = Drawer(request, shown, rights)
     return {
         "thread": thread,
         "rights": rights,
-        "shown": thread_page(thread, request.user, rights, now),
-        "now": now,
-        "forms": _forms(request, thread, rights),
+        "shown": shown,
+        "answers": drawer.answers(),
+        "comments": drawer.comments(),
+        "forms": PageForms(request, thread, rights),
     }
 
 
-def _forms(request: SignedInRequest, thread: Thread, rights: ThreadRights) -> dict[str, BaseForm]:
-    """Each unbound, with a prefix of its own: several stand on one page."""
-    person = request.user
-    forms: dict[str, BaseForm] = {
-        "pass_on": PassForm(prefix="pass"),
-        "renew": RenewForm(prefix="renew"),
-        "ask_info": AskInfoForm(prefix="ask-info"),
-        "give_info": GiveInfoForm(prefix="give-info"),
-        "close": CloseForm(prefix="close"),
-        "reopen": ReopenForm(prefix="reopen"),
-        "urgency": UrgencyForm(prefix="urgency", initial={"urgency": thread.urgency}),
-        "duplicate": OtherThreadForm(prefix="duplicate", person=person, thread=thread),
-        "merge": OtherThreadForm(prefix="merge", person=person, thread=thread),
-        "holding": _line_form(CustomerLine.Kind.HOLDING),
-        "status": _line_form(CustomerLine.Kind.STATUS),
-    }
-    if rights.can_answer:
-        forms["answer"] = AnswerForm()
-    if rights.can_move:
-        joined = list(thread.joined_areas.all())
-        forms["move"] = MoveForm(prefix="move", person=person)
-        forms["join"] = JoinForm(prefix="join", person=person, initial={"areas": joined})
-    return forms
+class PageForms(dict[str, "BaseForm"]):
+    """The forms of the page by name, each made when the page asks for it: most readers see few of them.
 
+    Each has a prefix of its own, because several stand on one page.
+    """
 
-def _line_form(kind: CustomerLine.Kind) -> LineForm:
-    return LineForm(prefix=kind.value, initial={"kind": kind})
+    def __init__(self, request: SignedInRequest, thread: Thread, rights: ThreadRights) -> None:
+        super().__init__()
+        self._person, self._thread, self._rights = request.user, thread, rights
+
+    def __missing__(self, name: str) -> BaseForm | None:
+        """None for one that is not for this reader."""
+        if name == "answer" and not self._rights.can_answer:
+            return None
+        made = self._made(name)
+        if made is not None:
+            self[name] = made
+        return made
+
+    def _made(self, name: str) -> BaseForm | None:
+        person, thread = self._person, self._thread
+        if name in CustomerLine.Kind.values:
+            return LineForm(prefix=name, initial={"kind": name})
+        if name in {"duplicate", "merge"}:
+            return OtherThreadForm(prefix=name, person=person, thread=thread)
+        if name in {"move", "join"}:
+            joined = {"areas": list(thread.joined_areas.all())}
+            kind = MoveForm if name == "move" else JoinForm
+            return kind(prefix=name, person=person, initial=joined)
+        if name == "urgency":
+            return UrgencyForm(prefix=name, initial={"urgency": thread.urgency})
+        if name == "answer":
+            return AnswerForm()
+        plain = PLAIN.get(name)
+        return plain(prefix=name.replace("_", "-")) if plain else None
