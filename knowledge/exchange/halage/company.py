@@ -22,6 +22,7 @@ from knowledge.areas.models import Area
 from knowledge.areas.topics import add_synonym, find_topic, topics_named
 
 Table = dict[str, Any]
+DOMAIN = "halage.example"
 
 
 @dataclass(kw_only=True)
@@ -31,6 +32,10 @@ class Company:
     people: dict[str, User] = field(default_factory=dict)
     areas: dict[str, Area] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
+
+    def person(self, name: str) -> User:
+        """Somebody by the part of their address before the domain."""
+        return self.people[f"{name}@{DOMAIN}"]
 
 
 def load_company(table: Table, *, password: str) -> Company:

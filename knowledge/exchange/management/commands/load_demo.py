@@ -14,10 +14,15 @@ from django.utils import timezone
 from accounts.models import User
 from knowledge.articles.models import Article
 from knowledge.exchange.halage.activity import load_activity
-from knowledge.exchange.halage.company import load_company
+from knowledge.exchange.halage.company import Company, Table, load_company
 from knowledge.exchange.halage.library import load_library
+from knowledge.exchange.halage.moments import Clock
 from knowledge.exchange.halage.requests import load_requests
 from knowledge.exchange.halage.searches import load_searches
+from knowledge.exchange.halage.thread_record import load_record
+from knowledge.exchange.halage.threads import Story, load_threads
+from knowledge.exchange.halage.waiting import load_waiting
+from knowledge.exchange.halage.working import load_follows, load_working
 from knowledge.notifications.models import Notification
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
@@ -38,20 +43,31 @@ class Command(BaseCommand):
                 " choose another DATA_DIR for it."
             )
         with transaction.atomic():
-            company = load_company(
-                tomllib.loads((DEMO / "company.toml").read_text(encoding="utf-8")),
-                password=options["password"],
-            )
+            company = load_company(_table("company"), password=options["password"])
             articles = load_library(DEMO, company)
-            for path in sorted(DEMO.glob("activity-*.toml")):
-                load_activity(tomllib.loads(path.read_text(encoding="utf-8")), company, articles)
-            load_searches(tomllib.loads((DEMO / "searches.toml").read_text("utf-8")), company)
-            load_requests(tomllib.loads((DEMO / "requests.toml").read_text("utf-8")), company)
+            for name in ("activity-en", "activity-fr"):
+                load_activity(_table(name), company, articles)
+            load_searches(_table("searches"), company)
+            load_requests(_table("requests"), company)
+            stories = self._load_threads(company, articles)
             self._settle_inboxes()
         self.stdout.write(
             f"Halage is loaded: {len(company.people)} people, {len(company.areas)} areas,"
-            f" {len(articles)} articles."
+            f" {len(articles)} articles, {len(stories)} questions."
         )
+
+    def _load_threads(self, company: Company, articles: dict[str, Article]) -> dict[str, Story]:
+        """Promises first, because questions are promised an answer."""
+        working, clock = _table("working"), Clock.at_loading()
+        load_working(working, company)
+        tables = {language: _table(f"threads-{language}") for language in ("en", "fr")}
+        stories = load_threads(tables, company, articles, clock)
+        record = load_record(list(stories.values()), company, articles, clock)
+        load_waiting(stories.values(), record)
+        record.save()
+        threads = {key: story.thread for key, story in stories.items()}
+        load_follows(working, company, articles=articles, threads=threads)
+        return stories
 
     def _settle_inboxes(self) -> None:
         """What was said long ago was read long ago."""
@@ -61,3 +77,8 @@ class Command(BaseCommand):
         for person in User.objects.all():
             person.unread_notifications = person.notifications.filter(read_at=None).count()
             person.save(update_fields=["unread_notifications"])
+
+
+def _table(name: str) -> Table:
+    """A parsed file of the demo."""
+    return tomllib.loads((DEMO / f"{name}.toml").read_text(encoding="utf-8"))
