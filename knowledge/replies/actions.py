@@ -16,13 +16,14 @@ from knowledge.search import actions as search
 from knowledge.search.learning import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
     from uuid import UUID
 
     from accounts.models import User
     from knowledge.articles.models import Article, Revision
-    from knowledge.passages.models import Passage
+    from knowledge.passages.models import Passage, Text
+    from knowledge.threads.models import Answer
 
 SAME_COPY = timedelta(seconds=3)
 
@@ -32,7 +33,7 @@ class NotForCustomers(Exception):
 
 
 class NothingToCopy(Exception):
-    """None of the passages stands in that revision."""
+    """None of the passages stands in that revision, or the answer was withdrawn."""
 
 
 @transaction.atomic
@@ -51,38 +52,77 @@ def record_copy(
     The same passages copied again within three seconds are the same reply. Raises NotForCustomers and
     NothingToCopy, with nothing written.
     """
+    if article.is_archived:
+        raise NotForCustomers
+    passages = _copyable(revision.text, passage_keys)
+    used = [
+        ReplyPassage(article=article, revision=revision, passage_key=passage.key)
+        for passage in passages
+    ]
+    record = _keep(used, person=person, channel=channel, language=article.language, at=at)
+    _teach(search_id, person, ("article", article.pk), passages[0])
+    return record, passages
+
+
+@transaction.atomic
+def record_answer_copy(
+    *,
+    person: User,
+    answer: Answer,
+    passage_keys: Collection[str],
+    channel: str = "",
+    search_id: UUID | None = None,
+    at: datetime | None = None,
+) -> tuple[ReplyRecord, list[Passage]]:
+    """The same of an answer as it stands now. Only the passages decide what may be told, never who
+    asks or whether the answer was accepted. Raises NotForCustomers and NothingToCopy.
+    """
+    if answer.is_withdrawn:
+        raise NothingToCopy
+    passages = _copyable(answer.text, passage_keys)
+    version = answer.versions.get(number=answer.version)
+    used = [
+        ReplyPassage(answer=answer, answer_version=version, passage_key=passage.key)
+        for passage in passages
+    ]
+    language = answer.thread.language
+    record = _keep(used, person=person, channel=channel, language=language, at=at)
+    _teach(search_id, person, ("thread", answer.thread_id), passages[0])
+    return record, passages
+
+
+def _keep(
+    used: list[ReplyPassage], *, person: User, channel: str, language: str, at: datetime | None
+) -> ReplyRecord:
     at = at or timezone.now()
-    passages = _copyable(article, revision, passage_keys)
-    keys = [passage.key for passage in passages]
-    record = _just_copied(person, revision, keys, at)
+    record = _just_copied(person, used, at)
     if record is None:
-        record = ReplyRecord(
-            person=person, channel=channel, language=article.language, created_at=at
-        )
+        record = ReplyRecord(person=person, channel=channel, language=language, created_at=at)
         record.full_clean()
         record.save()
-        ReplyPassage.objects.bulk_create(
-            ReplyPassage(record=record, article=article, revision=revision, passage_key=key)
-            for key in keys
-        )
+        for row in used:
+            row.record = record
+        ReplyPassage.objects.bulk_create(used)
+    return record
+
+
+def _teach(search_id: UUID | None, person: User, found: tuple[str, int], passage: Passage) -> None:
+    """The search that led there, if any, learns from it."""
     if search_id is not None:
         search.note_outcome(
             key=search_id,
             person=person,
             outcome="copied",
-            kind="article",
-            object_id=article.pk,
-            passage=keys[0],
-            digest=digest(passages[0].plain),
+            kind=found[0],
+            object_id=found[1],
+            passage=passage.key,
+            digest=digest(passage.plain),
         )
-    return record, passages
 
 
-def _copyable(article: Article, revision: Revision, passage_keys: Collection[str]) -> list[Passage]:
-    """These passages of the revision. Raises NotForCustomers if any may not be told to a customer."""
-    if article.is_archived:
-        raise NotForCustomers
-    passages = list(revision.text.passages.filter(key__in=list(passage_keys)))
+def _copyable(text: Text, passage_keys: Collection[str]) -> list[Passage]:
+    """These passages of the text. Raises NotForCustomers if any may not be told to a customer."""
+    passages = list(text.passages.filter(key__in=list(passage_keys)))
     if not passages or len(passages) < len(set(passage_keys)):
         raise NothingToCopy
     if not all(may_be_told(passage, Audience.CUSTOMER) for passage in passages):
@@ -99,23 +139,25 @@ def change_channel(*, record: ReplyRecord, channel: str) -> ReplyRecord:
     return record
 
 
-def _just_copied(
-    person: User, revision: Revision, keys: list[str], at: datetime
-) -> ReplyRecord | None:
+def _just_copied(person: User, used: list[ReplyPassage], at: datetime) -> ReplyRecord | None:
     """The record of a double click: the person's last one, if it is as new and says the same."""
     recent = ReplyRecord.objects.filter(person=person, created_at__gt=at - SAME_COPY)
     last = recent.prefetch_related("passages").first()
     if last is None:
         return None
-    said = {(row.revision_id, row.passage_key) for row in last.passages.all()}
-    return last if said == {(revision.pk, key) for key in keys} else None
+    return last if _said(last.passages.all()) == _said(used) else None
+
+
+def _said(used: Iterable[ReplyPassage]) -> set[tuple[int | None, int | None, str]]:
+    return {(row.revision_id, row.answer_version_id, row.passage_key) for row in used}
 
 
 class NoteUses:
-    """A job of the worker: articles that replies used since its last look take their new place.
+    """A job of the worker: articles and threads that replies used since its last look take their new
+    place.
 
     It begins with the process; older uses are in the index since its last rebuild, or come with the
-    article's next change.
+    next change of what was used.
     """
 
     def __init__(self) -> None:
@@ -124,6 +166,9 @@ class NoteUses:
     def __call__(self) -> None:
         now = timezone.now()
         used = ReplyPassage.objects.filter(record__created_at__gte=self._looked_at)
-        articles = sorted(set(used.values_list("article_id", flat=True)))
+        rows = set(used.values_list("article_id", "answer__thread_id"))
         self._looked_at = now
+        articles = sorted(article for article, _thread in rows if article is not None)
+        threads = sorted(thread for _article, thread in rows if thread is not None)
         search.note_changes(kind="article", object_ids=articles)
+        search.note_changes(kind="thread", object_ids=threads)

@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from knowledge.articles.models import Article
 from knowledge.passages.channels import Channel
 from knowledge.passages.models import Passage
 from knowledge.replies.models import ReplyPassage, ReplyRecord
+from knowledge.threads.models import Answer, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
+    from knowledge.threads.models import AnswerVersion
 
 CHANNEL_ICONS = {
     Channel.PHONE: "phone",
@@ -51,14 +54,16 @@ class Reach:
 
 
 USE_HALVES_DAYS = 90
+_USED_BY = {"article": "article", "thread": "answer__thread"}
 _USE_AGES = ((0, 30), (30, 90), (90, 180), (180, 365), (365, 730))
 """Days between which uses count alike, as at the middle of the span."""
 
 
 def recent_uses(kind: str, ids: Collection[int]) -> dict[int, float]:
-    """Of these articles, replies that used each, a reply of USE_HALVES_DAYS ago counting half."""
-    if kind != "article":
+    """Of these articles or threads, replies that used each, a reply of USE_HALVES_DAYS ago counting half."""
+    if kind not in _USED_BY:
         return {}
+    by = _USED_BY[kind]
     now = timezone.now()
     spans = {
         f"from_{start}": Count(
@@ -71,12 +76,12 @@ def recent_uses(kind: str, ids: Collection[int]) -> dict[int, float]:
         )
         for start, end in _USE_AGES
     }
-    used = ReplyPassage.objects.filter(article__in=list(ids)).order_by()
-    rows = used.values("article").annotate(**spans).values_list("article", *spans)
+    used = ReplyPassage.objects.filter(**{f"{by}__in": list(ids)}).order_by()
+    rows = used.values(by).annotate(**spans).values_list(by, *spans)
     weights = [_weight(start, end) for start, end in _USE_AGES]
     return {
-        article: sum(weight * count for weight, count in zip(weights, counts, strict=True))
-        for article, *counts in rows
+        number: sum(weight * count for weight, count in zip(weights, counts, strict=True))
+        for number, *counts in rows
     }
 
 
@@ -114,21 +119,25 @@ def uses_of(articles: Iterable[Article], since: datetime) -> dict[int, int]:
 
 def replies_of(person: User) -> QuerySet[ReplyRecord]:
     """One's own records, the newest first. Never call this for somebody else's page."""
-    passages = ReplyPassage.objects.select_related("article", "revision")
+    passages = ReplyPassage.objects.select_related(
+        "article", "revision", "answer__thread", "answer_version"
+    )
     return ReplyRecord.objects.filter(person=person).prefetch_related(
         Prefetch("passages", queryset=passages)
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CopiedPassage:
-    """A passage in one's own list; None for the article when it is hidden now."""
+    """A passage in one's own list; without an address when it is hidden now."""
 
-    article: Article | None
+    title: str = ""
+    url: str = ""
+    language: str = ""
     revision: int
-    key: str
-    plain: str
-    is_current: bool
+    plain: str = ""
+    is_current: bool = False
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,30 +149,62 @@ class CopiedReply:
 
 
 def with_passages(records: Iterable[ReplyRecord], reader: User) -> list[CopiedReply]:
-    """Two queries for all lines: what is readable still, and the words that were copied."""
+    """Three queries for all lines: what is readable still, and the words that were copied."""
     rows = list(records)
     used = [use for row in rows for use in row.passages.all()]
-    readable = Article.objects.visible_to(reader).in_bulk({use.article_id for use in used})
-    texts = {use.revision.text_id for use in used}
-    words = {
-        (p.text_id, p.key): p.plain
-        for p in Passage.objects.filter(text__in=texts, key__in={use.passage_key for use in used})
-    }
-    return [
-        CopiedReply(row, tuple(_copied(use, readable, words) for use in row.passages.all()))
-        for row in rows
-    ]
-
-
-def _copied(
-    use: ReplyPassage, readable: dict[int, Article], words: dict[tuple[int, str], str]
-) -> CopiedPassage:
-    article = readable.get(use.article_id)
-    plain = words.get((use.revision.text_id, use.passage_key), "") if article else ""
-    return CopiedPassage(
-        article=article,
-        revision=use.revision.number,
-        key=use.passage_key,
-        plain=plain,
-        is_current=article is not None and article.current_id == use.revision_id,
+    articles = Article.objects.visible_to(reader).in_bulk(
+        {use.article_id for use in used if use.article_id}
     )
+    asked = {use.answer.thread_id for use in used if use.answer}
+    threads = Thread.objects.visible_to(reader).in_bulk(asked) if asked else {}
+    texts = {pinned.text_id for use in used if (pinned := use.revision or use.answer_version)}
+    parts = Passage.objects.filter(text__in=texts, key__in={use.passage_key for use in used})
+    words = {(part.text_id, part.key): part.plain for part in parts}
+
+    def shown(use: ReplyPassage) -> CopiedPassage:
+        if use.answer is not None and use.answer_version is not None:
+            said = words.get((use.answer_version.text_id, use.passage_key), "")
+            return _of_answer(use.answer, use.answer_version, threads, said)
+        said = words.get((use.revision.text_id, use.passage_key), "") if use.revision else ""
+        return _of_article(use, articles, said)
+
+    return [CopiedReply(row, tuple(shown(use) for use in row.passages.all())) for row in rows]
+
+
+def _of_article(use: ReplyPassage, readable: dict[int, Article], plain: str) -> CopiedPassage:
+    article = readable.get(use.article_id or 0)
+    number = use.revision.number if use.revision else 0
+    if article is None:
+        return CopiedPassage(revision=number)
+    return CopiedPassage(
+        title=article.title,
+        url=reverse("articles:passage", args=[article.slug, use.passage_key]),
+        language=article.language,
+        revision=number,
+        plain=plain,
+        is_current=article.current_id == use.revision_id,
+    )
+
+
+def _of_answer(
+    answer: Answer, version: AnswerVersion, readable: dict[int, Thread], plain: str
+) -> CopiedPassage:
+    thread = readable.get(answer.thread_id)
+    if thread is None or answer.is_withdrawn:
+        return CopiedPassage(revision=version.number, is_answer=True)
+    return CopiedPassage(
+        title=thread.title,
+        url=answer.get_absolute_url(),
+        language=thread.language,
+        revision=version.number,
+        plain=plain,
+        is_current=answer.version == version.number,
+        is_answer=True,
+    )
+
+
+def answer_for(reader: User, number: int) -> Answer | None:
+    """An answer that stands, in a thread that the reader may read."""
+    found = Answer.objects.filter(pk=number, withdrawn_at=None).select_related("thread", "text")
+    visible = Thread.objects.visible_to(reader).order_by().values("pk")
+    return found.filter(thread__in=visible).first()

@@ -16,39 +16,36 @@ from knowledge.passages.channels import Channel
 from knowledge.replies import actions
 from knowledge.replies.channel import channel_of, keep_channel
 from knowledge.replies.forms import ChannelForm, CopyRequest
-from knowledge.replies.queries import replies_of, with_passages
+from knowledge.replies.queries import answer_for, replies_of, with_passages
 from knowledge.replies.wording import reply_html, reply_text
+from knowledge.threads.models import Answer
 from knowledge.ui.page import page, paginate, redirect_see_other
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
+    from knowledge.passages.models import Passage
+    from knowledge.replies.models import ReplyRecord
 
 
 @require_POST
 def copy(request: SignedInRequest) -> HttpResponse:
     """What the copy key copies, as JSON; without JavaScript a page with the text selected."""
     asked = CopyRequest.read(request)
-    found = Article.objects.visible_to(request.user).select_related("current__text")
-    article = get_object_or_404(found, slug=asked.article)
-    channel = request.POST.get("channel", channel_of(request))
+    source: Article | Answer
     try:
-        record, passages = actions.record_copy(
-            person=request.user,
-            article=article,
-            revision=article.live,
-            passage_keys=asked.passages,
-            channel=channel if channel in Channel.values else "",
-            search_id=asked.search_id,
-        )
-    except actions.NotForCustomers:
-        return _refuse(request, article)
+        if asked.answer:
+            source, record, passages = _copy_answer(request, asked)
+        else:
+            source, record, passages = _copy_article(request, asked)
+    except _Refused as refused:
+        return _refuse(request, refused.source)
     except actions.NothingToCopy:
         raise Http404 from None
     plain, html = reply_text(passages), reply_html(passages)
     if _wants_json(request):
         return JsonResponse({"plain": plain, "html": html, "record": record.pk})
     context = {
-        "article": article,
+        **_named(source),
         "plain": plain,
         "record": record,
         "form": ChannelForm(initial={"channel": record.channel}),
@@ -56,20 +53,76 @@ def copy(request: SignedInRequest) -> HttpResponse:
     return page(request, "replies/copied.html", context)
 
 
+class _Refused(Exception):
+    def __init__(self, source: Article | Answer) -> None:
+        super().__init__()
+        self.source = source
+
+
+def _copy_article(
+    request: SignedInRequest, asked: CopyRequest
+) -> tuple[Article, ReplyRecord, list[Passage]]:
+    found = Article.objects.visible_to(request.user).select_related("current__text")
+    article = get_object_or_404(found, slug=asked.article)
+    try:
+        record, passages = actions.record_copy(
+            person=request.user,
+            article=article,
+            revision=article.live,
+            passage_keys=asked.passages,
+            channel=_channel(request),
+            search_id=asked.search_id,
+        )
+    except actions.NotForCustomers:
+        raise _Refused(article) from None
+    return article, record, passages
+
+
+def _copy_answer(
+    request: SignedInRequest, asked: CopyRequest
+) -> tuple[Answer, ReplyRecord, list[Passage]]:
+    answer = answer_for(request.user, asked.answer)
+    if answer is None:
+        raise Http404
+    try:
+        record, passages = actions.record_answer_copy(
+            person=request.user,
+            answer=answer,
+            passage_keys=asked.passages,
+            channel=_channel(request),
+            search_id=asked.search_id,
+        )
+    except actions.NotForCustomers:
+        raise _Refused(answer) from None
+    return answer, record, passages
+
+
+def _channel(request: SignedInRequest) -> str:
+    channel = request.POST.get("channel", channel_of(request))
+    return channel if channel in Channel.values else ""
+
+
+def _named(source: Article | Answer) -> dict[str, str]:
+    """What the pages say of where it was copied from."""
+    what = source.thread if isinstance(source, Answer) else source
+    return {"title": what.title, "url": source.get_absolute_url(), "language": what.language}
+
+
 def _wants_json(request: SignedInRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def _refuse(request: SignedInRequest, article: Article) -> HttpResponse:
+def _refuse(request: SignedInRequest, source: Article | Answer) -> HttpResponse:
     """Clear words and never the text."""
     words = (
         _("This article is archived: nothing of it goes to customers.")
-        if article.is_archived
+        if isinstance(source, Article) and source.is_archived
         else _("This passage stays in the house: it may not be told to a customer.")
     )
     if _wants_json(request):
         return JsonResponse({"error": words}, status=403)
-    return page(request, "replies/refused.html", {"article": article, "words": words}, status=403)
+    context = {**_named(source), "words": words}
+    return page(request, "replies/refused.html", context, status=403)
 
 
 @require_safe

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
+    from accounts.models import UserQuerySet
+
 THREAD = "thread"
 ANSWER = "answer"
 
@@ -142,21 +144,15 @@ def spread(
 
     Who follows an area, or who acted, hears of what is asked and of what is solved.
     """
-    area_ids = [area.pk for area in areas_of(thread)]
     url = url or thread.get_absolute_url()
     told = {person.pk for person in besides} | {actor.pk}
-    subjects = [thread.pk, *thread.duplicates.values_list("pk", flat=True)]
-    following = Follow.objects.filter(kind=FollowKind.THREAD, object_id__in=subjects).order_by()
-    people = User.objects.active().filter(pk__in=following.values("person")).exclude(pk__in=told)
-    followers = tell(
-        people,
-        actor=actor,
-        kind=Notification.Kind.FOLLOWED,
-        thread=thread,
-        word=word,
-        url=url,
-        at=at,
-    )
+    kind = Notification.Kind.FOLLOWED
+    people = _following(thread).exclude(pk__in=told)
+    readers = tell(people, actor=actor, kind=kind, thread=thread, word=word, url=url, at=at)
+    if event is None:
+        return
+    area_ids = [area.pk for area in areas_of(thread)]
+    announce(area_ids=area_ids, event=event, title=thread.title, url=url, at=at)
     if event in {Event.ASKED, Event.SOLVED}:
         tell_followers(
             actor=actor,
@@ -166,11 +162,16 @@ def spread(
             url=url,
             area_ids=area_ids,
             word=word,
-            besides=[*told, *(person.pk for person in followers)],
+            besides=[*told, *(person.pk for person in readers)],
             at=at,
         )
-    if event is not None:
-        announce(area_ids=area_ids, event=event, title=thread.title, url=url, at=at)
+
+
+def _following(thread: Thread) -> UserQuerySet:
+    subjects = [thread.pk, *thread.duplicates.values_list("pk", flat=True)]
+    rows = Follow.objects.filter(kind=FollowKind.THREAD, object_id__in=subjects).order_by()
+    people: UserQuerySet = User.objects.active().filter(pk__in=rows.values("person"))
+    return people
 
 
 def tell_filled(people: Iterable[User], *, kind: str, number: int) -> list[User]:

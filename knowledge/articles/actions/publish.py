@@ -100,8 +100,7 @@ def publish_article(
         detail=_origin_of(draft),
     )  # fmt: skip
     mend_links(article)
-    tell(settings.co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
-    tell_readers(article, article.live, besides=settings.co_authors)
+    _tell_of_first(article, by=by, co_authors=settings.co_authors)
     if draft is not None and draft.request_id is not None:
         fulfil_request(request_id=draft.request_id, article=article, by=by, at=at)
     return article
@@ -172,6 +171,11 @@ def restore_revision(
         significance=Significance.MEDIUM,
         restored_from=revision,
     )
+
+
+def _tell_of_first(article: Article, *, by: User, co_authors: Sequence[User]) -> None:
+    tell(co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
+    tell_readers(article, article.live, besides=co_authors)
 
 
 def _origin_of(draft: Draft | None) -> dict[str, list[str]]:
