@@ -25,7 +25,7 @@ from knowledge.articles.queries.waiting import (
 from knowledge.replies.queries import month_start, replies_of, uses_of, with_passages
 from knowledge.threads.models import State
 from knowledge.threads.queries.lists import OWN_SHOWN, lines_of, own_open
-from knowledge.threads.queries.routing import queue_length, queue_of
+from knowledge.threads.queries.routing import queue_of
 from knowledge.threads.queries.signs import Sign, sign_of
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class QuestionQueue:
-    """The first questions that wait for this person; `more` are not shown."""
+    """The first questions that wait for this person."""
 
     lines: Sequence[Queued]
-    more: int
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,9 @@ def awaited(person: User) -> list[WritingRequest]:
 def question_queue(person: User) -> QuestionQueue:
     """Whose customer waits first, then by what is promised. A constant number of queries."""
     now = timezone.now()
-    lines = queue_of(person, now, most=QUEUED)
-    more = queue_length(person) - len(lines) if len(lines) == QUEUED else 0
-    return QuestionQueue([Queued(one, sign_of(one.thread, person, now)) for one in lines], more)
+    lines = queue_of(person, now, most=QUEUED + 1)
+    shown = [Queued(one, sign_of(one.thread, person, now)) for one in lines[:QUEUED]]
+    return QuestionQueue(shown, has_more=len(lines) > QUEUED)
 
 
 def own_questions(person: User) -> OwnQuestions:

@@ -156,10 +156,7 @@ class AskForm(QuestionFields):
         return any(self[name].value() for name in ("customer_words", "tried", "joined"))
 
     def clean_case_reference(self) -> str:
-        reference: str = self.cleaned_data["case_reference"].strip()
-        if reference:
-            check_reference(reference)
-        return reference
+        return check_reference(self.cleaned_data["case_reference"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -58,11 +58,12 @@ def _first_values(
     request: SignedInRequest, title: str, rest: str, similar: Similar
 ) -> dict[str, Any]:
     asked_urgency = request.GET.get("urgency", "")
+    likely = similar.area.slug if similar.area else ""
     return {
         "title": title,
         "customer_words": rest,
         "failed_query": title[:QUERY_LENGTH],
-        "area": similar.area.slug if similar.area else "",
+        "area": request.GET.get("area", "")[:140] or likely,
         "urgency": asked_urgency if asked_urgency in Urgency.values else Urgency.TODAY,
         "language": language_of(title, request.user.interface_language),
     }
