@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from knowledge.search.engine import FACETS
+from knowledge.search.matching import TOLD_LEVELS
 
 if TYPE_CHECKING:
     from tantivy import Query
@@ -25,6 +26,12 @@ def facets(
     index: Generation, asked: Asked, filters: Filters, demand: Demand
 ) -> dict[str, dict[Any, int]]:
     """Counts of each field as if nothing were chosen in it, so that choices can be added."""
+    return index.kept((asked, filters, demand), lambda: _count(index, asked, filters, demand))
+
+
+def _count(
+    index: Generation, asked: Asked, filters: Filters, demand: Demand
+) -> dict[str, dict[Any, int]]:
     chosen = {
         "area": filters.areas,
         "topic": filters.topics,
@@ -48,11 +55,20 @@ def facets(
             counts |= index.facets(good(index, asked, freed, demand), [name])
     counts["told"] = {
         level: index.count(good(index, asked, replace(filters, told=level), demand))
+        if _may_be_told(level, filters, counts)
+        else 0
         for level in ("", "partner", "customer")
         if level != filters.told
     }
     counts["told"][filters.told] = total_of(index, asked, filters, demand, counts)
     return counts
+
+
+def _may_be_told(level: str, filters: Filters, counts: dict[str, dict[Any, int]]) -> bool:
+    """Whether it is worth counting: what is found by text that may be told is also found by all."""
+    if filters.told or not level:
+        return True
+    return any(counts["audience"].get(audience) for audience in TOLD_LEVELS[level])
 
 
 def total_of(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
@@ -22,13 +22,16 @@ from knowledge.search.asking import Asked, Demand, Filters, demand_of
 from knowledge.search.matching import ANSWER_FIELDS, CANDIDATES, Matcher
 from knowledge.search.nesting import chosen
 from knowledge.search.ranking import Factors, Taste, factors, focus_factor
-from knowledge.search.reranking import NO_PASSAGES, Reranked, Reranker, by_ref
+from knowledge.search.reranking import Reranked, Reranker, by_ref
 from knowledge.search.schema import Standing
 
 log = logging.getLogger("terroir.search")
 
 MOST_COUNTS: Final = 5_000
 """Of words, by what a person may see: people ask for the same words again and again."""
+
+MOST_KEPT: Final = 32
+"""Of whole searches and their counts: about 1 MB."""
 
 FACETS: Final = ("area", "topic", "kind", "article_kind", "language", "confidence", "audience")
 ALIKE: Final = Factors()
@@ -104,6 +107,7 @@ class Generation:
             self.matcher = Matcher(self._documents.schema, self._passages.schema)
             self._seen: tuple[int, ...] = ()
             self._kept_counts: dict[tuple[object, ...], int] = {}
+            self._kept: dict[Hashable, Any] = {}
             self.refresh()
         except (ValueError, OSError) as error:
             raise Unreadable(str(path)) from error
@@ -120,11 +124,28 @@ class Generation:
             self._passages_now = self._passages.searcher()
             self.reranker = Reranker(self.matcher, self._documents_now, self._passages_now)
             self._kept_counts = {}
+            self._kept = {}
             self._seen = now
 
-    @guarded
+    def kept(self, key: Hashable, find: Callable[[], R]) -> R:
+        """What stays the same until the next commit, and is often asked for again at once: by a page
+        after the palette, by the next page, by another filter and back. The key says all that it
+        depends on, hidden areas too; at most MOST_KEPT are kept."""
+        kept = self._kept
+        found: R | None = kept.get(key)
+        if found is None:
+            found = find()
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[key] = found
+        return found
+
     def search(self, asked: Asked, filters: Filters, taste: Taste | None = None) -> Found:
         """The best documents for the words, reranked; adjusted to a person's taste."""
+        return self.kept((asked, filters, taste), lambda: self._search(asked, filters, taste))
+
+    @guarded
+    def _search(self, asked: Asked, filters: Filters, taste: Taste | None) -> Found:
         searcher = self._documents_now
         first = searcher.search(self.matcher.first(asked, filters), CANDIDATES)
         if not first.hits and not filters.told:
@@ -139,10 +160,12 @@ class Generation:
         return Found(int(first.count), hits)  # type: ignore[attr-defined]
 
     def _hit(self, ref: int, reranked: Reranked, standing: Factors) -> Hit:
-        passages = reranked.passages.get(ref, NO_PASSAGES)
+        score, looked_at = reranked.scores[ref], ref in reranked.looked_at
+        passages = reranked.passages.get(ref)
+        if passages is None:
+            return Hit(ref, score * standing.product, 0, standing, looked_at)
         by = replace(standing, focus=focus_factor(passages.best, passages.next_two))
-        score = reranked.scores[ref] * by.product
-        return Hit(ref, score, passages.key, by, looked_at=ref in reranked.looked_at)
+        return Hit(ref, score * by.product, passages.key, by, looked_at)
 
     @guarded
     def browse(self, filters: Filters) -> Found:
@@ -159,10 +182,9 @@ class Generation:
     def _factors(self, hits: Sequence[Any], taste: Taste) -> dict[int, Factors]:
         addresses = [address for _, address in hits]
         standings = self._documents_now.fast_field_values("standing", addresses)
-        return {
-            ref: factors(Standing.unpacked(int(number or 0)), taste)
-            for ref, number in zip(self._refs(addresses), standings, strict=True)
-        }
+        known = {n: factors(Standing.unpacked(int(n or 0)), taste) for n in set(standings)}
+        refs = self._refs(addresses)
+        return {ref: known[number] for ref, number in zip(refs, standings, strict=True)}
 
     @guarded
     def demand(self, asked: Asked, filters: Filters) -> Demand:

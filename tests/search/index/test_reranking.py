@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from knowledge.search import nesting, reranking
+from knowledge.search import actions, nesting, reranking
 from knowledge.search.asking import Asked, Demand, Filters
 from knowledge.search.engine import Found, Generation
 from knowledge.search.explaining import explain
 from knowledge.search.queries import PER_PAGE, _answering, _in_order
 from knowledge.search.reranking import by_ref
-from knowledge.search.schema import split_ref
+from knowledge.search.schema import ref_of, split_ref
 from knowledge.search.wording import understand
-from tests.search.index.shelf import Shelf, passage
+from tests.search.index.shelf import KIND, Shelf, passage
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,7 @@ def test_terms_looked_up_and_terms_read_whole_score_the_same(
     found = []
     for worth in (0, 1 << 40):
         monkeypatch.setattr(nesting, "WORTH_READING", worth)
+        index._kept.clear()
         found.append(index.search(asked, Filters(told=told)).hits)
     looked_up, read = found
     assert looked_up
@@ -125,6 +126,28 @@ def test_the_first_page_is_the_same_when_only_what_decides_it_is_asked_for(
         ordered, above = _in_order(found.hits, good)
         pages.append([(hit.ref, hit.ref in above) for hit in ordered[:PER_PAGE]])
     assert pages[0] == pages[1]
+
+
+def test_what_is_asked_again_is_kept_until_the_next_commit_and_for_the_same_reader(
+    shelf: Shelf, follow: Follow
+) -> None:
+    fill(shelf, 20)
+    index = follow()
+    asked, found = asked_for(index)
+    assert index.search(asked, Filters()) is found
+    closed = index.search(asked, Filters(hidden_areas=frozenset({7})))
+    assert closed is not found
+    shelf.put(1, "fibre box orange light line", area_ids=(7,), title="fibre")
+    actions.note_change(kind=KIND, object_id=1)
+    follow()
+    index.refresh()
+    assert index.search(asked, Filters()) != found
+    closed = index.search(asked, Filters(hidden_areas=frozenset({7})))
+    gone = {hit.ref for hit in index.search(asked, Filters()).hits} - {
+        hit.ref for hit in closed.hits
+    }
+    assert gone == {ref_of(KIND, 1)}
+    assert index.holding(asked, (), Filters(), list(gone)) == dict.fromkeys(gone, frozenset())
 
 
 def test_as_many_long_words_as_are_asked_for_are_no_harm(shelf: Shelf, follow: Follow) -> None:
