@@ -1,4 +1,4 @@
-"""The trend by week as a drawing: of a hundred questions, those answered within 24 hours."""
+"""The trend by week as a drawing: how much is asked."""
 
 from __future__ import annotations
 
@@ -15,32 +15,34 @@ if TYPE_CHECKING:
     from knowledge.insights.threads.queries import ThreadReport, Week
 
 _LABELLED = 3
-_ALL = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Bars, and the same weeks for the table, the latest first. None is drawn as no data."""
+    """Bars, and the same weeks for the table, the latest first."""
 
     bars: Bars
     weeks: tuple[Week, ...]
 
     @property
     def is_empty(self) -> bool:
-        return all(week.share is None for week in self.weeks)
+        return not any(week.asked for week in self.weeks)
 
 
 def picture_of(report: ThreadReport) -> Picture:
-    """Percent answered within 24 hours, by ISO week of the asking; every third week is labelled."""
+    """Questions by ISO week of the asking; every third week is labelled, and the last.
+
+    Not how fast they were answered: in most areas a week's answers are one colleague's.
+    """
     last = len(report.weeks) - 1
-    data = [
+    data: list[tuple[str, float | None]] = [
         (
             _label(week.monday) if (last - place) % _LABELLED == 0 else "",
-            None if week.share is None else round(_ALL * (week.share.rate or 0), 1),
+            week.asked,
         )
         for place, week in enumerate(report.weeks)
     ]
-    return Picture(bars(data, height=180, mark=last, top=_ALL), report.weeks[::-1])
+    return Picture(bars(data, height=180, mark=last), report.weeks[::-1])
 
 
 def _label(monday: date) -> str:

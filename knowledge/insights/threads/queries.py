@@ -63,9 +63,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One point of the trend; `share` is None when nobody asked, or when it is not told."""
+    """One point of the trend. `share` was answered within 24 hours; None when that is not told."""
 
     monday: date
+    asked: int
     share: Share | None
 
 
@@ -219,8 +220,7 @@ def _areas_with_experts() -> frozenset[int]:
 
 def _weeks(tallies: Mapping[date, Tally], period: Period) -> Iterator[Week]:
     for monday in period.weeks:
-        share = tallies[monday].day_share
-        yield Week(monday, share if share is not None and share.whole else None)
+        yield Week(monday, tallies[monday].asked, tallies[monday].day_share)
 
 
 def _originals(user: User, threads: ThreadQuerySet, period: Period) -> tuple[Original, ...]:
