@@ -4,6 +4,7 @@ A wrong value raises `WrongSetting`, whose message starts with the variable's na
 """
 
 import os
+import re
 import secrets
 import socket
 import tempfile
@@ -192,6 +193,20 @@ def _working_hours(env: Reader) -> Week:
     return week
 
 
+def _reference_pattern(env: Reader) -> str:
+    """How the company writes references of its cases; "" for any text that is no identity."""
+    pattern = env.text("CASE_REFERENCE_PATTERN")
+    try:
+        matches_nothing = re.fullmatch(pattern, "") is not None
+    except re.error as error:
+        raise WrongSetting(
+            "CASE_REFERENCE_PATTERN", f"“{pattern}” is not a regular expression ({error})"
+        ) from error
+    if pattern and matches_nothing:
+        raise WrongSetting("CASE_REFERENCE_PATTERN", f"“{pattern}” lets an empty reference through")
+    return pattern
+
+
 def _email(env: Reader) -> dict[str, Any]:
     url = env.text("EMAIL_URL", "consolemail://")
     if url.partition(":")[0] not in environ.Env.EMAIL_SCHEMES:
@@ -244,6 +259,7 @@ class Environment:
     database: dict[str, Any]
     time_zone: str
     working_hours: Week
+    case_reference_pattern: str
     company_name: str
     email: dict[str, Any]
     mail_from: str
@@ -299,6 +315,7 @@ class Environment:
             database=_database(env, data_dir),
             time_zone=_time_zone(env),
             working_hours=_working_hours(env),
+            case_reference_pattern=_reference_pattern(env),
             company_name=env.text("COMPANY_NAME", "Halage"),
             email=_email(env),
             mail_from=env.text("MAIL_FROM", f"terroir@{base_url.hostname}"),

@@ -245,6 +245,7 @@ LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [ROOT / "knowledge" / "locale"]
 TIME_ZONE = env.time_zone
 WORKING_HOURS = env.working_hours  # the company's week, in which promises are counted
+CASE_REFERENCE_PATTERN = env.case_reference_pattern  # "" for any text that is no identity
 USE_I18N = True
 USE_TZ = True
 
