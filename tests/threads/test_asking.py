@@ -86,7 +86,14 @@ def test_an_archived_area_takes_no_questions(boxes: Area, contact: User) -> None
 
 @pytest.mark.parametrize(
     "fields",
-    [{"title": " \n "}, {"language": "xx"}, {"urgency": "yesterday"}, {"channel": "pigeon"}],
+    [
+        {"title": " \n "},
+        {"language": "xx"},
+        {"urgency": "yesterday"},
+        {"channel": "pigeon"},
+        {"case_reference": "nadia@example.org"},
+        {"case_reference": "+33 6 12 34 56 78"},
+    ],
 )
 def test_a_wrong_value_is_refused_and_nothing_is_written(
     boxes: Area, contact: User, fields: dict[str, Any]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import hidden_area_ids
 from knowledge.markup.clean import normalise
 from knowledge.notifications.models.webhooks import Event
+from knowledge.passages.customer_identity import check_reference
 from knowledge.search.actions import note_change
 from knowledge.threads.actions import routing
 from knowledge.threads.links import follow_question, write_text
@@ -59,7 +60,7 @@ def ask_thread(
         area=area,
         urgency=urgency,
         channel=channel,
-        case_reference=one_line(case_reference),
+        case_reference=_checked(case_reference),
         language=language,
         state_at=at,
         asked_at=at,
@@ -86,6 +87,14 @@ def _keep_thread(
     mentioned = follow_question(written, thread=thread, attachments=attachments)
     spread(thread, actor=asker, at=at, event=Event.ASKED, besides=mentioned)
     note_change(kind=THREAD, object_id=thread.pk)
+
+
+def _checked(reference: str) -> str:
+    """Raises ValidationError for one that says who the customer is."""
+    try:
+        return check_reference(reference)
+    except ValidationError as refused:
+        raise ValidationError({"case_reference": refused.messages}) from refused
 
 
 def keep_version(thread: Thread, *, by: User, at: datetime, note: str = "") -> ThreadVersion:
