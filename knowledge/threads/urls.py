@@ -75,5 +75,4 @@ urlpatterns = [
         talking.comment_answer,
         name="comment_answer",
     ),
-    path("threads/<int:pk>/answers/<int:answer_pk>/copy/<slug:key>/", answering.copy, name="copy"),
 ]

@@ -1,5 +1,5 @@
-/* <answer-form data-url data-focus?> around the form of an answer: while something is typed in a visible
-   tab, the others see who is answering; `data-focus` puts the cursor into the text at once. */
+/* <answer-form data-url> around the form of an answer: while something is typed in a visible tab, the
+   others see who is answering. */
 
 import { post } from "./http.js";
 
@@ -11,7 +11,6 @@ class AnswerForm extends HTMLElement {
     this.area.addEventListener("input", () => this.beat());
     this.area.addEventListener("focus", () => this.beat());
     this.timer = setInterval(() => { if (document.activeElement === this.area && this.area.value) this.beat(); }, BEAT);
-    if ("focus" in this.dataset) this.area.focus();
   }
 
   disconnectedCallback() {

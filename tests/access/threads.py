@@ -53,8 +53,8 @@ def _answered(name: str) -> Callable[[Cast], str]:
     return url
 
 
-def _answer(cast: Cast, body: str = "Hold the button.") -> Answer:
-    return make_answer(_thread(cast), by=cast.expert, body=body)
+def _answer(cast: Cast) -> Answer:
+    return make_answer(_thread(cast), by=cast.expert)
 
 
 def _on_answer(name: str) -> Callable[[Cast], str]:
@@ -70,15 +70,6 @@ def _on_withdrawn(name: str) -> Callable[[Cast], str]:
         answer = _answer(cast)
         withdraw_answer(answer=answer, by=cast.expert)
         return reverse(f"threads:{name}", args=[answer.thread_id, answer.pk])
-
-    return url
-
-
-def _copy(body: str) -> Callable[[Cast], str]:
-    def url(cast: Cast) -> str:
-        answer = _answer(cast, body)
-        key = answer.text.passages.get().key
-        return reverse("threads:copy", args=[answer.thread_id, answer.pk, key])
 
     return url
 
@@ -286,8 +277,4 @@ ROUTES = {
     ),
     "threads:helped": expect("post", url=_on_answer("helped"), everyone=303, expert=403, **CLOSED),
     "threads:unhelped": expect("post", url=_on_answer("unhelped"), everyone=303, **CLOSED),
-    "threads:copy": [
-        expect("post", url=_copy("/// customer\nHold it.\n///"), everyone=200, **CLOSED),
-        expect("post", url=_copy("Only for us."), everyone=403, **CLOSED),
-    ],
 }

@@ -6,10 +6,21 @@ import pytest
 from playwright.sync_api import Page
 
 from accounts.models import User
+from knowledge.areas.models import Area
 from knowledge.articles.models import Article
+from knowledge.threads.actions.answering import say_line
+from knowledge.threads.actions.commenting import comment_on_thread
+from knowledge.threads.models import Answer
 from tests.articles.asking import ask_for
 from tests.browser.conftest import Visit
-from tests.factories import make_area, make_article, revise
+from tests.factories import (
+    make_answer,
+    make_area,
+    make_article,
+    make_person,
+    make_thread,
+    revise,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -83,6 +94,18 @@ SCREENS = [
     "/requests/new/?q=why+is+my+bill+so+high",
     "/requests/{asked}/",
     "/articles/new/?request={asked}",
+    "/threads/",
+    "/threads/?view=late",
+    "/threads/ask/?q=why+is+my+bill+so+high",
+    "/threads/{thread}/",
+    "/threads/{thread}/record/",
+    "/threads/{thread}/history/",
+    "/threads/{thread}/ranking/",
+    "/threads/{thread}/edit/",
+    "/threads/{thread}/split/",
+    "/threads/{thread}/comment/",
+    "/threads/{thread}/answers/{answer}/",
+    "/threads/{thread}/answers/{answer}/history/",
     "/inbox/",
     "/insights/searches/",
     "/insights/threads/",
@@ -106,6 +129,7 @@ def test_every_screen_is_accessible(
 ) -> None:
     article = _library(lead)
     asked = ask_for("why is my bill so high", area=article.areas.get(), note="Since October")
+    answer = _answered(article.areas.get(), lead)
     options = VIEWS[view]
     User.objects.filter(pk=lead.pk).update(interface_language=options["language"])
     page = visit(
@@ -116,7 +140,11 @@ def test_every_screen_is_accessible(
     )
     faults = []
     for screen in SCREENS:
-        page.goto(screen.format(slug=article.slug, asked=asked.pk))
+        page.goto(
+            screen.format(
+                slug=article.slug, asked=asked.pk, thread=answer.thread_id, answer=answer.pk
+            )
+        )
         faults += faults_of(page)
     assert not faults, "\n".join(faults)
 
@@ -128,6 +156,26 @@ def test_the_door_is_accessible_to_strangers(
     for scheme in ("light", "dark"):
         page = visit(None, path, viewport={"width": 360, "height": 800}, color_scheme=scheme)
         assert not faults_of(page)
+
+
+def _answered(area: Area, lead: User) -> Answer:
+    """A question with all that its page can show."""
+    asker = make_person(roles=["contact"])
+    thread = make_thread(
+        "May I keep a fixed address when I move?",
+        asker=asker,
+        area=area,
+        customer_words="He moves on Friday.",
+        tried="Looked in [[Nothing of that name]].",
+        channel="phone",
+    )
+    say_line(thread=thread, by=lead, kind="holding", words="We look into it.")
+    answer = make_answer(
+        thread, by=lead, body="/// customer\nYes.\n///\n\nTick the box.", is_partial=True
+    )
+    comment_on_thread(thread=thread, by=asker, source="Thanks.", answer=answer)
+    comment_on_thread(thread=thread, by=asker, source="Which one?")
+    return answer
 
 
 def _library(lead: User) -> Article:

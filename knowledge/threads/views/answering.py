@@ -1,4 +1,4 @@
-"""Answers: given, corrected, withdrawn, accepted; whom they helped; and their passages for a customer."""
+"""Answers: given, corrected, withdrawn, accepted; whom they helped."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from knowledge.markup.audience import Audience
-from knowledge.passages.permissions import may_be_told
 from knowledge.threads.actions import answering as actions
 from knowledge.threads.actions.presence import stop_answering
 from knowledge.threads.errors import ThreadError
@@ -152,21 +150,6 @@ def helped(request: SignedInRequest, pk: int, answer_pk: int) -> HttpResponse:
 def unhelped(request: SignedInRequest, pk: int, answer_pk: int) -> HttpResponse:
     found = answer_or_404(thread_or_404(request, pk), answer_pk)
     return _do(request, found, lambda: actions.unmark_helped(answer=found, by=request.user), "")
-
-
-@require_POST
-def copy(request: SignedInRequest, pk: int, answer_pk: int, key: str) -> HttpResponse:
-    """A passage as plain and rich text, only when a customer may be told it."""
-    found = answer_or_404(thread_or_404(request, pk), answer_pk)
-    passage = found.text.passages.filter(key=key).first()
-    if passage is None or found.is_withdrawn:
-        raise Http404
-    if not may_be_told(passage, Audience.CUSTOMER):
-        raise PermissionDenied
-    if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"plain": passage.plain.strip(), "html": passage.rich})
-    context = {"thread": found.thread, "plain": passage.plain.strip()}
-    return page(request, "threads/copied.html", context)
 
 
 def _changeable(request: SignedInRequest, pk: int, answer_pk: int) -> Answer:

@@ -35,7 +35,7 @@ def claim(request: SignedInRequest, pk: int) -> HttpResponse:
     thread = thread_or_404(request, pk)
     rights = rights_of(request, thread)
     if rights.is_holder:
-        return redirect_see_other(f"{thread.get_absolute_url()}?answer=1#write")
+        return redirect_see_other(f"{thread.get_absolute_url()}?answer=1")
     if not rights.can_claim and thread.state == State.OPEN:
         raise PermissionDenied
     try:
@@ -43,7 +43,7 @@ def claim(request: SignedInRequest, pk: int) -> HttpResponse:
     except ThreadError as refused:
         say_refusal(request, refused)
         return redirect_see_other(thread)
-    return redirect_see_other(f"{thread.get_absolute_url()}?answer=1#write")
+    return redirect_see_other(f"{thread.get_absolute_url()}?answer=1")
 
 
 @require_POST

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from knowledge.threads.documents import COPY_ROUTE
 from knowledge.ui import kept, numbers, pieces, times
 from knowledge.ui.tokens import form_token
 
@@ -39,6 +40,11 @@ class Drawer:
     def root(self) -> str:
         """The thread's address."""
         return reverse("threads:detail", args=[self.shown.thread.pk])
+
+    @cached_property
+    def copy_root(self) -> str:
+        """Where a copy key posts, which writes the reply record."""
+        return reverse(COPY_ROUTE)
 
     @cached_property
     def token(self) -> str:
@@ -123,7 +129,7 @@ class Drawer:
                     "key": one.passage.key,
                     "answer": answer,
                     "html": mark_safe(one.passage.html),  # noqa: S308 - sanitised when it was kept
-                    "copy_url": f"{self.root}answers/{answer}/copy/{one.passage.key}/",
+                    "copy_url": f"{self.copy_root}?answer={answer}&passage={one.passage.key}",
                     "csrf_token": self.token,
                 },
             )

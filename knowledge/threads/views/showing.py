@@ -50,7 +50,9 @@ def show_thread(request: SignedInRequest, thread: Thread, **refused: BaseForm) -
     """The page; with a refused form it says so (422), and every other form is as it was."""
     context = page_context(request, thread)
     context["forms"].update(refused)
-    context["focus"] = "answer" in request.GET or "answer" in refused
+    answer = context["forms"]["answer"]
+    if answer and ("answer" in request.GET or "answer" in refused):
+        answer.fields["body"].widget.attrs["autofocus"] = True
     return page(request, "threads/detail.html", context, status=422 if refused else 200)
 
 
