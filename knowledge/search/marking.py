@@ -7,7 +7,7 @@ places are looked up only for the piece that is shown.
 from __future__ import annotations
 
 import html
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
@@ -21,24 +21,34 @@ _MOST_READ: Final = 40_000
 _MOST_STARTS: Final = 300
 
 
-class _Decided(dict[str, str]):
-    """A run of letters → the asked stem or word that it has, "" for none; found out once."""
+class _Words:
+    """The words of texts in one language that were asked for; each different word is looked at once.
+
+    `hits` are runs of letters and the asked stem or word that each has; `seen` are all known ones.
+    """
 
     def __init__(self, language: str, asked: frozenset[str], parts: Collection[str]) -> None:
-        super().__init__()
+        self.hits: dict[str, str] = {}
+        self._seen: set[str] = set()
         self._language = language
         self._asked = asked
         self._parts = parts
 
-    def __missing__(self, run: str) -> str:
-        forms = analysis.run_forms(run, self._language)
-        if self._asked.isdisjoint(forms):
-            inside = (part for part in self._parts if any(part in form for form in forms))
-            found = next(inside, "") if self._parts else ""
-        else:
-            found = next(form for form in forms if form in self._asked)
-        self[run] = found
-        return found
+    def look_at(self, runs: Iterable[str]) -> set[str]:
+        """The different ones of these runs, which are known from now on."""
+        different = set(runs)
+        for run in different - self._seen:
+            forms = analysis.run_forms(run, self._language)
+            if not self._asked.isdisjoint(forms):
+                self.hits[run] = next(form for form in forms if form in self._asked)
+            elif self._parts and (part := self._part_in(forms)):
+                self.hits[run] = part
+        self._seen |= different
+        return different
+
+    def _part_in(self, forms: Iterable[str]) -> str:
+        inside = (part for part in self._parts if any(part in form for form in forms))
+        return next(inside, "")
 
 
 class Marker:
@@ -48,12 +58,12 @@ class Marker:
         read = (word for reading in asked.readings for word in reading.words)
         self._words = frozenset((*asked.words, *asked.completions, *read))
         self._parts = asked.parts
-        self._decided: dict[str, _Decided] = {}
-        self._known: dict[tuple[str, str], tuple[str, list[str]]] = {}
+        self._of: dict[str, _Words] = {}
 
     def snippet(self, text: str, language: str) -> SafeString:
         """About WINDOW_WORDS words around where most of the query stands together."""
-        text, found = self._read(text, language)
+        text = analysis.compose(text[:_MOST_READ])
+        found = self._found(text, language)
         first, last = _densest(found)
         places = analysis.run_places(text, first, last)
         start = places[0][0] if first else 0
@@ -74,27 +84,21 @@ class Marker:
 
     def weight(self, text: str, language: str) -> int:
         """How many different words of the query a text has."""
-        _text, found = self._read(text, language)
-        return len(set(found) - {""})
-
-    def _read(self, text: str, language: str) -> tuple[str, list[str]]:
-        """As much of a passage as is read, composed, and `_found` in it. The passage that is weighed
-        best is shown next, so this is remembered.
-        """
-        known = self._known.get((text, language))
-        if known is None:
-            composed = analysis.compose(text[:_MOST_READ])
-            known = self._known[text, language] = (composed, self._found(composed, language))
-        return known
+        words = self._words_in(language)
+        different = words.look_at(analysis.runs(analysis.compose(text[:_MOST_READ])))
+        return len({words.hits[run] for run in different & words.hits.keys()})
 
     def _found(self, text: str, language: str) -> list[str]:
         """For each word of the text the asked stem that it has, or ""."""
-        decided = self._decided.get(language)
-        if decided is None:
+        words, runs = self._words_in(language), analysis.runs(text)
+        words.look_at(runs)
+        return [words.hits.get(run, "") for run in runs]
+
+    def _words_in(self, language: str) -> _Words:
+        if language not in self._of:
             stems = frozenset(analysis.stem(word, language) for word in self._words)
-            decided = _Decided(language, stems | self._words, self._parts)
-            self._decided[language] = decided
-        return list(map(decided.__getitem__, analysis.runs(text)))
+            self._of[language] = _Words(language, stems | self._words, self._parts)
+        return self._of[language]
 
 
 def _densest(found: Sequence[str]) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.http import QueryDict
 from django.urls import reverse
@@ -30,7 +30,7 @@ from knowledge.search.queries import PER_PAGE, search
 if TYPE_CHECKING:
     from accounts.models import User
 
-SAVED: Final = "SELECT id, name FROM search_savedsearch WHERE person_id = %s AND query = %s"
+SAVED_NAME: Final = "SELECT name FROM search_savedsearch WHERE person_id = %s AND query = %s"
 SUBJECT: Final = "saved_search"
 JOB_SECONDS: Final = 60.0
 CHECK_EVERY: Final = timedelta(minutes=5)
@@ -74,8 +74,10 @@ def saved_searches(person: User) -> list[Kept]:
 
 def saved_name(person: User, query: str) -> str | None:
     """What the person calls this search, if they keep it. Every search page asks: so it is SQL."""
-    rows = SavedSearch.objects.raw(SAVED, [person.pk, query])
-    return next((row.name for row in rows), None)
+    with connection.cursor() as cursor:
+        cursor.execute(SAVED_NAME, [person.pk, query])
+        row = cursor.fetchone()
+    return str(row[0]) if row else None
 
 
 def own_saved_ids(person: User, ids: Collection[int]) -> set[int]:

@@ -22,6 +22,12 @@ def head(request: HttpRequest) -> SafeString:
     return kept.draw("ui/head.html", {"theme": theme_of(request)})
 
 
+def scripts(request: HttpRequest) -> SafeString:
+    """The scripts of every page, which the security policy knows by this answer's nonce."""
+    nonce = getattr(request, "csp_nonce", "")
+    return kept.draw("ui/scripts.html", {}, {"csp_nonce": str(nonce)})
+
+
 def bar(request: HttpRequest, *, query: str, with_search: bool) -> SafeString:
     """The bar on top: its search field holds `query`, unless the page has a field of its own."""
     home = _address_of("home")

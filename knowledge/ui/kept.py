@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -43,12 +44,31 @@ def draw(
     A hole is always true in `{% if %}`: whether it is filled is a fact.
     """
     holes = holes or {}
-    shape = tuple((name, fact, type(fact)) for name, fact in facts.items()) if facts else ()
-    make = _parts.__wrapped__ if settings.DEBUG else _parts
-    parts = list(make(template, shape, tuple(holes), get_language(), settings.ROOT_URLCONF))
-    values = {name: _escaped(value) for name, value in holes.items()}
-    parts[1::2] = [values[name] for name in parts[1::2]]
-    return mark_safe("".join(parts))  # noqa: S308 - a template drew it, the rest is escaped
+    return shape(template, facts or {}, tuple(holes)).fill(holes)
+
+
+def shape(template: str, facts: Mapping[str, Hashable], holes: tuple[str, ...]) -> Shape:
+    """The part with its holes still open: for lists, whose lines are filled into the same shape."""
+    key = tuple([(name, fact, type(fact)) for name, fact in facts.items()])
+    make = _shape.__wrapped__ if settings.DEBUG else _shape
+    return make(template, key, holes, get_language(), settings.ROOT_URLCONF)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What stands between the holes, and in every second place the name of a hole."""
+
+    parts: tuple[str, ...]
+
+    def fill(self, holes: Mapping[str, Any]) -> SafeString:
+        """The part as HTML: what is put in is escaped, unless it is HTML already."""
+        values = {
+            name: value if isinstance(value, SafeString) else html.escape(str(value))
+            for name, value in holes.items()
+        }
+        parts = list(self.parts)
+        parts[1::2] = [values[name] for name in parts[1::2]]
+        return mark_safe("".join(parts))  # noqa: S308 - a template drew it, the rest is escaped
 
 
 def hole(name: str) -> SafeString:
@@ -57,24 +77,17 @@ def hole(name: str) -> SafeString:
 
 
 @lru_cache(maxsize=_KEPT)
-def _parts(
+def _shape(
     template: str,
     facts: tuple[tuple[str, Hashable, type], ...],
     holes: tuple[str, ...],
     _language: str | None,
     _routes: str,
-) -> tuple[str, ...]:
-    """What stands between the holes, and in every second place the name of a hole.
-
-    Types are part of the key because 1 equals True, and HTML the same words as plain text.
-    """
+) -> Shape:
+    """Types are part of the key because 1 equals True, and HTML the same words as plain text."""
     context: dict[str, Any] = {name: fact for name, fact, _type in facts}
     drawn = render_to_string(template, context | {name: hole(name) for name in holes})
     parts = tuple(_HOLE.split(drawn))
     if any(_OPENS in part or _CLOSES[-1] in part or "%EE%80%80" in part for part in parts[::2]):
         raise FilteredHole(template)
-    return parts
-
-
-def _escaped(value: Any) -> str:
-    return value if isinstance(value, SafeString) else html.escape(str(value))
+    return Shape(parts)

@@ -8,9 +8,10 @@ from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 
 T = TypeVar("T")
 PER_PAGE = 25
@@ -97,6 +98,19 @@ def paginate(
         numbers=page_numbers(found.number, paginator.num_pages),
         parameter=parameter,
     )
+
+
+def query_around(query: QueryDict, parameter: str) -> tuple[str, str]:
+    """What stands in the query string before and after the value of a parameter, new ones last."""
+    before, after = "", ""
+    is_past = False
+    for name, values in query.lists():
+        if name == parameter:
+            is_past = True
+            continue
+        said = "&".join(urlencode({name: value}) for value in values)
+        before, after = (before, f"{after}&{said}") if is_past else (f"{before}{said}&", after)
+    return f"{before}{parameter}=", after
 
 
 def page_numbers(number: int, pages: int) -> tuple[int | None, ...]:

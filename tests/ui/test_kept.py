@@ -18,13 +18,13 @@ def write(settings: Any, tmp_path: Path) -> Iterator[Callable[[str], int]]:
     """Writes the template of the part; nothing that was drawn before is kept."""
     options = {**settings.TEMPLATES[0]["OPTIONS"]}
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path], "OPTIONS": options}]
-    kept._parts.cache_clear()
+    kept._shape.cache_clear()
     yield (tmp_path / PART).write_text
-    kept._parts.cache_clear()
+    kept._shape.cache_clear()
 
 
 def times_drawn() -> int:
-    return kept._parts.cache_info().misses
+    return kept._shape.cache_info().misses
 
 
 def test_what_is_put_in_is_escaped_unless_it_is_html_already(write: Callable[[str], int]) -> None:
@@ -85,4 +85,4 @@ def test_nothing_is_kept_for_a_developer(write: Callable[[str], int], settings: 
     settings.DEBUG = True
     write("{{ name }}")
     assert [kept.draw(PART, {}, {"name": name}) for name in "ab"] == ["a", "b"]
-    assert kept._parts.cache_info().currsize == 0
+    assert kept._shape.cache_info().currsize == 0

@@ -6,13 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from knowledge.ui import icons, pieces, slots, times
-from knowledge.ui.page import paginate
+from knowledge.ui.page import paginate, query_around
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
@@ -164,3 +164,16 @@ def test_blocks_wrap_their_body() -> None:
     assert "You may decide alone" in draw('{% callout tone="decide" %}x{% endcallout %}')
     assert "callout__title" not in draw('{% callout tone="note" title="" %}x{% endcallout %}')
     assert 'id="d-title"' in draw('{% dialog "d" title="Sure?" %}x{% enddialog %}')
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "after"),
+    [
+        ("", "page=", ""),
+        ("q=a+%26+b&page=3&area=x&area=y", "q=a+%26+b&page=", "&area=x&area=y"),
+        ("page=3&page=4&q=page%3D", "page=", "&q=page%3D"),
+        ("area=x", "area=x&page=", ""),
+    ],
+)
+def test_links_to_pages_keep_every_other_parameter(asked: str, before: str, after: str) -> None:
+    assert query_around(QueryDict(asked), "page") == (before, after)

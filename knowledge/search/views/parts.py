@@ -144,27 +144,27 @@ def _common_holes(line: Line) -> dict[str, Any]:
 
 def filters(groups: Iterable[Group]) -> list[tuple[str, SafeString]]:
     """The title and the boxes of each group."""
-    return [
-        (
-            group.title,
-            mark_safe(  # noqa: S308 - drawn by a template
-                "".join(
-                    kept.draw(
-                        "search/_choice.html",
-                        {"kind": group.kind, "is_chosen": choice.is_chosen},
-                        {
-                            "name": group.name,
-                            "value": choice.value,
-                            "label": typo(choice.label),
-                            "count": numbers.number(choice.count),
-                        },
-                    )
-                    for choice in group.choices
-                )
-            ),
+    return [(group.title, _boxes(group)) for group in groups]
+
+
+def _boxes(group: Group) -> SafeString:
+    holes = ("name", "value", "label", "count")
+    chosen, other = (
+        kept.shape("search/_choice.html", {"kind": group.kind, "is_chosen": is_chosen}, holes)
+        for is_chosen in (True, False)
+    )
+    boxes = [
+        (chosen if choice.is_chosen else other).fill(
+            {
+                "name": group.name,
+                "value": choice.value,
+                "label": typo(choice.label),
+                "count": numbers.number(choice.count),
+            }
         )
-        for group in groups
+        for choice in group.choices
     ]
+    return mark_safe("".join(boxes))  # noqa: S308 - a template drew each
 
 
 def tools(

@@ -18,6 +18,12 @@ def page_head(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def page_scripts(context: Context) -> SafeString:
+    """The scripts of every page."""
+    return frame.scripts(context["request"])
+
+
+@register.simple_tag(takes_context=True)
 def bar(context: Context) -> SafeString:
     """The bar on top with the page's `query` in its field; without the field when the page has its
     own and says so with `lead_search`.

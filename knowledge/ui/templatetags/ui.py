@@ -22,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from knowledge.ui import drafts, forms, icons, kept, numbers, pieces, slots, times, typography
-from knowledge.ui.page import Paging
+from knowledge.ui.page import Paging, query_around
 
 register = template.Library()
 
@@ -131,22 +131,18 @@ def slot(context: Context, name: str) -> SafeString:
 # Components drawn by a template
 
 
-@register.inclusion_tag("ui/pager.html", takes_context=True)
-def pager(context: Context, paging: Paging[Any], *, target: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def pager(context: Context, paging: Paging[Any], *, target: str = "") -> SafeString:
     """Links to the pages of a list, keeping the query; `target` swaps it in place with htmx."""
-    query = context["request"].GET.copy()
-
-    def link(number: int | None) -> str:
-        query[paging.parameter] = str(number)
-        return f"?{query.urlencode()}"
-
-    return {
-        "paging": paging,
-        "target": target,
-        "links": [(number, number and link(number)) for number in paging.numbers],
-        "previous_link": paging.previous and link(paging.previous),
-        "next_link": paging.next and link(paging.next),
-    }
+    if paging.pages <= 1:
+        return mark_safe("")
+    facts = {
+        "numbers": paging.numbers, "current": paging.number, "target": target,
+        "previous": paging.previous, "next": paging.next,
+    }  # fmt: skip
+    before, after = query_around(context["request"].GET, paging.parameter)
+    figures = {name: numbers.number(getattr(paging, name)) for name in ("first", "last", "total")}
+    return kept.draw("ui/pager.html", facts, figures | {"before": before, "after": after})
 
 
 @register.inclusion_tag("ui/tabs.html")
