@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from accounts.working_time import company_calendar
+from knowledge.threads.errors import NotWaiting
 from knowledge.threads.models import ENDED, State, Thread
 
 if TYPE_CHECKING:
@@ -34,6 +35,20 @@ def locked(thread: Thread) -> Thread:
     second sees what the first did.
     """
     return Thread.objects.select_for_update().get(pk=thread.pk)
+
+
+def locked_with_original(thread: Thread, other: Thread) -> tuple[Thread, Thread]:
+    """Both rows held as `locked` does: the thread, and what `other` points to, or `other` itself.
+
+    All in one order, so that two who link the same questions the other way round don't wait for each
+    other. Raises NotWaiting when `other` was given another original in this very instant.
+    """
+    target = Thread.objects.values_list("duplicate_of", flat=True).get(pk=other.pk) or other.pk
+    rows = Thread.objects.select_for_update().filter(pk__in={thread.pk, other.pk, target})
+    held = {row.pk: row for row in rows.order_by("pk")}
+    if (held[other.pk].duplicate_of_id or other.pk) != target:
+        raise NotWaiting(held[other.pk])
+    return held[thread.pk], held[target]
 
 
 def minutes_between(start: datetime, end: datetime) -> int:

@@ -17,8 +17,8 @@ from knowledge.passages.models import Comment
 from knowledge.threads.actions import routing
 from knowledge.threads.actions.answering import settle
 from knowledge.threads.actions.asking import check_areas, keep_version, one_line, plain
-from knowledge.threads.actions.states import check_original, follow_original, original_of
-from knowledge.threads.clock import locked, minutes_between
+from knowledge.threads.actions.states import check_original, follow_original
+from knowledge.threads.clock import locked, locked_with_original, minutes_between
 from knowledge.threads.errors import ChangedMeanwhile, HasEnded, NothingChanged, NotWaiting
 from knowledge.threads.links import follow_question, write_text
 from knowledge.threads.models import Answer, State, Thread, ThreadEvent, Urgency
@@ -169,7 +169,7 @@ def merge_threads(*, thread: Thread, into: Thread, by: User, at: datetime | None
     when the first is a duplicate already, and HasEnded when the other is closed.
     """
     at = at or timezone.now()
-    thread, original = locked(thread), original_of(locked(into))
+    thread, original = locked_with_original(thread, into)
     if thread.state == State.DUPLICATE:
         raise NotWaiting(thread)
     if original.state == State.CLOSED:

@@ -14,7 +14,7 @@ from knowledge.notifications.models.webhooks import Event
 from knowledge.search.actions import note_changes
 from knowledge.threads.actions import routing
 from knowledge.threads.actions.asking import plain
-from knowledge.threads.clock import locked, set_state
+from knowledge.threads.clock import locked, locked_with_original, set_state
 from knowledge.threads.errors import NotWaiting
 from knowledge.threads.models import (
     Answer,
@@ -117,7 +117,7 @@ def mark_duplicate(*, thread: Thread, of: Thread, by: User, at: datetime | None 
     thread itself, or cannot be read by who asked here.
     """
     at = at or timezone.now()
-    thread, original = locked(thread), original_of(locked(of))
+    thread, original = locked_with_original(thread, of)
     if thread.state == State.DUPLICATE:
         raise NotWaiting(thread)
     check_original(thread, original=original)
@@ -157,11 +157,6 @@ def reopen_thread(*, thread: Thread, by: User, word: str, at: datetime | None = 
     if left is not None:
         note_changes(kind=THREAD, object_ids=[left])
     return thread
-
-
-def original_of(thread: Thread) -> Thread:
-    """Where the answer is looked for: the thread, or what it is a duplicate of."""
-    return thread if thread.duplicate_of is None else thread.duplicate_of
 
 
 def check_original(thread: Thread, *, original: Thread) -> None:
