@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format bench bench-search bench-weights bench-scale messages clean
+.PHONY: help run dev test check format bench bench-search bench-weights bench-scale bench-routing messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -46,6 +46,9 @@ bench-weights: .venv/dev ## measure what each step of ranking adds: make bench-w
 
 bench-scale: .venv/dev ## measure search with many articles: make bench-scale N=100000
 	@$(BIN)/python -m bench.search_scale $(if $(N),--articles $(N)) $(ARGS)
+
+bench-routing: .venv/dev ## measure routing among 5,000 experts, hand-over of 1,000 offers, a queue of 10,000
+	@$(BIN)/python -m bench.routing $(ARGS)
 
 messages: .venv/dev ## extract the words of the interface into knowledge/locale (needs gettext)
 	@$(BIN)/python manage.py makemessages --locale fr --no-wrap --no-obsolete --no-location \

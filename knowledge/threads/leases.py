@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -68,7 +68,8 @@ def hand_over() -> bool:
 def hand_over_due(limit: int = BATCH, *, at: datetime | None = None) -> int:
     """Look at the threads that are due, the longest first, `limit` of them; returns how many it were.
 
-    One that cannot be handled is logged, left for some minutes, and holds up nobody.
+    One that cannot be handled is logged, left for some minutes, and holds up nobody. Raises
+    OperationalError when the database cannot be written to: the worker tries again.
     """
     at = at or timezone.now()
     due = Thread.objects.filter(route_at__lte=at).order_by("route_at", "pk")
@@ -76,12 +77,16 @@ def hand_over_due(limit: int = BATCH, *, at: datetime | None = None) -> int:
         return 0
     try:
         return _hand_over(at, limit=limit)
+    except OperationalError:
+        raise
     except Exception:
         log.exception("handing over %d threads failed; each is tried alone", limit)
     found = list(due.values_list("pk", flat=True)[:limit])
     for pk in found:
         try:
             _hand_over(at, only=pk)
+        except OperationalError:
+            raise
         except Exception:
             log.exception("handing over thread %d failed; it is tried again later", pk)
             Thread.objects.filter(pk=pk, route_at__lte=at).update(route_at=at + _TRY_AGAIN)

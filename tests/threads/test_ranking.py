@@ -1,7 +1,6 @@
 """The formula: whatever order people come in, the same is first; more of what counts never hurts."""
 
 from dataclasses import replace
-from datetime import timedelta
 from random import Random
 
 from hypothesis import given
@@ -14,9 +13,11 @@ from knowledge.threads.routing.ranking import (
     HALF_LIFE,
     LEAST_SHARE,
     Candidate,
+    Field,
     decayed,
     in_line,
     key,
+    knowledge_of,
     score,
     strongest,
 )
@@ -107,10 +108,8 @@ def test_one_fresh_answer_doubles_what_somebody_is_worth() -> None:
 
 
 def test_an_answer_counts_half_after_each_half_life() -> None:
-    assert decayed(timedelta()) == 1.0
-    assert decayed(HALF_LIFE) == 0.5
-    assert decayed(2 * HALF_LIFE) == 0.25
-    assert decayed(-HALF_LIFE) == 1.0
+    half_life = HALF_LIFE.total_seconds()
+    assert [decayed(times * half_life) for times in (-1, 0, 1, 2)] == [1.0, 1.0, 0.5, 0.25]
 
 
 def test_ties_go_to_less_load_then_to_who_was_not_asked_for_longest_then_to_the_smaller_number() -> (
@@ -132,13 +131,32 @@ def test_ties_go_to_less_load_then_to_who_was_not_asked_for_longest_then_to_the_
     ]
 
 
-@given(st.lists(candidates, max_size=30, unique_by=lambda one: (one.person_id, one.area_id)))
-def test_each_person_stands_where_they_know_most(rows: list[Candidate]) -> None:
-    best = strongest(rows)
-    assert set(best) == {one.person_id for one in rows}
-    for one in rows:
-        assert best[one.person_id].knowledge >= one.knowledge
-    assert best == strongest(reversed(rows))
+rows = st.lists(
+    st.tuples(st.integers(1, 9), st.integers(1, 5), st.integers(1, 3), st.booleans()),
+    max_size=20,
+    unique_by=lambda row: row[:2],
+)
+STEPS = {1: 0, 2: 1, 3: 2, 4: 0, 5: 1}
+
+
+@given(rows)
+def test_each_person_stands_where_they_know_most(found: list[tuple[int, int, int, bool]]) -> None:
+    best = strongest(found, STEPS)
+    assert set(best) == {row[0] for row in found}
+    assert best == strongest(reversed(found), STEPS)
+    for person, area, level, confirmed in found:
+        worth = knowledge_of(level, STEPS[area], is_confirmed=confirmed)
+        assert -best[person][0] >= worth
+
+
+@given(rows, st.dictionaries(st.integers(1, 9), st.integers(1, 9)))
+def test_the_quick_keys_are_those_of_the_formula(
+    found: list[tuple[int, int, int, bool]], load: dict[int, int]
+) -> None:
+    answers = {person: (1.5 * count, count) for person, count in load.items() if person % 2}
+    field = Field(strongest(found, STEPS), answers, load, dict.fromkeys(load, 7.0))
+    expected_keys = [key(field.candidate(person)) for person in field.known]
+    assert field.best_keys() == expected_keys
 
 
 @given(standings)

@@ -15,7 +15,7 @@ from knowledge.threads.actions import routing
 from knowledge.threads.actions.answering import accept_answer, give_answer
 from knowledge.threads.actions.claiming import claim_thread, pass_on
 from knowledge.threads.models import Claim, ClaimOutcome, Offer, OfferOutcome, State, Thread
-from knowledge.threads.queries.candidates import MOST_NAMED, candidates_for, read_people, sight_of
+from knowledge.threads.queries.candidates import MOST_NAMED, field_for, read_people, sight_of
 from knowledge.threads.queries.lines import CHUNK, best_experts, demand_of, judge
 from knowledge.threads.queries.routing import areas_without_expert, ranking_of, why_you
 from knowledge.threads.routing.eligibility import MOST_CLAIMS
@@ -240,11 +240,12 @@ def test_looking_at_some_finds_the_same_as_ranking_everybody(fibre: Area) -> Non
         make_thread(area=fibre, at=MONDAY - HOUR)
     thread = make_thread(area=fibre, at=MONDAY)
     demand = demand_of(thread, MONDAY)
-    found = best_experts(candidates_for([fibre], MONDAY), [fibre], demand, MONDAY, most=9)
-    everybody = candidates_for([fibre], MONDAY)
-    people = read_people([one.person_id for one in everybody], [fibre], MONDAY)
+    field = field_for([fibre], MONDAY)
+    found, _people = best_experts(field, [fibre], demand, MONDAY, most=9)
+    people = read_people(field.known, [fibre], MONDAY)
     judged = sorted(
-        (judge(one, people, [fibre], demand) for one in everybody), key=lambda one: one.key
+        (judge(field.candidate(pk), people, [fibre], demand) for pk in field.known),
+        key=lambda one: one.key,
     )
     assert [one for one in judged if one.against is None][:9] == found
 

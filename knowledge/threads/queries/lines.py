@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Final
 
 from accounts.models import Expertise, User
@@ -10,8 +11,7 @@ from accounts.queries import owners_of
 from knowledge.threads.models import Claim, ClaimOutcome, Offer, OfferOutcome, Role, Thread, Urgency
 from knowledge.threads.queries.candidates import (
     People,
-    among,
-    candidates_for,
+    field_for,
     minutes_for,
     read_people,
 )
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from knowledge.areas.models import Area
-    from knowledge.threads.routing.ranking import Candidate
+    from knowledge.threads.routing.ranking import Candidate, Field
 
 CHUNK: Final = 64
-"""Calendars and budgets are read for so many of the best at a time, until the line stands."""
+GROWTH: Final = 16
+"""Calendars and budgets are read for so many of the best, then for so many times more, until the line
+stands: few queries both when the first will do and when hardly anybody may be asked."""
 _GIVEN_UP: Final = (OfferOutcome.EXPIRED, OfferOutcome.PASSED)
 _NOT_KEPT: Final = (ClaimOutcome.EXPIRED, ClaimOutcome.PASSED, ClaimOutcome.RELEASED)
 
@@ -96,48 +98,60 @@ def judge(candidate: Candidate, people: People, areas: Sequence[Area], demand: D
 
 
 def best_experts(
-    candidates: Sequence[Candidate],
+    field: Field,
     areas: Sequence[Area],
     demand: Demand,
     at: datetime,
     *,
     most: int = MOST_EXPERTS,
-) -> list[Ranked]:
-    """The first `most` of the ranking who may be asked, exactly as ranking all of them would say.
+    also: Collection[int] = (),
+) -> tuple[list[Ranked], People]:
+    """The first `most` of the ranking who may be asked, exactly as ranking all of them would say; and the
+    people read first, among them those of `also`.
 
     People are looked at in the order of the best place that they could have, with their whole time left;
     once `most` have a better place than the next could have, the rest need not be looked at (the
     threshold algorithm of Fagin, Lotem and Naor, 2003).
     """
-    waiting = sorted(candidates, key=ranking.key)
-    found: list[Ranked] = []
-    for start in range(0, len(waiting), CHUNK):
-        chunk = waiting[start : start + CHUNK]
-        if len(found) >= most and found[most - 1].key < ranking.key(chunk[0]):
-            break
-        people = read_people([one.person_id for one in chunk], areas, at)
-        judged = (judge(one, people, areas, demand) for one in chunk)
-        found += [ranked for ranked in judged if ranked.against is None]
+    keys = field.best_keys()
+    first = nsmallest(CHUNK, keys)
+    people = read_people({*also, *(key[-1] for key in first)}, areas, at)
+    found = _best_of(first, field, people, areas, demand)[:most]
+    rest, size = (sorted(keys)[CHUNK:] if len(keys) > CHUNK else []), CHUNK * GROWTH
+    while rest and not (len(found) >= most and found[most - 1].key < rest[0]):
+        chunk, rest, size = rest[:size], rest[size:], size * GROWTH
+        others = read_people([key[-1] for key in chunk], areas, at)
+        found += _best_of(chunk, field, others, areas, demand)
         found = sorted(found, key=lambda ranked: ranked.key)[:most]
-    return found
+    return found, people
 
 
-def form_line(
-    thread: Thread, at: datetime, *, demand: Demand, only_experts: bool = False
-) -> list[Place]:
+def _best_of(
+    keys: Sequence[ranking.Key],
+    field: Field,
+    people: People,
+    areas: Sequence[Area],
+    demand: Demand,
+) -> list[Ranked]:
+    """Of these, who may be asked, in order."""
+    judged = (judge(field.candidate(key[-1]), people, areas, demand) for key in keys)
+    return sorted((one for one in judged if one.against is None), key=lambda one: one.key)
+
+
+def form_line(thread: Thread, at: datetime, *, demand: Demand) -> list[Place]:
     """Who is to be asked, in order: the best experts, then deputies, then the knowledge leads."""
     areas = areas_of(thread)
-    candidates = candidates_for(areas, at)
-    line = [ranked.place() for ranked in best_experts(candidates, areas, demand, at)]
-    if only_experts:
-        return line
+    field = field_for(areas, at)
+    steps = next_steps(thread, field, areas)
+    also = {place.person_id for place in steps}
+    ranked, people = best_experts(field, areas, demand, at, also=also)
+    line = [one.place() for one in ranked]
     known = {place.person_id for place in line}
-    steps = next_steps(thread, candidates, areas)
-    people = read_people([place.person_id for place in steps], areas, at)
     deputies = 0
     for place in steps:
         standing = people.standing(place.person_id, areas)
-        if place.person_id in known or why_not(place.person_id, standing, demand, role=place.role):
+        against = why_not(place.person_id, standing, demand, role=place.role)
+        if against is not None or place.person_id in known:
             continue
         deputies += place.role == Role.DEPUTY
         if place.role == Role.LEAD or deputies <= MOST_DEPUTIES:
@@ -146,23 +160,19 @@ def form_line(
     return line
 
 
-def next_steps(
-    thread: Thread, candidates: Sequence[Candidate], areas: Sequence[Area]
-) -> list[Place]:
+def next_steps(thread: Thread, field: Field, areas: Sequence[Area]) -> list[Place]:
     """Whom to ask when no expert takes it: deputies, then the knowledge leads; two queries."""
-    return [*_deputies(candidates, areas), *_leads(thread)]
+    return [*_deputies(field, areas), *_leads(thread)]
 
 
-def _deputies(candidates: Sequence[Candidate], areas: Sequence[Area]) -> list[Place]:
+def _deputies(field: Field, areas: Sequence[Area]) -> list[Place]:
     """Deputies of those who know it, the better expert's first, whoever of both has time."""
-    order = {one.person_id: ranking.key(one) for one in candidates}
     above = {area_id for area in areas for area_id in area.lineage}
-    rows = Expertise.objects.order_by("pk").filter(area__in=above).exclude(deputy=None)
-    named = among(rows, "person", order).values_list("person_id", "area_id", "deputy_id")
+    rows = Expertise.objects.order_by().filter(area__in=above).exclude(deputy=None)
+    named = rows.filter(person__is_active=True).values_list("person_id", "area_id", "deputy_id")
+    order = {person: ranking.key(field.candidate(person)) for person, _area, _deputy in named}
     first: dict[int, Place] = {}
-    for expert, area, deputy in sorted(
-        (row for row in named if row[0] in order), key=lambda row: (order[row[0]], row[1])
-    ):
+    for expert, area, deputy in sorted(named, key=lambda row: (order[row[0]], row[1])):
         if deputy is not None and deputy not in first:
             facts = reasons.deputy_facts(expert, area)
             first[deputy] = Place(deputy, Role.DEPUTY, 0.0, facts)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from knowledge.threads.models import Offer, OfferOutcome, Role, Thread
-from knowledge.threads.queries.candidates import candidates_for, read_people
+from knowledge.threads.queries.candidates import field_for, read_people
 from knowledge.threads.queries.late import areas_without_expert, late_threads
 from knowledge.threads.queries.lines import (
     areas_of,
@@ -80,11 +80,11 @@ def ranking_of(thread: Thread, at: datetime | None = None) -> Ranking:
     at = at or timezone.now()
     areas = areas_of(thread)
     demand = demand_of(thread, at, asked_already([thread])[thread.pk])
-    candidates = candidates_for(areas, at)
-    steps = next_steps(thread, candidates, areas)
-    ids = {one.person_id for one in candidates} | {step.person_id for step in steps}
+    field = field_for(areas, at)
+    steps = next_steps(thread, field, areas)
+    ids = {*field.known, *(step.person_id for step in steps)}
     people = read_people(ids, areas, at)
-    judged = (judge(one, people, areas, demand) for one in candidates)
+    judged = (judge(field.candidate(pk), people, areas, demand) for pk in field.known)
     rows: list[tuple[Place, WhyNot | None]] = [
         (one.place(), one.against) for one in sorted(judged, key=lambda one: one.key)
     ]

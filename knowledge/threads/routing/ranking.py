@@ -27,7 +27,7 @@ from math import log2
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 DECLARED: Final = 0.6
 ABOVE: Final = 0.8
@@ -45,6 +45,9 @@ _SECONDS: Final = HALF_LIFE.total_seconds()
 
 Key = tuple[float, int, float, int]
 """Sorts the best first."""
+
+Known = tuple[float, int, int, int, bool]
+"""What somebody knows best: -L of the formula, steps, area, level, whether it is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +72,22 @@ class Candidate:
     @property
     def knowledge(self) -> float:
         """L of the formula."""
-        return float(self.level * (1.0 if self.is_confirmed else DECLARED) * ABOVE**self.steps)
+        return knowledge_of(self.level, self.steps, is_confirmed=self.is_confirmed)
 
 
-def decayed(age: timedelta) -> float:
+def decayed(seconds: float) -> float:
     """What an accepted answer of this age still counts, 1 for one of now."""
-    return float(0.5 ** (max(0.0, age.total_seconds()) / _SECONDS))
+    return float(0.5 ** (seconds / _SECONDS)) if seconds > 0 else 1.0
 
 
 def score(candidate: Candidate, share: float) -> float:
     """The formula above; `share` of the week's time that is left, 0 to 1."""
-    recent = 1.0 + log2(1.0 + candidate.accepted)
-    worth = candidate.knowledge * recent * max(LEAST_SHARE, share)
-    return round(worth - LOAD_COST * candidate.load, _PRECISION)
+    return _score(candidate.knowledge, candidate.accepted, max(LEAST_SHARE, share), candidate.load)
+
+
+def _score(knowledge: float, accepted: float, share: float, load: int) -> float:
+    worth = knowledge * (1.0 + log2(1.0 + accepted)) * share
+    return round(worth - LOAD_COST * load, _PRECISION)
 
 
 def key(candidate: Candidate, share: float = 1.0) -> Key:
@@ -94,15 +100,77 @@ def in_line(candidates: Iterable[Candidate], shares: dict[int, float]) -> list[C
     return sorted(candidates, key=lambda found: key(found, shares[found.person_id]))
 
 
-def strongest(candidates: Iterable[Candidate]) -> dict[int, Candidate]:
-    """One for each person: where they know most, the nearer and then the older area among equals."""
-    best: dict[int, Candidate] = {}
-    for found in candidates:
-        known = best.get(found.person_id)
-        if known is None or _stronger(found, known):
-            best[found.person_id] = found
+def knowledge_of(level: int, steps: int, *, is_confirmed: bool) -> float:
+    """L of the formula."""
+    return float(level * (1.0 if is_confirmed else DECLARED) * ABOVE**steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Everybody who knows an area of the question, kept so that thousands cost little.
+
+    `known`: by person, where they know most (`strongest`). `answers`: by person, the decayed sum and the
+    number of accepted ones; `load` and `asked` as in Candidate. Who is in none of these is not in them.
+    """
+
+    known: Mapping[int, Known]
+    answers: Mapping[int, tuple[float, int]]
+    load: Mapping[int, int]
+    asked: Mapping[int, float]
+
+    def candidate(self, person_id: int) -> Candidate:
+        _worth, steps, area_id, level, is_confirmed = self.known[person_id]
+        return Candidate(
+            person_id,
+            area_id,
+            level,
+            is_confirmed,
+            steps,
+            *self.answers.get(person_id, (0.0, 0)),
+            self.load.get(person_id, 0),
+            self.asked.get(person_id, 0.0),
+        )
+
+    def best_keys(self) -> list[Key]:
+        """The best key that each could have, in no order; the person is the last of its parts.
+
+        Most were neither asked nor accepted lately: theirs depends on what they know alone.
+        """
+        busy = self.answers.keys() | self.load.keys() | self.asked.keys()
+        plain = {worth: -_score(worth, 0.0, 1.0, 0) for worth in self._worths()}
+        return [
+            self._best_key(person_id, -known[0])
+            if person_id in busy
+            else (plain[-known[0]], 0, 0.0, person_id)
+            for person_id, known in self.known.items()
+        ]
+
+    def _best_key(self, person_id: int, knowledge: float) -> Key:
+        accepted, _count = self.answers.get(person_id, (0.0, 0))
+        load = self.load.get(person_id, 0)
+        best = -_score(knowledge, accepted, 1.0, load)
+        return (best, load, self.asked.get(person_id, 0.0), person_id)
+
+    def _worths(self) -> set[float]:
+        return {-known[0] for known in self.known.values()}
+
+
+def strongest(
+    rows: Iterable[tuple[int, int, int, bool]], steps: Mapping[int, int]
+) -> dict[int, Known]:
+    """By person where they know most, of rows (person, area, level, confirmed): the nearer area and then
+    the smaller number among equals. `steps` says how far above the question each area is.
+    """
+    worths = {
+        (level, confirmed, step): -knowledge_of(level, step, is_confirmed=confirmed)
+        for level in (1, 2, 3)
+        for confirmed in (True, False)
+        for step in set(steps.values())
+    }
+    best: dict[int, Known] = {}
+    for person_id, area_id, level, confirmed in rows:
+        step = steps[area_id]
+        known = (worths[level, confirmed, step], step, area_id, level, confirmed)
+        if person_id not in best or known < best[person_id]:
+            best[person_id] = known
     return best
-
-
-def _stronger(one: Candidate, other: Candidate) -> bool:
-    return (-one.knowledge, one.steps, one.area_id) < (-other.knowledge, other.steps, other.area_id)
