@@ -84,7 +84,9 @@ SECTIONS = (
     Section("writing", "Writing", ("editor", "diff", "merge")),
     Section("charts", "Charts", ("chart", "team", "week", "blocks", "sheet")),
     Section(
-        "threads", "Threads and notices", ("thread", "promise", "clock", "answer", "notice", "tray")
+        "threads",
+        "Threads and notices",
+        ("thread", "promise", "clock", "answer", "asking", "alike", "queue", "notice", "tray"),
     ),
 )
 BY_SLUG = {section.slug: section for section in SECTIONS}
