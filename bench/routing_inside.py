@@ -26,7 +26,7 @@ from bench.copy import ROOT  # noqa: E402
 from bench.load import percentiles  # noqa: E402
 from knowledge.threads.actions import routing  # noqa: E402
 from knowledge.threads.actions.asking import ask_thread  # noqa: E402
-from knowledge.threads.leases import BATCH, hand_over_due, notice_absent  # noqa: E402
+from knowledge.threads.leases import BATCH, hand_over_due, notice_absent, tell_untold  # noqa: E402
 from knowledge.threads.models import Offer, OfferOutcome, Thread  # noqa: E402
 from knowledge.threads.queries.lines import demand_of, form_line  # noqa: E402
 from knowledge.threads.queries.routing import late_threads, queue_of, ranking_of  # noqa: E402
@@ -69,7 +69,10 @@ def work(start: float) -> None:
     began, handed = time.time(), 0
     while found := hand_over_due():
         handed += found
-    print(f"{began} {time.time()} {handed}")
+    ended = time.time()
+    while tell_untold():
+        pass
+    print(f"{began} {ended} {handed} {time.time()}")
 
 
 def hand_over_with_workers(due: int) -> None:
@@ -80,16 +83,18 @@ def hand_over_with_workers(due: int) -> None:
         for _ in range(WORKERS)
     ]
     told = [worker.communicate()[0].split() for worker in running]
-    seconds = max(float(ended) for _began, ended, _handed in told) - start
+    seconds = max(float(ended) for _began, ended, _handed, _told in told) - start
     waiting = Offer.objects.filter(outcome=OfferOutcome.WAITING, thread__route_at__isnull=False)
     new = waiting.filter(offered_at__gt=timezone.now() - timedelta(minutes=5)).count()
     expired = Offer.objects.filter(outcome=OfferOutcome.EXPIRED).count()
-    shares = " + ".join(handed for _began, _ended, handed in told)
+    shares = " + ".join(handed for _began, _ended, handed, _told in told)
     said(
         f"{due} offers that run out at once, {WORKERS} workers",
         f"{seconds:.2f} s",
         f"{shares} handed over, {BATCH} a transaction; {expired} ended, {new} new",
     )
+    seconds = max(float(done) for _began, _ended, _handed, done in told) - start
+    said("until all have been told as well", f"{seconds:.2f} s")
     if not expired == new == due:
         sys.exit("an offer was lost, or made twice")
 

@@ -9,21 +9,26 @@ is committed, or nothing: a worker may be killed at any moment, and another find
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import OperationalError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.working_time import calendars_of
+from knowledge.notifications.models import Notification
+from knowledge.search.actions import note_changes
 from knowledge.threads.actions.offering import (
     ASK_AGAIN,
     Known,
+    Later,
     end_claim,
     end_offer,
     hand_on,
+    note,
     plan_next_look,
     say_late,
 )
@@ -35,16 +40,17 @@ from knowledge.threads.models import (
     State,
     Thread,
     ThreadEvent,
+    Untold,
     Urgency,
 )
 from knowledge.threads.queries.candidates import minutes_for, read_people
 from knowledge.threads.queries.late import told_late
 from knowledge.threads.queries.lines import areas_of, asked_already
-from knowledge.threads.record import record_event, tell
+from knowledge.threads.record import THREAD, tell
 from knowledge.threads.routing.line import places
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from knowledge.threads.queries.candidates import People
@@ -62,7 +68,28 @@ Verb = ThreadEvent.Verb
 
 def hand_over() -> bool:
     """The worker's job: True when more is waiting."""
-    return hand_over_due() >= BATCH
+    return max(hand_over_due(), tell_untold()) >= BATCH
+
+
+def tell_untold(limit: int = BATCH) -> int:
+    """Tell whom the hand-overs concern, waiting customers first; returns how many messages it were.
+
+    Each is deleted in the transaction in which it is told.
+    """
+    return _tell(limit) if Untold.objects.exists() else 0
+
+
+@transaction.atomic
+def _tell(limit: int) -> int:
+    """In the order of people: of two workers neither waits for a row while the other waits for theirs."""
+    rows = Untold.objects.select_for_update(skip_locked=True, of=("self",))
+    rows = rows.select_related("person", "actor", "thread__asker", "thread__area")
+    told = list(rows.prefetch_related("thread__joined_areas")[:limit])
+    for row in sorted(told, key=lambda row: row.person_id):
+        kind = Notification.Kind(row.kind)
+        tell([row.person], actor=row.actor, kind=kind, thread=row.thread)
+    Untold.objects.filter(pk__in=[row.pk for row in told]).delete()
+    return len(told)
 
 
 def hand_over_due(limit: int = BATCH, *, at: datetime | None = None) -> int:
@@ -121,11 +148,15 @@ class _Round:
     claims: dict[int, Claim]
     gone: Collection[int]
     days_off: Collection[tuple[int, int]]
-    known: Known = field(default_factory=Known)
+    known: Known
+    later: Later
 
     def was_asked(self, thread: Thread, person: User) -> None:
         """They are not asked again while this line stands."""
         self.known.asked[thread.pk] = self.known.asked.get(thread.pk, frozenset()) | {person.pk}
+
+    def note(self, thread: Thread, person: User, verb: Verb, detail: Mapping[str, object]) -> None:
+        note(thread, actor=person, verb=verb, at=self.at, detail=dict(detail), known=self.known)
 
 
 @transaction.atomic
@@ -140,7 +171,7 @@ def _hand_over(at: datetime, *, limit: int = 1, only: int | None = None) -> int:
     present = _read(threads, at)
     for thread in threads:
         _look_at(thread, present)
-    _send(present.known)
+    _write(present.later, at)
     return len(threads)
 
 
@@ -170,13 +201,13 @@ def _ends_claim(thread: Thread, claim: Claim, present: _Round) -> bool:
     at, person = present.at, claim.person
     if claim.holds_until <= at:
         end_claim(thread, outcome=ClaimOutcome.EXPIRED, at=at, claim=claim)
-        record_event(thread, actor=person, verb=Verb.LOST, at=at, detail={"person": person.pk})
+        present.note(thread, person, Verb.LOST, {"person": person.pk})
         present.was_asked(thread, person)
         return True
     away = person.pk in present.gone and (thread.pk, person.pk) not in present.days_off
     if away:
         end_claim(thread, outcome=ClaimOutcome.RELEASED, at=at, claim=claim)
-        _record_absence(thread, person, at)
+        present.note(thread, person, Verb.RELEASED, {"person": person.pk, "away": True})
         present.was_asked(thread, person)
     return away
 
@@ -186,19 +217,14 @@ def _ends_offer(thread: Thread, offer: Offer, present: _Round) -> bool:
     if offer.expires_at <= at:
         end_offer(thread, outcome=OfferOutcome.EXPIRED, at=at, offer=offer)
         detail = {"person": person.pk, "offer": offer.pk}
-        record_event(thread, actor=person, verb=Verb.EXPIRED, at=at, detail=detail)
+        present.note(thread, person, Verb.EXPIRED, detail)
         present.was_asked(thread, person)
         return True
     if person.pk in present.gone:
         end_offer(thread, outcome=OfferOutcome.WITHDRAWN, at=at, offer=offer)
-        _record_absence(thread, person, at)
+        present.note(thread, person, Verb.RELEASED, {"person": person.pk, "away": True})
         return True
     return False
-
-
-def _record_absence(thread: Thread, person: User, at: datetime) -> None:
-    detail = {"person": person.pk, "away": True}
-    record_event(thread, actor=person, verb=Verb.RELEASED, at=at, detail=detail)
 
 
 def _ask_again(thread: Thread, present: _Round) -> None:
@@ -223,7 +249,7 @@ def _read(threads: Collection[Thread], at: datetime) -> _Round:
     having |= {claim.person_id for claim in held.values()}
     ids = having | {place.person_id for place in lines}
     people = read_people(ids, [area for thread in threads for area in areas_of(thread)], at)
-    gone = _away(people, having)
+    gone, later = _away(people, having), Later()
     return _Round(
         at=at,
         offers=waiting,
@@ -237,8 +263,9 @@ def _read(threads: Collection[Thread], at: datetime) -> _Round:
             minutes=_minutes(threads, at),
             latest=latest,
             told_late=told_late(pks),
-            outbox=[],
+            later=later,
         ),
+        later=later,
     )
 
 
@@ -291,7 +318,10 @@ def _taken_on_a_day_off(thread_ids: Iterable[int]) -> set[tuple[int, int]]:
     }
 
 
-def _send(known: Known) -> None:
-    """In the order of people: of two workers neither waits for a row while the other waits for theirs."""
-    for message in sorted(known.outbox or (), key=lambda message: message.person.pk):
-        tell([message.person], actor=message.actor, kind=message.kind, thread=message.thread)
+def _write(later: Later, at: datetime) -> None:
+    """What all the threads of the transaction left for its end."""
+    ThreadEvent.objects.bulk_create(later.events)
+    Untold.objects.bulk_create(later.untold)
+    changed = [thread.pk for thread in later.changed]
+    Thread.objects.filter(pk__in=changed).update(version=F("version") + 1, updated_at=at)
+    note_changes(kind=THREAD, object_ids=changed)

@@ -19,7 +19,7 @@ from knowledge.threads.actions.claiming import claim_thread
 from knowledge.threads.actions.promising import drop_promise, keep_promise
 from knowledge.threads.actions.routing import restart
 from knowledge.threads.actions.states import ask_for_info, give_info
-from knowledge.threads.leases import hand_over_due
+from knowledge.threads.leases import hand_over_due, tell_untold
 from knowledge.threads.models import Thread, ThreadEvent, Urgency
 from knowledge.threads.queries.promises import promise_of, promises_of
 from knowledge.threads.queries.routing import late_threads
@@ -158,8 +158,10 @@ def test_the_lead_hears_once_of_each_promise_that_was_not_kept(fibre: Area, lead
     assert before.first_answer_due_at is not None
     assert before.solution_due_at is not None
     hand_over_due(at=before.first_answer_due_at)
+    tell_untold()
     for day in range(9):
         hand_over_due(at=before.solution_due_at + day * DAY)
+        tell_untold()
     assert [row.detail["promise"] for row in late.order_by("pk")] == ["first_answer", "solution"]
     assert told.count() == 2
 

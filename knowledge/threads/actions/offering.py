@@ -24,6 +24,7 @@ from knowledge.threads.models import (
     State,
     Thread,
     ThreadEvent,
+    Untold,
     Urgency,
 )
 from knowledge.threads.queries.candidates import read_people
@@ -67,21 +68,20 @@ question never falls silent."""
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """Something to tell one person about a thread."""
+class Later:
+    """What the worker writes for many threads in one go, at the end of its transaction."""
 
-    person: User
-    kind: Kind
-    thread: Thread
-    actor: User | None = None
+    events: list[ThreadEvent] = field(default_factory=list)
+    untold: list[Untold] = field(default_factory=list)
+    changed: list[Thread] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What was read for many threads at once, so that one hand-over costs few queries of its own.
 
-    `asked` is who was asked already and `minutes` what an answer takes, by thread. With `outbox`,
-    messages are put there for the caller to send, else they are sent at once.
+    All by thread but `people` and `persons`: who was asked already, what an answer takes, the last offer,
+    of which promises was told. With `later`, what can wait is put there, else it is written at once.
     """
 
     people: People | None = None
@@ -90,7 +90,7 @@ class Known:
     minutes: Mapping[int, int] = field(default_factory=dict)
     latest: Mapping[int, Offer] = field(default_factory=dict)
     told_late: Mapping[int, Collection[str]] = field(default_factory=dict)
-    outbox: list[Message] | None = None
+    later: Later | None = None
 
 
 def offer_next(
@@ -161,9 +161,9 @@ def _offer(
     )
     verb = Verb.OFFERED if place.role == Role.EXPERT else Verb.ESCALATED
     detail = {"person": person.pk, "role": str(place.role), "offer": offer.pk}
-    record_event(thread, actor=person, verb=verb, at=at, detail=detail)
+    note(thread, actor=person, verb=verb, at=at, detail=detail, known=known)
     plan_next_look(thread, at=at, until=offer.expires_at, known=known)
-    send(Message(person, Kind.OFFER, thread, actor=thread.asker), known=known)
+    send(thread, person=person, kind=Kind.OFFER, at=at, actor=thread.asker, known=known)
     return offer
 
 
@@ -174,12 +174,39 @@ def calendar_of(person_id: int, *, known: Known | None = None) -> Calendar:
     return calendars_of([person_id])[person_id]
 
 
-def send(message: Message, *, known: Known | None = None) -> None:
-    """Tell them now, or put it into the caller's outbox. In the caller's transaction."""
-    if known is not None and known.outbox is not None:
-        known.outbox.append(message)
+def note(
+    thread: Thread,
+    *,
+    actor: User | None,
+    verb: ThreadEvent.Verb,
+    at: datetime,
+    detail: dict[str, object] | None = None,
+    known: Known | None = None,
+) -> None:
+    """Add to the record, now or with the others'. In the caller's transaction."""
+    if known is None or known.later is None:
+        record_event(thread, actor=actor, verb=verb, at=at, detail=detail)
         return
-    tell([message.person], actor=message.actor, kind=message.kind, thread=message.thread)
+    event = ThreadEvent(thread=thread, actor=actor, verb=verb, at=at, detail=detail or {})
+    known.later.events.append(event)
+
+
+def send(
+    thread: Thread,
+    *,
+    person: User,
+    kind: Kind,
+    at: datetime,
+    actor: User | None = None,
+    known: Known | None = None,
+) -> None:
+    """Tell them, now or right after the worker's transaction. In the caller's transaction."""
+    if known is None or known.later is None:
+        tell([person], actor=actor, kind=kind, thread=thread)
+        return
+    is_now = thread.urgency == Urgency.NOW
+    untold = Untold(thread=thread, person=person, actor=actor, kind=kind, is_now=is_now, at=at)
+    known.later.untold.append(untold)
 
 
 def say_late(thread: Thread, *, at: datetime, known: Known | None = None) -> None:
@@ -193,9 +220,9 @@ def say_late(thread: Thread, *, at: datetime, known: Known | None = None) -> Non
         told = told_late([thread.pk]).get(thread.pk, set())
     new = [name for name in past if name not in told]
     for name in new:
-        record_event(thread, actor=None, verb=Verb.LATE, at=at, detail={"promise": name})
+        note(thread, actor=None, verb=Verb.LATE, at=at, detail={"promise": name}, known=known)
     for lead in in_charge(thread) if new else ():
-        send(Message(lead, Kind.LATE, thread), known=known)
+        send(thread, person=lead, kind=Kind.LATE, at=at, known=known)
 
 
 def in_charge(thread: Thread) -> list[User]:
@@ -208,9 +235,9 @@ def _say_no_expert(thread: Thread, at: datetime, known: Known) -> None:
     if thread.without_expert_since is not None:
         return
     thread.without_expert_since = at
-    record_event(thread, actor=None, verb=Verb.NO_EXPERT, at=at)
+    note(thread, actor=None, verb=Verb.NO_EXPERT, at=at, known=known)
     for person in {p.pk: p for p in (thread.asker, *in_charge(thread))}.values():
-        send(Message(person, Kind.NO_EXPERT, thread), known=known)
+        send(thread, person=person, kind=Kind.NO_EXPERT, at=at, known=known)
 
 
 def plan_next_look(
@@ -246,7 +273,7 @@ def _promises_ahead(thread: Thread, at: datetime, known: Known | None) -> list[d
     """
     first = None if thread.first_answered_at else thread.first_answer_due_at
     ahead = [due for due in (first, thread.solution_due_at) if due is not None and due > at]
-    past = missed(thread, at) if known is None or known.outbox is None else []
+    past = missed(thread, at) if known is None or known.later is None else []
     if past and set(past) - told_late([thread.pk]).get(thread.pk, set()):
         ahead.append(at)
     return ahead
@@ -320,7 +347,10 @@ def hand_on(
     after = after or (known.latest.get(thread.pk) if known is not None else latest_offer(thread))
     line = places(after.line) if after is not None else []
     offer = offer_next(thread, at=at, line=line, known=known)
-    announce_change(thread, at)
+    if known is not None and known.later is not None:
+        known.later.changed.append(thread)
+    else:
+        announce_change(thread, at)
     return offer
 
 

@@ -8,7 +8,7 @@ from knowledge.threads.models.answer import (
     Helped,
 )
 from knowledge.threads.models.event import Cursor, FilledGap, ThreadEvent
-from knowledge.threads.models.routing import AreaPromise, Claim, Offer
+from knowledge.threads.models.routing import AreaPromise, Claim, Offer, Untold
 from knowledge.threads.models.thread import (
     REFERENCE_LENGTH,
     TITLE_LENGTH,
@@ -51,5 +51,6 @@ __all__ = [
     "ThreadEvent",
     "ThreadQuerySet",
     "ThreadVersion",
+    "Untold",
     "Urgency",
 ]

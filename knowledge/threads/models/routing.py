@@ -107,6 +107,29 @@ class Claim(models.Model):
         return f"{self.person_id} holds {self.thread_id}"
 
 
+class Untold(models.Model):
+    """Something to tell one person about a thread: written with what happened, deleted with the telling.
+
+    What the worker hands over is told after it is committed, so that a thousand hand-overs do not wait for
+    a thousand messages, and none is lost or told twice when a worker dies in between.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    kind = models.CharField(max_length=10)
+    is_now = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-is_now", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.kind} {self.thread_id}"
+
+
 class AreaPromise(models.Model):
     """What an area, and everything below it without its own, promises; minutes of working time."""
 
