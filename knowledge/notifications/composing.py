@@ -143,7 +143,7 @@ def _line(line: Notification) -> Line:
         "request": _("these words"),
     }
     said = [line.get_kind_display(), things.get(line.subject_kind, line.title)]
-    actor = [line.actor.display_name] if line.actor else []
+    actor = [line.actor.display_name] if line.actor and not line.speaks_alone else []
     word = Truncator(line.word).words(WORDS_SHOWN) if settings.MAIL_SHOWS_TEXT else ""
     return Line(" ".join([*actor, *said]), " ".join(word.split()), absolute(line.created_at))
 
@@ -160,7 +160,7 @@ def _message(
     }
     message = EmailMultiAlternatives(
         subject=subject,
-        body=render_to_string(f"notifications/mail/{template}.txt", context).strip() + "\n",
+        body=render_to_string(f"notifications/email/{template}.txt", context).strip() + "\n",
         from_email=_sender(),
         to=[mail.person.email],
         reply_to=[settings.MAIL_REPLY_TO],
@@ -174,7 +174,7 @@ def _message(
         },
     )
     message.attach_alternative(
-        render_to_string(f"notifications/mail/{template}.html", context), "text/html"
+        render_to_string(f"notifications/email/{template}.html", context), "text/html"
     )
     return message
 

@@ -80,7 +80,7 @@ class Notification(models.Model):
         NO_EXPERT = "no_expert", _("Nobody can be asked about")
         LATE = "late", _("The promise was not kept for")
         FILLED = "filled", _("What you looked for is there:")
-        FOLLOWED = "followed", _("New in what you follow:")
+        FOLLOWED = "followed", _("brings something new to what you follow:")
         REFUSED = "refused", _("Mail to you comes back:")
 
     person = models.ForeignKey(
@@ -119,11 +119,25 @@ class Notification(models.Model):
         return f"{self.person_id}: {self.get_kind_display()} {self.title}"
 
     @property
+    def speaks_alone(self) -> bool:
+        """Whether its sentence has no need of who acted."""
+        return self.kind in _ALONE or self.actor_id is None
+
+    @property
     def group(self) -> Group:
         """What the person's preferences call it."""
         return GROUP_OF[Notification.Kind(self.kind)]
 
 
+_ALONE = frozenset(
+    {
+        Notification.Kind.FOUND,
+        Notification.Kind.NO_EXPERT,
+        Notification.Kind.LATE,
+        Notification.Kind.FILLED,
+        Notification.Kind.REFUSED,
+    }
+)
 _KINDS = {
     Group.OFFERS: ("OFFER", "GAVE_INFO", "NO_EXPERT", "LATE"),
     Group.ANSWERS: ("ANSWER", "NEEDS_INFO", "CLOSED"),

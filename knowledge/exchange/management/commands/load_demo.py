@@ -23,7 +23,7 @@ from knowledge.exchange.halage.thread_record import load_record
 from knowledge.exchange.halage.threads import Story, load_threads
 from knowledge.exchange.halage.waiting import load_waiting
 from knowledge.exchange.halage.working import load_follows, load_working
-from knowledge.notifications.models import Notification
+from knowledge.notifications.models import Notification, OutgoingMail
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 
@@ -70,7 +70,8 @@ class Command(BaseCommand):
         return stories
 
     def _settle_inboxes(self) -> None:
-        """What was said long ago was read long ago."""
+        """What was said long ago was read long ago, and is mailed to nobody."""
+        OutgoingMail.objects.all().delete()
         Notification.objects.exclude(kind__in=["suggestion", "flag"]).filter(
             subject_kind="article"
         ).update(read_at=timezone.now())
