@@ -1,6 +1,7 @@
 """The formulas of the figures of threads, on facts alone."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -9,29 +10,23 @@ from hypothesis import strategies as st
 from knowledge.insights.threads.figures import Asked, Share, Tally, Times
 from knowledge.threads.models import State
 
-NOW = datetime.fromisoformat("2026-11-18T15:00:00+01:00")
-TWO = frozenset({1, 2})
-
 
 def asked(days_ago: float, answered_after_hours: float | None = None, **facts: object) -> Asked:
-    at = NOW - timedelta(days=days_ago)
     found: dict[str, object] = {
         "state": State.OPEN,
-        "first_answered_at": None,
+        "took": None,
         "first_answer_minutes": None,
         "solution_minutes": None,
-        "others": frozenset(),
     }
     if answered_after_hours is not None:
-        found["first_answered_at"] = at + timedelta(hours=answered_after_hours)
+        found["took"] = timedelta(hours=answered_after_hours)
         found["first_answer_minutes"] = round(answered_after_hours * 60)
-        found["others"] = TWO
         found["state"] = State.ANSWERED
-    return Asked(at=at, **(found | facts))  # type: ignore[arg-type]
+    return Asked(age=timedelta(days=days_ago), **(found | facts))  # type: ignore[arg-type]
 
 
-def tally(*threads: Asked) -> Tally:
-    found = Tally(NOW)
+def tally(*threads: Asked, others: Iterable[int] = (1, 2)) -> Tally:
+    found = Tally(others=set(others))
     for thread in threads:
         found.add(thread)
     return found
@@ -116,16 +111,26 @@ def test_a_closed_thread_with_an_answer_counts() -> None:
     assert figures.solved == Share(0, 1)
 
 
-def test_what_one_person_answered_says_nothing_of_speed() -> None:
-    alone = frozenset({1})
-    assert tally(asked(9, 3, others=alone), asked(8, 3, others=alone)).figures().speed is None
-    assert tally(asked(9, 3, others=alone)).day_share is None
-    assert tally(asked(9, 3, others=alone), asked(8, 3, others=frozenset({2}))).figures().speed
+@pytest.mark.parametrize("others", [(), (1,)])
+def test_what_one_person_answered_says_nothing_of_speed(others: tuple[int, ...]) -> None:
+    """Nor what nobody but the viewer did."""
+    alone = tally(asked(9, 3), asked(8, 3), others=others)
+    assert alone.figures().speed is None
+    assert alone.day_share is None
+    alone.merge(tally(asked(8, 3), others=(2, 3)))
+    assert alone.figures().speed
 
 
-def test_what_only_the_viewer_answered_says_nothing_of_speed_either() -> None:
-    """Others would read the viewer's own speed off the viewer's screen; and a rule has no exception."""
-    assert tally(asked(9, 3, others=frozenset())).figures().speed is None
+def test_what_nobody_answered_is_told() -> None:
+    assert tally(asked(9), others=()).day_share == Share(0, 1)
+
+
+@given(st.lists(st.tuples(st.floats(0, 60), st.none() | st.floats(0, 200)), max_size=30))
+def test_tallies_merged_are_one_tally(facts: list[tuple[float, float | None]]) -> None:
+    threads = [asked(days, hours) for days, hours in facts]
+    merged = tally(*threads[::2])
+    merged.merge(tally(*threads[1::2]))
+    assert merged.figures() == tally(*threads).figures()
 
 
 @given(st.lists(st.tuples(st.floats(0, 60), st.none() | st.floats(0, 200)), max_size=30))

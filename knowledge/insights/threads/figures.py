@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from knowledge.threads.models import State
@@ -19,6 +19,17 @@ LEAST_OTHERS: Final = 2
 """People other than the viewer who answered, without whom no speed is told."""
 
 _NINETY: Final = 90
+_SUMS: Final = (
+    "asked",
+    "ended",
+    "duplicates",
+    "solved",
+    "questions",
+    "in_a_day",
+    "of_a_day",
+    "in_three_days",
+    "of_three_days",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +67,17 @@ class Times:
         return cls(count, (low + high + 1) // 2, told[rank - 1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
-    """What is read of one thread. `others` are who answered it besides the asker and the viewer."""
+    """What is read of one thread: it was asked at least `age` ago, and the first answer took so long
+    on the clock, or so many minutes of working time; None while there is none.
+    """
 
     state: str
-    at: datetime
-    first_answered_at: datetime | None
+    age: timedelta
+    took: timedelta | None
     first_answer_minutes: int | None
     solution_minutes: int | None
-    others: frozenset[int] = frozenset()
 
     @property
     def is_solved(self) -> bool:
@@ -75,7 +87,7 @@ class Asked:
     def is_question(self) -> bool:
         """Not one that ended without an answer of its own: a duplicate is answered elsewhere."""
         ended_apart = self.state in (State.DUPLICATE, State.CLOSED)
-        return self.first_answered_at is not None or not ended_apart
+        return self.took is not None or not ended_apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +118,10 @@ class Figures:
 
 @dataclass(slots=True)
 class Tally:
-    """Adds up the threads of one area, week or period."""
+    """Adds up the threads of one area, week or period. `others` are who answered them, besides their
+    askers and the viewer.
+    """
 
-    now: datetime
     asked: int = 0
     ended: int = 0
     duplicates: int = 0
@@ -140,20 +153,27 @@ class Tally:
         self._add_first(thread)
 
     def _add_first(self, thread: Asked) -> None:
-        if thread.first_answered_at is None:
-            age = self.now - thread.at
-            self.of_a_day += age >= DAY
-            self.of_three_days += age >= THREE_DAYS
+        took = thread.took
+        if took is None:
+            self.of_a_day += thread.age >= DAY
+            self.of_three_days += thread.age >= THREE_DAYS
             return
-        took = thread.first_answered_at - thread.at
         self.of_a_day += 1
         self.of_three_days += 1
         self.in_a_day += took <= DAY
         self.in_three_days += took <= THREE_DAYS
         if thread.first_answer_minutes is not None:
             self.first.append(thread.first_answer_minutes)
-        self.others |= thread.others
         self.is_answered = True
+
+    def merge(self, other: Tally) -> None:
+        """Count the other's threads too."""
+        for name in _SUMS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.first += other.first
+        self.solution += other.solution
+        self.others |= other.others
+        self.is_answered |= other.is_answered
 
     @property
     def tells_speed(self) -> bool:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, F, Min
+from django.db.models import Case, Count, F, IntegerField, Min, TextField, Value, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import Expertise
 from accounts.permissions import led_area_ids
 from accounts.queries import visible_areas
-from knowledge.insights.periods import Calendar, Period, monday_of, period_of
-from knowledge.insights.threads.figures import Asked, Figures, Share, Tally
-from knowledge.search.retention import day_start
+from knowledge.insights.periods import Period, monday_of, period_of
+from knowledge.insights.threads.figures import DAY, THREE_DAYS, Asked, Figures, Share, Tally
+from knowledge.search.retention import company_day, day_start
 from knowledge.threads.models import WAITING, Answer, State, Thread
 from knowledge.threads.queries.late import areas_without_expert, late_threads
 
@@ -27,15 +28,14 @@ if TYPE_CHECKING:
 
 MOST_ORIGINALS: Final = 5
 _READ: Final = (
+    "area_id",
+    "stretch",
     "state",
-    "asked_at",
-    "first_answered_at",
+    "asked_text",
+    "answered_text",
     "first_answer_minutes",
     "solution_minutes",
 )
-"""The first facts of Asked, in its order."""
-
-_NOBODY: Final[frozenset[int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ def threads_of(
 ) -> ThreadReport:
     """The report of this viewer, as it stands now; `inside` narrows it to an area in their reach.
 
-    Eight queries at most, however many threads, areas and people there are.
+    Nine queries at most, however many threads, areas and people there are.
     """
     now = timezone.now()
     areas = [area for area in reach if inside is None or area.path.startswith(inside.path)]
@@ -150,39 +150,91 @@ def threads_of(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Time from `start` on that lies in the same week of the trend, all of it in the period or none.
+
+    What was asked in it is at least `age` old; 24 and 72 hours ago one ends.
+    """
+
+    start: datetime
+    monday: date
+    is_told: bool
+    age: timedelta
+
+
 def _tally(
     user: User, threads: ThreadQuerySet, period: Period, now: datetime
 ) -> tuple[dict[int, Tally], Tally, dict[date, Tally]]:
-    """By area and in all for the period, and by Monday for the weeks of the trend; two queries."""
-    asked = threads.filter(asked_at__gte=day_start(period.earliest))
-    others = _who_answered(user, asked)
-    since = day_start(period.first)
-    calendar = Calendar(period.earliest, period.end)
-    by_area: dict[int, Tally] = defaultdict(lambda: Tally(now))
-    by_week: dict[date, Tally] = {monday: Tally(now) for monday in period.weeks}
-    total = Tally(now)
-    rows: Any = asked.values_list("pk", "area_id", *_READ)
-    for pk, area_id, state, at, first_at, first_minutes, solution_minutes in rows:
-        thread = Asked(
-            state, at, first_at, first_minutes, solution_minutes, others.get(pk, _NOBODY)
-        )
-        if at >= since:
-            by_area[area_id].add(thread)
-            total.add(thread)
-        week = by_week.get(monday_of(calendar.day(at)))
-        if week is not None:
-            week.add(thread)
+    """By area and in all for the period, and by Monday for the weeks of the trend; three queries.
+
+    Each thread is added once, to the tally of its area and stretch, and those are merged: of thousands
+    of threads in hundreds of tallies. Moments are read as text, because making times of them that
+    know their zone takes longer than everything else here.
+    """
+    stretches = _stretches(period, now)
+    found: dict[tuple[int, int], Tally] = defaultdict(Tally)
+    asked = threads.filter(asked_at__gte=stretches[0].start).annotate(
+        stretch=_number_of("asked_at", [stretch.start for stretch in stretches]),
+        asked_text=Cast("asked_at", TextField()),
+        answered_text=Cast("first_answered_at", TextField()),
+    )
+    read = datetime.fromisoformat
+    for area_id, place, state, at, first_at, *minutes in asked.values_list(*_READ):
+        took = read(first_at) - read(at) if first_at else None
+        found[area_id, place].add(Asked(state, stretches[place].age, took, *minutes))
+    by_area: dict[int, Tally] = defaultdict(Tally)
+    by_week: dict[date, Tally] = defaultdict(Tally)
+    for (area_id, place), tally in found.items():
+        by_week[stretches[place].monday].merge(tally)
+        if stretches[place].is_told:
+            by_area[area_id].merge(tally)
+    _add_answerers(user, threads, period, by_area, by_week)
+    total = Tally()
+    for tally in by_area.values():
+        total.merge(tally)
     return by_area, total, by_week
 
 
-def _who_answered(user: User, threads: ThreadQuerySet) -> dict[int, frozenset[int]]:
-    """Authors of standing answers other than the asker and the viewer, by thread; one query."""
-    rows = Answer.objects.filter(withdrawn_at=None, thread__in=threads.values("pk")).order_by()
+def _stretches(period: Period, now: datetime) -> list[_Stretch]:
+    """From the first day that anything needs until now, the earliest first."""
+    first = day_start(period.first)
+    days = {period.first, *period.weeks}
+    starts = sorted({*(day_start(day) for day in days), now - DAY, now - THREE_DAYS})
+    ends = [*starts[1:], now]
+    return [
+        _Stretch(start, monday_of(company_day(start)), start >= first, now - end)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _number_of(field: str, starts: Sequence[datetime]) -> Case:
+    """The number of the last of these moments that the field is not before."""
+    whens = [
+        When(**{f"{field}__gte": start}, then=Value(number)) for number, start in enumerate(starts)
+    ]
+    return Case(*reversed(whens), output_field=IntegerField())
+
+
+def _add_answerers(
+    user: User,
+    threads: ThreadQuerySet,
+    period: Period,
+    by_area: dict[int, Tally],
+    by_week: dict[date, Tally],
+) -> None:
+    """Authors of standing answers other than the asker and the viewer; two queries."""
+    rows = Answer.objects.filter(withdrawn_at=None).order_by()
     rows = rows.exclude(author=F("thread__asker")).exclude(author=user)
-    found: dict[int, frozenset[int]] = {}
-    for thread_id, author_id in rows.values_list("thread_id", "author_id"):
-        found[thread_id] = found.get(thread_id, _NOBODY) | {author_id}
-    return found
+    asked = threads.filter(asked_at__gte=day_start(period.first)).values("pk")
+    told = rows.filter(thread__in=asked).values_list("thread__area_id", "author_id").distinct()
+    for area_id, author_id in told:
+        by_area[area_id].others.add(author_id)
+    mondays = [day_start(monday) for monday in period.weeks]
+    asked = threads.filter(asked_at__gte=day_start(period.weeks[0])).values("pk")
+    weekly = rows.filter(thread__in=asked).annotate(week=_number_of("thread__asked_at", mondays))
+    for number, author_id in weekly.values_list("week", "author_id").distinct():
+        by_week[period.weeks[number]].others.add(author_id)
 
 
 def _waiting(threads: ThreadQuerySet, user: User, now: datetime) -> dict[int, Waiting]:
@@ -220,7 +272,8 @@ def _areas_with_experts() -> frozenset[int]:
 
 def _weeks(tallies: Mapping[date, Tally], period: Period) -> Iterator[Week]:
     for monday in period.weeks:
-        yield Week(monday, tallies[monday].asked, tallies[monday].day_share)
+        tally = tallies[monday]
+        yield Week(monday, tally.asked, tally.day_share)
 
 
 def _originals(user: User, threads: ThreadQuerySet, period: Period) -> tuple[Original, ...]:
