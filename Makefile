@@ -44,6 +44,9 @@ bench-search: .venv/dev ## measure search on a retrieval set: make bench-search 
 bench-weights: .venv/dev ## measure what each step of ranking adds: make bench-weights SETS="stackfaq-en …"
 	@$(BIN)/python -m bench.search_weights $(SETS) $(ARGS)
 
+bench-threads: .venv/dev ## measure pages of questions with very many of them (ARGS="--threads 10000 --answers 200")
+	@$(BIN)/python -m bench.threads $(ARGS)
+
 bench-scale: .venv/dev ## measure search with many articles: make bench-scale N=100000
 	@$(BIN)/python -m bench.search_scale $(if $(N),--articles $(N)) $(ARGS)
 
