@@ -175,7 +175,7 @@ def restore_revision(
 
 def _tell_of_first(article: Article, *, by: User, co_authors: Sequence[User]) -> None:
     tell(co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
-    tell_readers(article, article.live, besides=co_authors)
+    tell_readers(article, revision=article.live, besides=co_authors)
 
 
 def _origin_of(draft: Draft | None) -> dict[str, list[str]]:
@@ -362,7 +362,7 @@ def _tell_authors(article: Article, revision: Revision) -> None:
     if revision.significance == Significance.MINOR:
         return
     authors = [article.owner, *article.co_authors.all()]
-    tell_readers(article, revision, besides=authors)
+    tell_readers(article, revision=revision, besides=authors)
     tell(
         authors,
         actor=revision.author,

@@ -84,7 +84,7 @@ def tell(
     )
 
 
-def tell_readers(article: Article, revision: Revision, *, besides: Iterable[User]) -> None:
+def tell_readers(article: Article, *, revision: Revision, besides: Iterable[User]) -> None:
     """Who follows the article, its areas, topics or author hears of a revision that is not minor; in the
     caller's transaction. `besides` were told of it already.
     """

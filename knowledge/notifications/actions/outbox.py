@@ -47,7 +47,7 @@ def queue_mail(decisions: Mapping[int, Decision], *, subject: tuple[str, int]) -
     keys = {pk: _key(decision, subject) for pk, decision in decisions.items()}
     for _try in range(_TRIES if keys else 0):
         waiting = _lock_waiting(keys, subject)
-        missing = [pk for pk, key in keys.items() if (pk, *key) not in waiting]
+        missing = sorted(pk for pk, key in keys.items() if (pk, *key) not in waiting)
         if not missing:
             _hurry(decisions, keys, waiting)
             return {pk: waiting[pk, *key].pk for pk, key in keys.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
@@ -40,41 +40,48 @@ def notify(
 
     The actor and inactive people are left out, and who switched such lines off. `area_ids` are the
     areas of the subject, for choices made by area. `urgent` is for an offer while a customer waits:
-    it waits for no quiet hour and no digest. Six queries for the first mail on a subject, however
-    many people; the mail leaves from the outbox, written in the same transaction.
+    it waits for no quiet hour and no digest. A constant number of queries, however many people; the
+    mail leaves from the outbox, written in the same transaction.
     """
-    now = timezone.now()
-    at = at or now
     told = {p.pk: p for p in people if p.is_active and (actor is None or p.pk != actor.pk)}
     if not told:
         return []
-    subject = (subject_kind, subject_id)
+    line = {
+        "actor": actor,
+        "kind": kind,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "title": title[:300],
+        "url": url,
+        "word": word[:WORD_LENGTH],
+        "created_at": at or timezone.now(),
+    }
+    return _tell(told, line, area_ids, urgent=urgent)
+
+
+def _tell(
+    told: Mapping[int, User], line: dict[str, Any], area_ids: Collection[int], *, urgent: bool
+) -> list[Notification]:
+    """The same line for each of them; in the caller's transaction."""
+    now = timezone.now()
+    subject = (line["subject_kind"], line["subject_id"])
     decisions = decide(
         told.values(),
-        group=GROUP_OF[kind],
+        group=GROUP_OF[line["kind"]],
         area_ids=area_ids,
         subject=subject,
         at=now,
         urgent=urgent,
     )
-    told = {pk: p for pk, p in told.items() if decisions[pk].delivery != Delivery.OFF}
-    mails = queue_mail(_to_mail(decisions) if at > now - MAILED_WITHIN else {}, subject=subject)
+    is_new = line["created_at"] > now - MAILED_WITHIN
+    mails = queue_mail(_to_mail(decisions) if is_new else {}, subject=subject)
     rows = Notification.objects.bulk_create(
-        Notification(
-            person=person,
-            actor=actor,
-            kind=kind,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            title=title[:300],
-            url=url,
-            word=word[:WORD_LENGTH],
-            created_at=at,
-            mail_id=mails.get(person.pk),
-        )
-        for person in told.values()
+        Notification(person=person, mail_id=mails.get(pk), **line)
+        for pk, person in told.items()
+        if decisions[pk].delivery != Delivery.OFF
     )
-    User.objects.filter(pk__in=told).update(unread_notifications=F("unread_notifications") + 1)
+    unread = User.objects.filter(pk__in=[row.person_id for row in rows])
+    unread.update(unread_notifications=F("unread_notifications") + 1)
     return rows
 
 
