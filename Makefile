@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format bench bench-search bench-weights bench-scale bench-routing messages clean
+.PHONY: help run dev test check format bench bench-search bench-weights bench-scale bench-routing bench-threads messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin

@@ -20,7 +20,7 @@ ROUNDS = 40
 WARM_UP = 6
 AIM_MS = 60
 AIM_FIGURES_MS = 100
-CALL = "from bench import thread_rows as rows; print('DONE', rows.{call})"
+CALL = "from bench import question_rows as rows; print('DONE', rows.{call})"
 
 
 class ThreadBench:
