@@ -67,8 +67,8 @@ Verb = ThreadEvent.Verb
 
 
 def hand_over() -> bool:
-    """The worker's job: True when more is waiting."""
-    return max(hand_over_due(), tell_untold()) >= BATCH
+    """The worker's job: True when more is waiting. Handing over comes before telling of it."""
+    return hand_over_due() >= BATCH or tell_untold() >= BATCH
 
 
 def tell_untold(limit: int = BATCH) -> int:
