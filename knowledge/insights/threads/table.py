@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from knowledge.insights.tables import safe
 
@@ -38,7 +39,7 @@ def _heading() -> list[Cell]:
         _("First answers"),
         _("First answer, median (working minutes)"),
         _("First answer, 90th percentile (working minutes)"),
-        _("Solved"),
+        pgettext("insights", "Solved"),
         _("Solution, median (working minutes)"),
         _("Solution, 90th percentile (working minutes)"),
         _("Duplicates"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.areas import AreaChoice
 from accounts.models import User
@@ -34,9 +35,11 @@ class DeliveriesForm(forms.Form):
     quiet = forms.ChoiceField(
         label=_("Mail at once waits"), choices=Quiet.choices, widget=forms.RadioSelect
     )
-    quiet_from = forms.TimeField(label=_("From"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    quiet_from = forms.TimeField(
+        label=pgettext_lazy("hour", "From"), widget=forms.TimeInput({"type": "time"}, "%H:%M")
+    )
     quiet_until = forms.TimeField(
-        label=_("Until"), widget=forms.TimeInput({"type": "time"}, "%H:%M")
+        label=pgettext_lazy("hour", "Until"), widget=forms.TimeInput({"type": "time"}, "%H:%M")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from knowledge.threads.models import State, Urgency
 from knowledge.ui.times import absolute, clock, short_date
@@ -56,7 +57,7 @@ def by_when(moment: datetime, at: datetime) -> str:
     if days == 1:
         return _("tomorrow at %(clock)s") % {"clock": clock(moment)}
     today = timezone.localtime(at).date()
-    return _("%(day)s at %(clock)s") % {
+    return pgettext("promise", "%(day)s at %(clock)s") % {
         "day": short_date(day, today=today),
         "clock": clock(moment),
     }
