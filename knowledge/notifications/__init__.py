@@ -1,5 +1,12 @@
-"""The inbox: what happened that concerns a person.
+"""What concerns a person reaches them as they want: in the inbox, by mail, or not at all.
 
-Owns Notification. Whoever calls `actions.notify` has made sure that the title may be read by that
-person. Mail, digests and web push follow in a later issue.
+Owns Notification (one line of one inbox), Preference and MailSettings (how and when each person is told),
+OutgoingMail (the outbox) and RefusedAddress, Follow, Webhook and WebhookDelivery. Whoever calls
+`actions.notify` has made sure that the title may be read by that person; what leaves later asks again.
+
+- Telling: `actions.notify`, `actions.tell_followers`, `actions.announce`, all in the caller's transaction.
+- Deciding: `queries.deciding` (how, by group and area; when, by `quiet`), a few queries for any number
+  of people.
+- Leaving: `sending.Postman` and `delivering.Messenger`, run by the worker beside its loop (`aside`).
+- Following: `actions.follow`, `actions.unfollow`, `queries.following`; `followables` says what can be.
 """
