@@ -5,7 +5,7 @@ Called inside the copy, as `manage.py shell -c "from bench.thread_rows import fi
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from django.utils import timezone
@@ -25,8 +25,7 @@ BATCH = 2_000
 QUEUED = 200
 SEED = 11
 BODIES = (
-    "/// customer\nHold the button for **ten** seconds, then wait for the green light.\n///\n\n"
-    "Lot 24-B needs a new box: note the number in the file.",
+    "/// customer\nHold the button for **ten** seconds, then wait.\n///\n\nLot 24-B needs a new box.",
     "It is the fan. Wait until the evening, and ask again if it still hums.",
     "- Check the cable\n- Restart it\n- Read the meter before you explain anything to the customer",
 )
@@ -54,7 +53,7 @@ def _waiting(threads: int, person: User, areas: list[Area]) -> None:
         Thread.objects.bulk_create(rows)
 
 
-def _row(n: int, person: User, areas: list[Area], text: Text, at: object) -> Thread:
+def _row(n: int, person: User, areas: list[Area], text: Text, at: datetime) -> Thread:
     title = f"Why does the box of lot {n} hum at night?"
     return Thread(
         title=title,
@@ -68,7 +67,7 @@ def _row(n: int, person: User, areas: list[Area], text: Text, at: object) -> Thr
         state_at=at,
         asked_at=at,
         updated_at=at,
-        first_answer_due_at=at + timedelta(hours=n % 90),  # type: ignore[operator]
+        first_answer_due_at=at + timedelta(hours=n % 90),
     )
 
 

@@ -11,8 +11,3 @@ import "./search-exit.js";
 import "./search-palette.js";
 import "./times.js";
 import "./sign-out.js";
-import "./kept-form.js";
-import "./ask-form.js";
-import "./thread-live.js";
-import "./answer-form.js";
-import "./queue-list.js";

@@ -109,7 +109,7 @@ def test_asking_keeps_everything_that_was_said(
     assert thread.title == "Why does it hum?"
     assert (thread.area, list(thread.joined_areas.all())) == (boxes, [other])
     assert (thread.urgency, thread.channel) == ("now", "phone")
-    assert (thread.customer_words, thread.text.source) == ("It hums.", "Restarted.")
+    assert (thread.customer_words, thread.text.source.strip()) == ("It hums.", "Restarted.")
     assert (thread.case_reference, thread.failed_query) == ("D-10422", "it hums")
     assert thread.language == "en"
 

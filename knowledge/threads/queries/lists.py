@@ -23,7 +23,7 @@ from knowledge.threads.models import (
 from knowledge.threads.queries.signs import sign_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from accounts.models import User
@@ -59,7 +59,11 @@ class ThreadLine:
 
 
 def threads_like(reader: User, chosen: ThreadFilter, at: datetime) -> ThreadQuerySet:
-    """What waits stands in the order of what is promised, late first; the rest, newest first."""
+    """What waits stands in the order of what is promised, late first; the rest, newest first.
+
+    Page through their ids, and read the rows of one page with `threads_of`: sorting ten thousand numbers
+    takes a fifth of sorting ten thousand rows.
+    """
     found = _in_area(Thread.objects.visible_to(reader), chosen.area)
     found = found.filter(_in_view(reader, chosen.view, at))
     if chosen.state:
@@ -68,8 +72,8 @@ def threads_like(reader: User, chosen: ThreadFilter, at: datetime) -> ThreadQuer
         answered = Answer.objects.filter(author=chosen.by, withdrawn_at=None)
         found = found.filter(Q(asker=chosen.by) | Exists(answered.filter(thread=OuterRef("pk"))))
     if chosen.view in {"open", "areas", "late"}:
-        return _by_need(found.for_list())
-    return found.for_list().order_by("-asked_at", "-pk")
+        return _by_need(found)
+    return found.order_by("-asked_at", "-pk")
 
 
 def counts_of(reader: User, chosen: ThreadFilter, at: datetime) -> dict[str, int]:
@@ -77,6 +81,12 @@ def counts_of(reader: User, chosen: ThreadFilter, at: datetime) -> dict[str, int
     rows = _in_area(Thread.objects.visible_to(reader), chosen.area).order_by()
     kinds = {name: Count("pk", filter=_in_view(reader, name, at)) for name in VIEWS}
     return rows.aggregate(**kinds)
+
+
+def threads_of(ids: Sequence[int], reader: User) -> list[Thread]:
+    """In this order, with what a line shows; one query."""
+    found = Thread.objects.visible_to(reader).for_list().in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def lines_of(threads: Iterable[Thread], reader: User, at: datetime) -> list[ThreadLine]:
@@ -129,9 +139,10 @@ def _in_area(rows: ThreadQuerySet, area: Area | None) -> ThreadQuerySet:
 def _in_view(reader: User, view: str, at: datetime) -> Q:
     waiting = Q(state__in=WAITING)
     if view == "mine":
-        held = Claim.objects.filter(thread=OuterRef("pk"), person=reader, outcome=ClaimOutcome.HELD)
-        answered = Answer.objects.filter(thread=OuterRef("pk"), author=reader, withdrawn_at=None)
-        return Q(asker=reader) | Q(Exists(held)) | Q(Exists(answered))
+        held = Claim.objects.filter(person=reader, outcome=ClaimOutcome.HELD).order_by()
+        answered = Answer.objects.filter(author=reader, withdrawn_at=None).order_by()
+        own = held.values("thread").union(answered.values("thread"))
+        return Q(asker=reader) | Q(pk__in=own)
     if view == "areas":
         return waiting & Q(area__in=own_area_ids(reader))
     if view == "late":
@@ -153,8 +164,8 @@ def own_area_ids(person: User) -> list[int]:
 
 
 def _find_own_areas(person: User) -> list[int]:
-    owned = AreaOwner.objects.filter(person=person).values_list("area__path", flat=True)
-    knows = Expertise.objects.filter(person=person).values_list("area__path", flat=True)
+    owned = AreaOwner.objects.filter(person=person).order_by().values_list("area__path", flat=True)
+    knows = Expertise.objects.filter(person=person).order_by().values_list("area__path", flat=True)
     paths = tuple({*owned, *knows})
     if not paths:
         return []

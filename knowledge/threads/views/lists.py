@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from knowledge.threads.forms.lists import ThreadFilterForm
-from knowledge.threads.queries.lists import counts_of, lines_of, threads_like
+from knowledge.threads.queries.lists import counts_of, lines_of, threads_like, threads_of
 from knowledge.ui.page import PER_PAGE, page, paginate
 from knowledge.ui.pieces import Tab
 
@@ -35,13 +35,13 @@ def thread_list(request: SignedInRequest) -> HttpResponse:
     form = ThreadFilterForm(request.GET, person=request.user)
     chosen = form.chosen()
     is_part = bool(request.htmx) and not request.htmx.boosted
-    rows = threads_like(request.user, chosen, now)
-    paging = paginate(request, rows, per_page=PER_FRAGMENT if is_part else PER_PAGE)
+    ids = threads_like(request.user, chosen, now).values_list("pk", flat=True)
+    paging = paginate(request, ids, per_page=PER_FRAGMENT if is_part else PER_PAGE)
     context = {
         "form": form,
         "chosen": chosen,
         "paging": paging,
-        "lines": lines_of(paging.items, request.user, now),
+        "lines": lines_of(threads_of(paging.items, request.user), request.user, now),
         "tabs": [] if is_part else _tabs(request, chosen, now),
     }
     return page(request, "threads/list.html", context, partial="lines")
