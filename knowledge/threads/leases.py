@@ -87,7 +87,7 @@ def _tell(limit: int) -> int:
     told = list(rows.prefetch_related("thread__joined_areas")[:limit])
     for row in sorted(told, key=lambda row: row.person_id):
         kind = Notification.Kind(row.kind)
-        tell([row.person], actor=row.actor, kind=kind, thread=row.thread)
+        tell([row.person], actor=row.actor, kind=kind, thread=row.thread, at=row.at)
     Untold.objects.filter(pk__in=[row.pk for row in told]).delete()
     return len(told)
 

@@ -65,7 +65,7 @@ def claim_thread(*, thread: Thread, by: User, at: datetime | None = None) -> Cla
     thread.without_expert_since = None
     plan_next_look(thread, at=at, until=claim.holds_until)
     record_event(thread, actor=by, verb=Verb.CLAIMED, at=at, detail=_claim_detail(claim, at))
-    tell([thread.asker], actor=by, kind=Notification.Kind.CLAIMED, thread=thread)
+    tell([thread.asker], actor=by, kind=Notification.Kind.CLAIMED, thread=thread, at=at)
     announce_change(thread, at)
     return claim
 

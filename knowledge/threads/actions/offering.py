@@ -202,7 +202,7 @@ def send(
 ) -> None:
     """Tell them, now or right after the worker's transaction. In the caller's transaction."""
     if known is None or known.later is None:
-        tell([person], actor=actor, kind=kind, thread=thread)
+        tell([person], actor=actor, kind=kind, thread=thread, at=at)
         return
     is_now = thread.urgency == Urgency.NOW
     untold = Untold(thread=thread, person=person, actor=actor, kind=kind, is_now=is_now, at=at)
