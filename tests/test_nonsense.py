@@ -118,6 +118,8 @@ def routes(area: Area, lead: User) -> Callable[[], list[str]]:
             ),
             reverse("articles:request_decline", args=[asked.pk]),
             *(reverse(f"insights:{name}") for name in ("searches", "searches_file", "ask")),
+            *(reverse(f"insights:{name}") for name in ("threads", "threads_file")),
+            reverse("insights:area_threads", args=[area.slug]),
         ]
 
     return made
