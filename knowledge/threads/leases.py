@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -31,6 +31,7 @@ from knowledge.threads.actions.offering import (
     note,
     plan_next_look,
     say_late,
+    send,
 )
 from knowledge.threads.models import (
     Claim,
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from knowledge.threads.queries.candidates import People
 
 log = logging.getLogger("terroir.threads")
@@ -74,15 +77,35 @@ def hand_over() -> bool:
 def tell_untold(limit: int = BATCH) -> int:
     """Tell whom the hand-overs concern, waiting customers first; returns how many messages it were.
 
-    Each is deleted in the transaction in which it is told.
+    Each is deleted in the transaction in which it is told. One that cannot be told is logged, left for some
+    minutes, and holds up none; it counts. Raises OperationalError when the database cannot be written to.
     """
-    return _tell(limit) if Untold.objects.exists() else 0
+    now = timezone.now()
+    due = Untold.objects.filter(Q(try_at=None) | Q(try_at__lte=now))
+    if not due.exists():
+        return 0
+    try:
+        return _tell(due, limit)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("telling %d messages failed; each is tried alone", limit)
+    found = list(due.values_list("pk", flat=True)[:limit])
+    for pk in found:
+        try:
+            _tell(due.filter(pk=pk), 1)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("message %d cannot be told; it is tried again later", pk)
+            Untold.objects.filter(pk=pk).update(try_at=now + _TRY_AGAIN)
+    return len(found)
 
 
 @transaction.atomic
-def _tell(limit: int) -> int:
+def _tell(due: QuerySet[Untold], limit: int) -> int:
     """In the order of people: of two workers neither waits for a row while the other waits for theirs."""
-    rows = Untold.objects.select_for_update(skip_locked=True, of=("self",))
+    rows = due.select_for_update(skip_locked=True, of=("self",))
     rows = rows.select_related("person", "actor", "thread__asker", "thread__area")
     told = list(rows.prefetch_related("thread__joined_areas")[:limit])
     for row in sorted(told, key=lambda row: row.person_id):
@@ -202,6 +225,7 @@ def _ends_claim(thread: Thread, claim: Claim, present: _Round) -> bool:
     if claim.holds_until <= at:
         end_claim(thread, outcome=ClaimOutcome.EXPIRED, at=at, claim=claim)
         present.note(thread, person, Verb.LOST, {"person": person.pk})
+        send(thread, person=person, kind=Notification.Kind.LOST, at=at, known=present.known)
         present.was_asked(thread, person)
         return True
     away = person.pk in present.gone and (thread.pk, person.pk) not in present.days_off

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.actions.working_time import add_away, remove_away
 from accounts.models import User
@@ -15,9 +16,9 @@ from knowledge.areas.models import Area
 from knowledge.notifications.models import Notification
 from knowledge.search import worker
 from knowledge.threads import leases
-from knowledge.threads.actions.claiming import claim_thread
+from knowledge.threads.actions.claiming import claim_thread, pass_on
 from knowledge.threads.leases import hand_over_due, notice_absent, tell_untold
-from knowledge.threads.models import Claim, ClaimOutcome, Offer, OfferOutcome, State, Thread
+from knowledge.threads.models import Claim, ClaimOutcome, Offer, OfferOutcome, State, Thread, Untold
 from tests.factories import make_area, make_person, make_thread
 from tests.threads.people import DAY, HOUR, MINUTE, MONDAY, asked, holding, make_expert, record
 
@@ -88,6 +89,51 @@ def test_a_claim_that_was_not_kept_goes_to_the_next(fibre: Area) -> None:
     assert claim.outcome == ClaimOutcome.EXPIRED
     assert (asked(thread), stands(thread).state) == (second, State.OPEN)
     assert ("lost", first) in record(thread)
+
+
+def test_who_lost_a_claim_is_told_once_and_who_passed_it_on_is_not(fibre: Area) -> None:
+    first, second = make_expert(fibre, level=3), make_expert(fibre)
+    thread = make_thread(area=fibre, at=MONDAY)
+    claim = claim_thread(thread=thread, by=first, at=MONDAY)
+    hand_over_due(at=claim.holds_until)
+    assert tell_untold() > 0
+    hand_over_due(at=claim.holds_until + MINUTE)
+    tell_untold()
+    told = Notification.objects.filter(kind=Notification.Kind.LOST)
+    assert [(row.person, row.speaks_alone) for row in told] == [(first, True)]
+    again = claim_thread(thread=stands(thread), by=second, at=claim.holds_until + HOUR)
+    pass_on(thread=stands(thread), by=second, word="Not mine", at=claim.holds_until + 2 * HOUR)
+    hand_over_due(at=again.holds_until + DAY)
+    tell_untold()
+    assert told.count() == 1
+
+
+def test_a_message_that_cannot_be_told_holds_up_none_and_is_tried_again(
+    fibre: Area, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    people = [make_person() for _ in range(4)]
+    thread = make_thread(area=fibre, at=MONDAY)
+    Notification.objects.all().delete()
+    for person in people:
+        Untold.objects.create(thread=thread, person=person, kind="late", at=MONDAY)
+    bad, tell = people[0], leases.tell
+
+    def fail(told: list[User], **said: Any) -> list[User]:
+        if bad in told:
+            raise RuntimeError("broken")
+        return tell(told, **said)
+
+    monkeypatch.setattr(leases, "tell", fail)
+    with caplog.at_level(logging.CRITICAL):
+        assert tell_untold(3) == 3
+        assert Untold.objects.get(person=bad).try_at is not None
+        assert tell_untold(3) == 1
+        assert tell_untold(3) == 0
+    assert {row.person for row in Notification.objects.all()} == set(people[1:])
+    monkeypatch.undo()
+    Untold.objects.update(try_at=timezone.now())
+    assert tell_untold(3) == 1
+    assert Notification.objects.filter(person=bad).count() == 1
 
 
 def test_a_claim_taken_without_an_offer_goes_on_in_the_line_that_stood(fibre: Area) -> None:

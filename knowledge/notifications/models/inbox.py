@@ -79,6 +79,7 @@ class Notification(models.Model):
         MOVED = "moved", pgettext_lazy("inbox", "moved")
         NO_EXPERT = "no_expert", _("Nobody can be asked about")
         LATE = "late", _("The promise was not kept for")
+        LOST = "lost", _("Your claim ran out:")
         FILLED = "filled", _("What you looked for is there:")
         FOLLOWED = "followed", _("brings something new to what you follow:")
         REFUSED = "refused", _("Mail to you comes back:")
@@ -134,12 +135,13 @@ _ALONE = frozenset(
         Notification.Kind.FOUND,
         Notification.Kind.NO_EXPERT,
         Notification.Kind.LATE,
+        Notification.Kind.LOST,
         Notification.Kind.FILLED,
         Notification.Kind.REFUSED,
     }
 )
 _KINDS = {
-    Group.OFFERS: ("OFFER", "GAVE_INFO", "NO_EXPERT", "LATE"),
+    Group.OFFERS: ("OFFER", "GAVE_INFO", "NO_EXPERT", "LATE", "LOST"),
     Group.ANSWERS: ("ANSWER", "NEEDS_INFO", "CLOSED"),
     Group.PROGRESS: ("CLAIMED", "LINE", "CORRECTION", "REOPENED", "DUPLICATE", "MOVED"),
     Group.TALK: ("REPLY", "MENTION"),

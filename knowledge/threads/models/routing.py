@@ -111,7 +111,8 @@ class Untold(models.Model):
     """Something to tell one person about a thread: written with what happened, deleted with the telling.
 
     What the worker hands over is told after it is committed, so that a thousand hand-overs do not wait for
-    a thousand messages, and none is lost or told twice when a worker dies in between.
+    a thousand messages, and none is lost or told twice when a worker dies in between. `try_at` is when to
+    try again what could not be told.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
@@ -122,6 +123,7 @@ class Untold(models.Model):
     kind = models.CharField(max_length=10)
     is_now = models.BooleanField(default=False)
     at = models.DateTimeField()
+    try_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-is_now", "id"]
