@@ -101,7 +101,12 @@ def _literal(host: str) -> Address | None:
 
 
 def _ascii(host: str) -> str:
+    """As name servers know it; looked at twice, because a sign may stand for several, full stops too."""
     try:
-        return host if ":" in host else host.encode("idna").decode("ascii").lower()
+        if ":" in host:
+            return host
+        known = host.encode("idna").decode("ascii").lower()
+        known.encode("idna")
+        return known
     except UnicodeError as error:
         raise AddressRefused(_("This is not an address.")) from error

@@ -16,7 +16,6 @@ from knowledge.notifications.actions.webhooks import (
     note_delivery,
     switch_off,
 )
-from knowledge.notifications.addresses import AddressRefused
 from knowledge.notifications.models import DeliveryState, WebhookDelivery
 from knowledge.notifications.payloads import headers_of, payload_of
 from knowledge.notifications.posting import post
@@ -53,7 +52,9 @@ class Messenger:
 
 
 def deliver(delivery: WebhookDelivery) -> None:
-    """Post one claimed message and note what became of it."""
+    """Post one claimed message and note what became of it. An address that is refused, or that no
+    name server can be asked for (both are a ValueError), is given up at once.
+    """
     now = timezone.now()
     webhook = delivery.webhook
     if not webhook.is_active or not may_tell(webhook, delivery.area_ids):
@@ -62,7 +63,7 @@ def deliver(delivery: WebhookDelivery) -> None:
     body = payload_of(delivery)
     try:
         status = post(webhook.url, body, headers_of(delivery, body, at=now))
-    except AddressRefused as error:
+    except ValueError as error:
         note_delivery(delivery, at=now, state=DeliveryState.DEAD, error=str(error))
         return
     except (OSError, http.client.HTTPException) as error:

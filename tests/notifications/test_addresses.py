@@ -46,6 +46,7 @@ from tests.notifications.receiving import Receiver
         "not an address",
         "https://[nonsense/",
         f"https://{'a' * 64}.example/",
+        "https://\u2488.example/",
     ],
 )
 def test_an_address_inside_or_nonsense_is_refused(url: str) -> None:
@@ -124,3 +125,20 @@ def test_a_receiver_that_drips_is_cut_off(
     with pytest.raises((OSError, posting.http.client.HTTPException)):
         posting.post(receiver.url, b"{}", {})
     assert time.monotonic() - started < 1.5
+
+
+@pytest.mark.django_db
+def test_an_address_that_no_name_server_can_be_asked_for_is_given_up_and_holds_up_nobody(
+    lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(host: str, *_facts: Any, **_more: Any) -> list[Any]:
+        raise UnicodeError(host)
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    area = make_area("Lamps", owners=[lead])
+    for name in ("#one", "#two"):
+        add_webhook(area=area, by=lead, name=name, url="https://a.example/", format="terroir")
+    announce(area_ids=[area.pk], event=Event.ASKED, title="T", url="/", at=timezone.now())
+    Messenger().run()
+    states = WebhookDelivery.objects.values_list("state", flat=True)
+    assert list(states) == [DeliveryState.DEAD, DeliveryState.DEAD]
