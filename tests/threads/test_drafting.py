@@ -105,6 +105,24 @@ def test_an_article_published_into_a_closed_area_is_not_told_to_who_cannot_see_i
     assert not contact.notifications.filter(kind=Notification.Kind.FILLED).exists()
 
 
+def test_who_can_no_longer_read_the_question_is_not_told_its_words(
+    contact: User, boxes: Area, expert: User, outsider: User
+) -> None:
+    question = make_thread("Zirconium seals", asker=contact, area=boxes, failed_query="zirconium")
+    make_answer(question, by=outsider)
+    assert contact.team is not None
+    restrict_area(boxes, contact.team)
+    draft = draft_from_thread(
+        thread=Thread.objects.get(pk=question.pk), by=User.objects.get(pk=expert.pk)
+    )
+    draft.fields["areas"] = [str(make_area("Open").pk)]
+    draft.save()
+    _publish(draft)
+    _follow()
+    assert contact.notifications.filter(word=question.title).exists()
+    assert not outsider.notifications.filter(word=question.title).exists()
+
+
 def test_an_article_begun_elsewhere_is_nobodys_answer(answered: Thread) -> None:
     make_article("Something else")
     _follow()

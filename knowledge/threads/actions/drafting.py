@@ -25,6 +25,7 @@ from knowledge.threads.record import (
     announce_change,
     areas_of,
     concerned_by,
+    readers_among,
     record_event,
     tell_filled,
 )
@@ -101,7 +102,9 @@ def follow_publication(*, event: ArticleEvent) -> Thread | None:
 
 
 def _tell_of_article(thread: Thread, article: Article, actor: User) -> None:
-    readers = readers_of(article, concerned_by(thread))
+    """Who may read both: the line says what was asked."""
+    asked = readers_among(concerned_by(thread), areas_of(thread))
+    readers = readers_of(article, asked)
     notify(
         people=tell_filled(readers, kind="article", number=article.pk),
         actor=actor,
