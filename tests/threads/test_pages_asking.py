@@ -197,3 +197,8 @@ def test_asking_costs_the_same_with_more_to_resemble(
         follow()
 
     assert_same_queries(lambda: browser.get(reverse(ASK), {"q": "hum"}), grow)
+
+
+def test_a_number_of_thousands_of_digits_is_no_question(contact: User, client_of: ClientOf) -> None:
+    asked = {"title": "Why?", "without": "9" * 5_000}
+    assert client_of(contact).get(reverse("threads:similar"), asked).status_code == 200

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from knowledge.threads.queries.similar import Similar
 
 CHECKED_LENGTH = 20_000
+MOST_DIGITS = 20
 
 
 @never_cache
@@ -86,7 +87,8 @@ def similar(request: SignedInRequest) -> HttpResponse:
     """The fragment beside the form: threads and articles that may answer already."""
     words = " ".join(request.GET.get("title", "").replace("\0", " ").split())[:TITLE_LENGTH]
     without = request.GET.get("without", "")
-    found = similar_to(request.user, words, without=int(without) if without.isdecimal() else None)
+    known = int(without) if without.isdecimal() and len(without) < MOST_DIGITS else None
+    found = similar_to(request.user, words, without=known)
     context = {"similar": found, "words": words, "is_short": bool(without)}
     return page(request, "threads/_similar.html", context)
 
