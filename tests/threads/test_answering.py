@@ -311,3 +311,11 @@ def test_an_expert_who_left_keeps_their_answer_and_hears_nothing(
     accept_answer(answer=answer, by=contact)
     assert _now(question).state == State.SOLVED
     assert _told(gone) == []
+
+
+def test_the_word_of_a_withdrawal_holds_nothing_that_a_database_refuses(
+    question: Thread, expert: User
+) -> None:
+    answer = make_answer(question, by=expert)
+    withdraw_answer(answer=answer, by=expert, word=" It was\0 wrong ")
+    assert question.events.get(verb="withdrew").word == "It was wrong"

@@ -148,7 +148,7 @@ def withdraw_answer(
 
     Raises Withdrawn when it is already.
     """
-    at = at or timezone.now()
+    at, word = at or timezone.now(), plain(word)
     thread, answer = _both(answer)
     if answer.is_withdrawn:
         raise Withdrawn
