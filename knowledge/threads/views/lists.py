@@ -53,7 +53,11 @@ def _tabs(request: SignedInRequest, chosen: ThreadFilter, now: datetime) -> list
     labels = [("open", _("Waiting")), ("mine", pgettext("questions", "Yours"))]
     if person.is_expert or person.is_lead:
         labels.append(("areas", _("In your areas")))
-    labels += [("late", _("Late")), ("answered", _("Answered")), ("all", pgettext("questions", "All"))]
+    labels += [
+        ("late", _("Late")),
+        ("answered", _("Answered")),
+        ("all", pgettext("questions", "All")),
+    ]
     kept = {"area": chosen.area.slug} if chosen.area else {}
     return [
         Tab(label, f"?{urlencode({'view': name} | kept)}", chosen.view == name, counts[name])
