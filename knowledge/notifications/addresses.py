@@ -102,11 +102,9 @@ def _literal(host: str) -> Address | None:
 
 def _ascii(host: str) -> str:
     """As name servers know it; looked at twice, because a sign may stand for several, full stops too."""
+    if ":" in host:
+        return host
     try:
-        if ":" in host:
-            return host
-        known = host.encode("idna").decode("ascii").lower()
-        known.encode("idna")
-        return known
+        return host.encode("idna").decode("ascii").encode("idna").decode("ascii").lower()
     except UnicodeError as error:
         raise AddressRefused(_("This is not an address.")) from error

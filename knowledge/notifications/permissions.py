@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import signing
 
-from accounts.permissions import can_administer, can_edit_area
+from accounts.permissions import can_administer, can_edit_area, hidden_area_ids
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
     from knowledge.areas.models import Area
+    from knowledge.notifications.models import WebhookDelivery
 
 UNSUBSCRIBE_SALT: Final = "terroir.unsubscribe"
 
@@ -26,6 +27,13 @@ def can_see_outbox(user: User | AnonymousUser) -> bool:
 def can_manage_webhooks(user: User | AnonymousUser, area: Area) -> bool:
     """The area's knowledge leads, and administrators for whom it exists."""
     return can_edit_area(user, area)
+
+
+def is_closed_to(user: User, delivery: WebhookDelivery) -> bool:
+    """Whether the log of a webhook may not say to them what this message told: an area of it was closed
+    since.
+    """
+    return not hidden_area_ids(user).isdisjoint(delivery.area_ids)
 
 
 def unsubscribe_token(person_id: int, scope: str) -> str:

@@ -298,6 +298,19 @@ def test_a_wrong_value_is_refused_in_words(
 
 
 @pytest.mark.django_db
+def test_the_log_says_no_word_of_an_area_that_was_closed_to_its_reader(
+    webhook: Webhook, area: Area, lead: User, administrator: User, client_of: ClientOf
+) -> None:
+    inner = make_area("Fraud", parent=area)
+    _announce(inner, title="Zirconium seals")
+    WebhookDelivery.objects.update(state=DeliveryState.DEAD, ended_at=timezone.now())
+    restrict_area(inner, make_team())
+    there = reverse("notifications:webhook", args=[webhook.pk])
+    assert "Zirconium" in client_of(lead).get(there).content.decode()
+    assert "Zirconium" not in client_of(administrator).get(there).content.decode()
+
+
+@pytest.mark.django_db
 def test_the_log_costs_the_same_with_more_rows(
     webhook: Webhook, lead: User, client_of: ClientOf, assert_same_queries: Callable[..., None]
 ) -> None:

@@ -18,7 +18,7 @@ from accounts.requests import SignedInRequest, posted
 from knowledge.notifications import actions
 from knowledge.notifications.forms.webhooks import WebhookChangeForm, WebhookForm
 from knowledge.notifications.models import Webhook, WebhookDelivery
-from knowledge.notifications.permissions import can_manage_webhooks
+from knowledge.notifications.permissions import can_manage_webhooks, is_closed_to
 from knowledge.ui.page import page, paginate, redirect_see_other
 
 if TYPE_CHECKING:
@@ -71,11 +71,9 @@ def webhook(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect_see_other("notifications:webhook", pk)
-    context = {
-        "webhook": found,
-        "form": form,
-        "paging": paginate(request, found.deliveries.all()),
-    }
+    paging = paginate(request, found.deliveries.all())
+    closed = {row.pk for row in paging.items if is_closed_to(request.user, row)}
+    context = {"webhook": found, "form": form, "paging": paging, "closed": closed}
     return page(request, "notifications/webhook.html", context)
 
 
