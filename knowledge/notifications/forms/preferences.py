@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms.areas import AreaChoice
 from accounts.models import User
 from accounts.queries import pickable_areas
+from accounts.week_words import say_time
 from knowledge.notifications.models import DEFAULTS, Delivery, Group, MailSettings, Quiet
 
-HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+HOURS = [(hour, lazy(say_time, str)(hour * 60)) for hour in range(24)]
 WEEKDAYS = [
     (1, _("Monday")),
     (2, _("Tuesday")),
