@@ -9,6 +9,7 @@ from knowledge.threads.views import (
     editing,
     holding,
     lists,
+    promising,
     reading,
     talking,
 )
@@ -17,6 +18,7 @@ app_name = "threads"
 
 urlpatterns = [
     path("threads/", lists.thread_list, name="list"),
+    path("areas/<slug:slug>/promises/", promising.promises, name="promises"),
     path("threads/ask/", asking.ask, name="ask"),
     path("threads/similar/", asking.similar, name="similar"),
     path("threads/check/", asking.check, name="check"),

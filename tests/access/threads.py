@@ -105,12 +105,22 @@ def _live(cast: Cast) -> str:
     return f"{_at('live')(cast)}?version=0"
 
 
+def _promises(cast: Cast) -> str:
+    restrict_area(cast.area, cast.team)
+    return reverse("threads:promises", args=[cast.area.slug])
+
+
+PROMISED = {"now-first_answer": "5 min", "now-solution": "1 h"}
 ASK = {"title": "Why does it hum?", "area": "broadband", "urgency": "today", "language": "en"}
 ROUTES = {
     "threads:list": expect(**OPEN),
     "threads:ask": [
         expect(**OPEN),
         expect("post", data=ASK, everyone=303, stranger=SIGN_IN),
+    ],
+    "threads:promises": [
+        expect(url=_promises, everyone=200, **CLOSED),
+        expect("post", url=_promises, data=PROMISED, everyone=403, **LEADS, **CLOSED),
     ],
     "threads:similar": expect(**OPEN),
     "threads:check": expect("post", data={"text": "Hello"}, **OPEN),

@@ -110,6 +110,7 @@ SCREENS = [
     "/settings/notifications/",
     "/settings/following/",
     "/areas/meters/webhooks/",
+    "/areas/meters/promises/",
     "/follow/thread/{thread}/",
     "/insights/searches/",
     "/insights/threads/",

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from knowledge.areas.models import Area
 from knowledge.threads.models import AreaPromise
 
 if TYPE_CHECKING:
-    from knowledge.areas.models import Area
+    from collections.abc import Mapping
 
 
 @transaction.atomic
@@ -34,6 +35,23 @@ def keep_promise(
     promise.full_clean()
     promise.save()
     return promise
+
+
+@transaction.atomic
+def keep_promises(*, area: Area, minutes: Mapping[str, tuple[int, int] | None]) -> None:
+    """By urgency, first answer and solution; None promises what the area above does again.
+
+    All or none of them; of two leads at once the later one's hold. Raises ValidationError.
+    """
+    Area.objects.select_for_update().get(pk=area.pk)
+    for urgency, made in minutes.items():
+        if made is None:
+            drop_promise(area=area, urgency=urgency)
+        else:
+            first, solution = made
+            keep_promise(
+                area=area, urgency=urgency, first_answer_minutes=first, solution_minutes=solution
+            )
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from accounts.hours import minutes_of_day
 from accounts.working_time import company_calendar
 from knowledge.threads.models import AreaPromise, Thread, Urgency
 from knowledge.threads.routing.promises import Promise, due_after, nearest
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownPromise:
-    """A line of the area's promises: `source` is the area that made it, None for the usual one."""
+    """A line of the area's promises: `source` is the area that made it, None for the usual one.
+
+    `above` and `above_source` are what would hold without the area's own.
+    """
 
     urgency: Urgency
     promise: Promise
     source: Area | None
     is_own: bool
+    above: Promise
+    above_source: Area | None
 
 
 def promise_of(area: Area, urgency: Urgency) -> Promise:
@@ -40,22 +46,30 @@ def promise_of(area: Area, urgency: Urgency) -> Promise:
 def promises_of(area: Area) -> list[ShownPromise]:
     """One line for each urgency; one query."""
     rows = AreaPromise.objects.order_by().filter(area__in=area.lineage).select_related("area")
-    made = {(row.area_id, row.urgency): row for row in rows}
+    made: dict[str, dict[int, Promise]] = {urgency: {} for urgency in Urgency}
+    areas = {}
+    for row in rows:
+        promise = Promise(row.first_answer_minutes, row.solution_minutes, row.area_id)
+        made[row.urgency][row.area_id] = promise
+        areas[row.area_id] = row.area
     shown = []
     for urgency in Urgency:
-        own = [
-            (row.area_id, Promise(row.first_answer_minutes, row.solution_minutes, row.area_id))
-            for (_area, kind), row in made.items()
-            if kind == urgency
-        ]
-        promise = nearest(area.lineage, urgency, own)
-        source = made.get((promise.area_id or 0, str(urgency)))
-        shown.append(
-            ShownPromise(
-                urgency, promise, source.area if source else None, promise.area_id == area.pk
-            )
-        )
+        promise = nearest(area.lineage, urgency, made[urgency].items())
+        above = nearest(area.lineage[:-1], urgency, made[urgency].items())
+        source, above_source = areas.get(promise.area_id or 0), areas.get(above.area_id or 0)
+        is_own = promise.area_id == area.pk
+        shown.append(ShownPromise(urgency, promise, source, is_own, above, above_source))
     return shown
+
+
+def working_day_minutes() -> int:
+    """What a lead's “2 d” means: the company's week, shared out over the days on which it works.
+
+    0 where WORKING_HOURS has no hours at all.
+    """
+    week = company_calendar().patterns[-1].week
+    worked = [minutes for minutes in map(minutes_of_day, week) if minutes]
+    return round(sum(worked) / len(worked)) if worked else 0
 
 
 def set_due(thread: Thread, at: datetime, promise: Promise) -> None:
