@@ -1,6 +1,5 @@
 """The formulas of the figures of threads, on facts alone."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -25,8 +24,8 @@ def asked(days_ago: float, answered_after_hours: float | None = None, **facts: o
     return Asked(age=timedelta(days=days_ago), **(found | facts))  # type: ignore[arg-type]
 
 
-def tally(*threads: Asked, others: Iterable[int] = (1, 2)) -> Tally:
-    found = Tally(others=set(others))
+def tally(*threads: Asked) -> Tally:
+    found = Tally()
     for thread in threads:
         found.add(thread)
     return found
@@ -67,7 +66,6 @@ def test_nine_in_ten_are_not_longer_than_the_ninetieth(minutes: list[int]) -> No
 
 def test_nothing_is_no_data_and_not_zero() -> None:
     figures = tally().figures()
-    assert figures.speed is not None
     assert figures.speed.in_a_day.rate is None
     assert figures.solved.rate is None
     assert figures.duplicates.rate is None
@@ -76,7 +74,6 @@ def test_nothing_is_no_data_and_not_zero() -> None:
 
 def test_a_question_too_young_to_be_late_is_in_no_denominator_of_hours() -> None:
     speed = tally(asked(0.5), asked(2), asked(5), asked(5, 10), asked(0.1, 1)).figures().speed
-    assert speed is not None
     assert speed.in_a_day == Share(2, 4)
     assert speed.in_three_days == Share(2, 3)
 
@@ -86,7 +83,6 @@ def test_a_question_too_young_to_be_late_is_in_no_denominator_of_hours() -> None
 )
 def test_the_hours_are_those_of_the_clock(hours: float, in_a_day: int, in_three_days: int) -> None:
     speed = tally(asked(9, hours)).figures().speed
-    assert speed is not None
     assert (speed.in_a_day, speed.in_three_days) == (Share(in_a_day, 1), Share(in_three_days, 1))
 
 
@@ -100,7 +96,6 @@ def test_a_duplicate_is_no_question_of_its_own() -> None:
     assert (figures.asked, figures.questions) == (4, 2)
     assert figures.solved == Share(1, 2)
     assert figures.duplicates == Share(1, 3)
-    assert figures.speed is not None
     assert figures.speed.in_a_day == Share(1, 2)
     assert figures.speed.solution == Times(1, 300, 300)
 
@@ -111,18 +106,8 @@ def test_a_closed_thread_with_an_answer_counts() -> None:
     assert figures.solved == Share(0, 1)
 
 
-@pytest.mark.parametrize("others", [(), (1,)])
-def test_what_one_person_answered_says_nothing_of_speed(others: tuple[int, ...]) -> None:
-    """Nor what nobody but the viewer did."""
-    alone = tally(asked(9, 3), asked(8, 3), others=others)
-    assert alone.figures().speed is None
-    assert alone.day_share is None
-    alone.merge(tally(asked(8, 3), others=(2, 3)))
-    assert alone.figures().speed
-
-
 def test_what_nobody_answered_is_told() -> None:
-    assert tally(asked(9), others=()).day_share == Share(0, 1)
+    assert tally(asked(9)).day_share == Share(0, 1)
 
 
 @given(st.lists(st.tuples(st.floats(0, 60), st.none() | st.floats(0, 200)), max_size=30))
@@ -136,7 +121,6 @@ def test_tallies_merged_are_one_tally(facts: list[tuple[float, float | None]]) -
 @given(st.lists(st.tuples(st.floats(0, 60), st.none() | st.floats(0, 200)), max_size=30))
 def test_parts_are_never_more_than_wholes(facts: list[tuple[float, float | None]]) -> None:
     figures = tally(*(asked(days, hours) for days, hours in facts)).figures()
-    assert figures.speed is not None
     day, three = figures.speed.in_a_day, figures.speed.in_three_days
     assert 0 <= day.part <= day.whole <= figures.questions <= figures.asked == len(facts)
     assert day.part <= three.part <= three.whole <= day.whole

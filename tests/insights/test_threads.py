@@ -135,21 +135,6 @@ def test_no_question_is_no_data(contact: User, broadband: Area, browser: Client)
     assert cells.count("no data") == 2 * 5
 
 
-def test_what_one_colleague_answered_alone_is_no_speed(
-    contact: User, broadband: Area, answerers: list[User], lead: User, browser: Client
-) -> None:
-    ask(contact, broadband, answered=[answerers[0], lead], after=timedelta(minutes=47))
-    page = main(browser)
-    assert "one person answered" in page
-    assert "47" not in page.partition("Area by area")[2]
-    line, whole = table(browser)
-    assert line["First answer, median (working minutes)"] == ""
-    assert whole["Answered within 24 h"] == ""
-    assert report(browser).weeks[-1].share is None
-    ask(contact, broadband, answered=answerers[1:], after=timedelta(minutes=47))
-    assert "47\u00a0min" in main(browser) or "47 min" in main(browser)
-
-
 def test_nobody_is_named(
     contact: User, broadband: Area, answerers: list[User], browser: Client
 ) -> None:
@@ -260,7 +245,12 @@ def test_the_weeks_are_those_of_the_asking(
     ask(contact, broadband, days=22, answered=answerers[:1])
     weeks = report(browser).weeks[-4:]
     assert [week.asked for week in weeks] == [1, 0, 2, 2]
-    assert [week.share for week in weeks] == [None, Share(0, 0), Share(2, 2), Share(2, 2)]
+    assert [week.share for week in weeks] == [
+        Share(1, 1),
+        Share(0, 0),
+        Share(2, 2),
+        Share(2, 2),
+    ]
 
 
 def test_words_that_a_spreadsheet_would_calculate_are_quoted(

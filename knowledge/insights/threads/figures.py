@@ -15,9 +15,6 @@ from knowledge.threads.models import State
 DAY: Final = timedelta(hours=24)
 THREE_DAYS: Final = timedelta(hours=72)
 
-LEAST_OTHERS: Final = 2
-"""People other than the viewer who answered, without whom no speed is told."""
-
 _NINETY: Final = 90
 _SUMS: Final = (
     "asked",
@@ -102,7 +99,7 @@ class Speed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Of the threads asked in a period. `speed` is None where it would be one person's.
+    """Of the threads asked in a period.
 
     Solved: questions with an accepted answer / questions. Duplicates: threads closed as a duplicate /
     threads that ended. Answered in 24 h (72 h): questions with a first answer within so many hours on
@@ -111,16 +108,14 @@ class Figures:
 
     asked: int = 0
     questions: int = 0
-    speed: Speed | None = field(default_factory=Speed)
+    speed: Speed = field(default_factory=Speed)
     solved: Share = field(default_factory=Share)
     duplicates: Share = field(default_factory=Share)
 
 
 @dataclass(slots=True)
 class Tally:
-    """Adds up the threads of one area, week or period. `others` are who answered them, besides their
-    askers and the viewer.
-    """
+    """Adds up the threads of one area, week or period."""
 
     asked: int = 0
     ended: int = 0
@@ -133,8 +128,6 @@ class Tally:
     of_three_days: int = 0
     first: list[int] = field(default_factory=list)
     solution: list[int] = field(default_factory=list)
-    others: set[int] = field(default_factory=set)
-    is_answered: bool = False
 
     def add(self, thread: Asked) -> None:
         self.asked += 1
@@ -164,7 +157,6 @@ class Tally:
         self.in_three_days += took <= THREE_DAYS
         if thread.first_answer_minutes is not None:
             self.first.append(thread.first_answer_minutes)
-        self.is_answered = True
 
     def merge(self, other: Tally) -> None:
         """Count the other's threads too."""
@@ -172,20 +164,14 @@ class Tally:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.first += other.first
         self.solution += other.solution
-        self.others |= other.others
-        self.is_answered |= other.is_answered
 
     @property
-    def tells_speed(self) -> bool:
-        return not self.is_answered or len(self.others) >= LEAST_OTHERS
-
-    @property
-    def day_share(self) -> Share | None:
-        """Answered within 24 h; None where it is not told."""
-        return Share(self.in_a_day, self.of_a_day) if self.tells_speed else None
+    def day_share(self) -> Share:
+        """Answered within 24 h."""
+        return Share(self.in_a_day, self.of_a_day)
 
     def figures(self) -> Figures:
-        """What may be told of it."""
+        """What it comes to."""
         speed = Speed(
             first_answer=Times.of(self.first),
             solution=Times.of(self.solution),
@@ -195,7 +181,7 @@ class Tally:
         return Figures(
             asked=self.asked,
             questions=self.questions,
-            speed=speed if self.tells_speed else None,
+            speed=speed,
             solved=Share(self.solved, self.questions),
             duplicates=Share(self.duplicates, self.ended),
         )

@@ -30,10 +30,7 @@ class Picture:
 
 
 def picture_of(report: ThreadReport) -> Picture:
-    """Questions by ISO week of the asking; every third week is labelled, and the last.
-
-    Not how fast they were answered: in most areas a week's answers are one colleague's.
-    """
+    """Questions by ISO week of the asking; every third week is labelled, and the last."""
     last = len(report.weeks) - 1
     data: list[tuple[str, float | None]] = [
         (

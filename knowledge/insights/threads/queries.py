@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Case, Count, F, IntegerField, Min, TextField, Value, When
+from django.db.models import Case, Count, IntegerField, Min, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from accounts.queries import visible_areas
 from knowledge.insights.periods import Period, monday_of, period_of
 from knowledge.insights.threads.figures import DAY, THREE_DAYS, Asked, Figures, Share, Tally
 from knowledge.search.retention import company_day, day_start
-from knowledge.threads.models import WAITING, Answer, State, Thread
+from knowledge.threads.models import WAITING, State, Thread
 from knowledge.threads.queries.late import areas_without_expert, late_threads
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Week:
 
     monday: date
     asked: int
-    share: Share | None
+    share: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,6 @@ def _tally(
         by_week[stretches[place].monday].merge(tally)
         if stretches[place].is_told:
             by_area[area_id].merge(tally)
-    _add_answerers(user, threads, period, by_area, by_week)
     total = Tally()
     for tally in by_area.values():
         total.merge(tally)
@@ -214,27 +213,6 @@ def _number_of(field: str, starts: Sequence[datetime]) -> Case:
         When(**{f"{field}__gte": start}, then=Value(number)) for number, start in enumerate(starts)
     ]
     return Case(*reversed(whens), output_field=IntegerField())
-
-
-def _add_answerers(
-    user: User,
-    threads: ThreadQuerySet,
-    period: Period,
-    by_area: dict[int, Tally],
-    by_week: dict[date, Tally],
-) -> None:
-    """Authors of standing answers other than the asker and the viewer; two queries."""
-    rows = Answer.objects.filter(withdrawn_at=None).order_by()
-    rows = rows.exclude(author=F("thread__asker")).exclude(author=user)
-    asked = threads.filter(asked_at__gte=day_start(period.first)).values("pk")
-    told = rows.filter(thread__in=asked).values_list("thread__area_id", "author_id").distinct()
-    for area_id, author_id in told:
-        by_area[area_id].others.add(author_id)
-    mondays = [day_start(monday) for monday in period.weeks]
-    asked = threads.filter(asked_at__gte=day_start(period.weeks[0])).values("pk")
-    weekly = rows.filter(thread__in=asked).annotate(week=_number_of("thread__asked_at", mondays))
-    for number, author_id in weekly.values_list("week", "author_id").distinct():
-        by_week[period.weeks[number]].others.add(author_id)
 
 
 def _waiting(threads: ThreadQuerySet, user: User, now: datetime) -> dict[int, Waiting]:

@@ -51,7 +51,7 @@ def _heading() -> list[Cell]:
 
 
 def _cells(name: str, expert: str, figures: Figures, waiting: Waiting) -> list[Cell]:
-    told = _speed(figures.speed) if figures.speed else [""] * 9
+    told = _speed(figures.speed)
     return [
         name,
         expert,
