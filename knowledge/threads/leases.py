@@ -47,6 +47,7 @@ from knowledge.threads.models import (
 from knowledge.threads.queries.candidates import minutes_for, read_people
 from knowledge.threads.queries.late import told_late
 from knowledge.threads.queries.lines import areas_of, asked_already
+from knowledge.threads.queries.sight import out_of_sight
 from knowledge.threads.record import THREAD, tell
 from knowledge.threads.routing.line import places
 
@@ -144,7 +145,8 @@ def hand_over_due(limit: int = BATCH, *, at: datetime | None = None) -> int:
 
 
 def notice_absent(*, at: datetime | None = None) -> int:
-    """Have those threads looked at whose asked or holding person has left or is away by now.
+    """Have those threads looked at whose asked or holding person has left, is away, or may not see them
+    by now.
 
     The worker's other job; returns how many they are.
     """
@@ -158,6 +160,7 @@ def notice_absent(*, at: datetime | None = None) -> int:
     gone = _gone({person_id for _thread_id, person_id in rows}, at)
     kept = _taken_on_a_day_off(thread_id for thread_id, person_id in rows if person_id in gone)
     waiting = {pk for pk, person_id in rows if person_id in gone and (pk, person_id) not in kept}
+    waiting |= out_of_sight(rows)
     later = Thread.objects.filter(pk__in=waiting, route_at__gt=at)
     return later.update(route_at=at)
 
@@ -173,6 +176,11 @@ class _Round:
     days_off: Collection[tuple[int, int]]
     known: Known
     later: Later
+
+    def sees(self, thread: Thread, person: User) -> bool:
+        """Whether the thread exists for them still."""
+        people = self.known.people
+        return people is None or people.sight.sees(person.pk, areas_of(thread))
 
     def was_asked(self, thread: Thread, person: User) -> None:
         """They are not asked again while this line stands."""
@@ -233,7 +241,12 @@ def _ends_claim(thread: Thread, claim: Claim, present: _Round) -> bool:
         end_claim(thread, outcome=ClaimOutcome.RELEASED, at=at, claim=claim)
         present.note(thread, person, Verb.RELEASED, {"person": person.pk, "away": True})
         present.was_asked(thread, person)
-    return away
+        return True
+    if not present.sees(thread, person):
+        end_claim(thread, outcome=ClaimOutcome.WITHDRAWN, at=at, claim=claim)
+        present.note(thread, person, Verb.RELEASED, {"person": person.pk})
+        return True
+    return False
 
 
 def _ends_offer(thread: Thread, offer: Offer, present: _Round) -> bool:
@@ -247,6 +260,10 @@ def _ends_offer(thread: Thread, offer: Offer, present: _Round) -> bool:
     if person.pk in present.gone:
         end_offer(thread, outcome=OfferOutcome.WITHDRAWN, at=at, offer=offer)
         present.note(thread, person, Verb.RELEASED, {"person": person.pk, "away": True})
+        return True
+    if not present.sees(thread, person):
+        end_offer(thread, outcome=OfferOutcome.WITHDRAWN, at=at, offer=offer)
+        present.note(thread, person, Verb.RELEASED, {"person": person.pk})
         return True
     return False
 

@@ -11,15 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions.working_time import add_away, remove_away
-from accounts.models import User
+from accounts.models import Team, User
 from knowledge.areas.models import Area
 from knowledge.notifications.models import Notification
 from knowledge.search import worker
 from knowledge.threads import leases
 from knowledge.threads.actions.claiming import claim_thread, pass_on
+from knowledge.threads.actions.editing import join_areas
 from knowledge.threads.leases import hand_over_due, notice_absent, tell_untold
 from knowledge.threads.models import Claim, ClaimOutcome, Offer, OfferOutcome, State, Thread, Untold
-from tests.factories import make_area, make_person, make_thread
+from tests.factories import make_area, make_person, make_thread, restrict_area
 from tests.threads.people import DAY, HOUR, MINUTE, MONDAY, asked, holding, make_expert, record
 
 
@@ -163,6 +164,30 @@ def test_who_goes_away_or_leaves_has_it_no_more(fibre: Area) -> None:
     assert asked(offered) == asked(claimed) == experts[2]
     assert Claim.objects.get().outcome == ClaimOutcome.RELEASED
     assert ("released", second) in record(claimed)
+
+
+@pytest.mark.parametrize("is_claimed", [False, True])
+@pytest.mark.parametrize("way", ["closed", "joined"])
+def test_what_went_out_of_sight_goes_to_the_next(
+    way: str, is_claimed: bool, fibre: Area, lead: User, team: Team
+) -> None:
+    outsider, insider = make_expert(fibre, level=3), make_expert(fibre, team=team)
+    thread = make_thread(asker=lead, area=fibre, urgency="week", at=MONDAY)
+    untouched = make_thread(asker=lead, area=make_area("Copper", owners=[outsider]), at=MONDAY)
+    if is_claimed:
+        claim_thread(thread=thread, by=outsider, at=MONDAY)
+    assert notice_absent(at=MONDAY + MINUTE) == 0
+    closed = fibre if way == "closed" else make_area("Fraud", owners=[lead])
+    restrict_area(closed, team)
+    if way == "joined":
+        by = User.objects.get(pk=lead.pk)
+        join_areas(thread=stands(thread), by=by, areas=[closed], at=MONDAY)
+    assert notice_absent(at=MONDAY + MINUTE) == 1
+    hand_over_due(at=MONDAY + MINUTE)
+    assert (asked(thread), holding(thread)) == (insider, None)
+    assert ("released", outsider) in record(thread)
+    assert asked(untouched) == outsider
+    assert notice_absent(at=MONDAY + 2 * MINUTE) == 0
 
 
 def test_who_takes_it_on_a_day_off_keeps_it(fibre: Area) -> None:
