@@ -41,6 +41,24 @@ def test_what_waits_stands_in_the_order_of_who_waits(
     assert _titles(client_of(contact)) == ["At once", "Today", "Some day"]
 
 
+def test_late_ones_come_by_the_age_of_their_promise_and_what_waits_for_its_asker_last(
+    contact: User, expert: User, boxes: Area, client_of: ClientOf
+) -> None:
+    for title in ("Ahead", "Late since lunch", "Late for days", "Asked back", "Now asked back"):
+        urgency = "now" if title.startswith("Now") else "today"
+        thread = make_thread(title, asker=contact, area=boxes, urgency=urgency, at=MONDAY)
+        if "sked back" in title:
+            ask_for_info(thread=thread, by=expert, word="Which box?")
+    at = timezone.now()
+    hours = {"Ahead": 9, "Late since lunch": -3, "Late for days": -70, "Asked back": -99}
+    for title, ahead in hours.items():
+        due = at + timedelta(hours=ahead)
+        Thread.objects.filter(title=title).update(first_answer_due_at=due)
+    make_thread("At once", asker=contact, area=boxes, urgency="now")
+    shown = ["At once", "Late for days", "Late since lunch", "Ahead"]
+    assert _titles(client_of(contact)) == [*shown, "Now asked back", "Asked back"]
+
+
 def test_each_view_holds_what_it_says(
     contact: User, expert: User, boxes: Area, client_of: ClientOf
 ) -> None:

@@ -317,7 +317,7 @@ def test_the_ranking_costs_the_same_however_many_experts(
     thread = make_thread(area=fibre, at=MONDAY)
     assert MOST_NAMED > 12
     assert_same_queries(  # type: ignore[operator]
-        lambda: ranking_of(thread, MONDAY),
+        lambda: ranking_of(thread, MONDAY).lines,
         lambda count: [make_expert(fibre, deputy=make_person()) for _ in range(count)],
     )
 

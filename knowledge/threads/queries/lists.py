@@ -174,9 +174,13 @@ def _find_own_areas(person: User) -> list[int]:
 
 
 def _by_need(rows: ThreadQuerySet, *first: object) -> ThreadQuerySet:
-    """Whose customer waits now first, then by what is promised; what is promised nothing, by age."""
+    """Whose customer waits now first, then by what is promised: late ones, the oldest promise first, come
+    before the others; what is promised nothing, by age. Last, what waits for its asker: nobody else can act.
+    """
+    for_asker = Case(When(state=State.NEEDS_INFO, then=1), default=0)
     urgency = Case(When(urgency=Urgency.NOW, then=0), default=1)
     due = Case(
         When(first_answered_at=None, then=F("first_answer_due_at")), default=F("solution_due_at")
     )
-    return rows.order_by(*first, urgency.asc(), due.asc(nulls_last=True), "asked_at", "pk")  # type: ignore[arg-type]
+    order = (for_asker.asc(), urgency.asc(), due.asc(nulls_last=True), "asked_at", "pk")
+    return rows.order_by(*first, *order)  # type: ignore[arg-type]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from django.utils import timezone
 
@@ -24,10 +25,13 @@ from knowledge.threads.routing import reasons
 from knowledge.threads.routing.eligibility import WhyNot, why_not
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from knowledge.threads.routing.line import Place
+
+    Row = tuple[Place, WhyNot | None]
+    """What speaks against asking them, if anything."""
 
 __all__ = [
     "QueueLine",
@@ -56,26 +60,68 @@ class RankingLine:
     is_asked: bool
 
 
+class RankingLines(Sequence[RankingLine]):
+    """Lines of a ranking. Names are read, in a constant number of queries, for those that are taken: slice
+    it, or go through all of it once.
+    """
+
+    def __init__(self, rows: Sequence[Row], *, asked: Collection[int], numbered: bool) -> None:
+        self._rows, self._asked, self._numbered = rows, asked, numbered
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[RankingLine]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, index: int) -> RankingLine: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[RankingLine]: ...
+    def __getitem__(self, index: int | slice) -> RankingLine | list[RankingLine]:
+        if isinstance(index, slice):
+            return self._named(range(len(self._rows))[index])
+        return self._named([range(len(self._rows))[index]])[0]
+
+    def _named(self, places: Sequence[int]) -> list[RankingLine]:
+        """In the reader's language."""
+        rows = [(number, *self._rows[number]) for number in places]
+        names = Names(None, [place.facts for _number, place, _against in rows])
+        ids = [place.person_id for _number, place, _against in rows]
+        people = User.objects.select_related("team").in_bulk(ids)
+        return [
+            RankingLine(
+                person=people[place.person_id],
+                role=place.role,
+                position=number + 1 if self._numbered else None,
+                why=reasons.why_them(place.role, place.facts, area=names.area, person=names.person),
+                why_not=str(against.label) if against is not None else "",
+                is_asked=place.person_id in self._asked,
+            )
+            for number, place, against in rows
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Everybody who could be asked, first those who may, in their order. `minutes` an answer takes."""
+    """Everybody who could be asked: those who may, in their order, and the others. `minutes` an answer
+    takes.
+    """
 
-    lines: Sequence[RankingLine]
+    eligible: RankingLines
+    others: RankingLines
     minutes: int
 
     @property
-    def eligible(self) -> list[RankingLine]:
-        return [line for line in self.lines if line.position is not None]
-
-    @property
-    def others(self) -> list[RankingLine]:
-        return [line for line in self.lines if line.position is None]
+    def lines(self) -> list[RankingLine]:
+        return [*self.eligible, *self.others]
 
 
 def ranking_of(thread: Thread, at: datetime | None = None) -> Ranking:
     """For leads: every expert in order, deputies and leads after them, and who may not be asked, why.
 
-    A constant number of queries, however many people. Who may see it is for `permissions` to say.
+    A constant number of queries, however many people; the names are read of those whose lines are taken.
+    Who may see it is for `permissions` to say.
     """
     at = at or timezone.now()
     areas = areas_of(thread)
@@ -85,7 +131,7 @@ def ranking_of(thread: Thread, at: datetime | None = None) -> Ranking:
     ids = {*field.known, *(step.person_id for step in steps)}
     people = read_people(ids, areas, at)
     judged = (judge(field.candidate(pk), people, areas, demand) for pk in field.known)
-    rows: list[tuple[Place, WhyNot | None]] = [
+    rows: list[Row] = [
         (one.place(), one.against) for one in sorted(judged, key=lambda one: one.key)
     ]
     known = {place.person_id for place, _against in rows}
@@ -94,26 +140,12 @@ def ranking_of(thread: Thread, at: datetime | None = None) -> Ranking:
             standing = people.standing(step.person_id, areas)
             rows.append((step, why_not(step.person_id, standing, demand, role=step.role)))
             known.add(step.person_id)
-    return Ranking(_lines(thread, rows), demand.minutes)
-
-
-def _lines(thread: Thread, rows: Sequence[tuple[Place, WhyNot | None]]) -> list[RankingLine]:
-    """Those who may be asked first, numbered; names in the reader's language."""
-    names = Names(None, [place.facts for place, _against in rows])
-    people = User.objects.select_related("team").in_bulk([place.person_id for place, _a in rows])
     waiting = Offer.objects.filter(thread=thread, outcome=OfferOutcome.WAITING)
     asked = set(waiting.values_list("person_id", flat=True))
-    lines, position = [], 0
-    for place, against in sorted(rows, key=lambda row: row[1] is not None):
-        position += against is None
-        lines.append(
-            RankingLine(
-                person=people[place.person_id],
-                role=place.role,
-                position=position if against is None else None,
-                why=reasons.why_them(place.role, place.facts, area=names.area, person=names.person),
-                why_not=str(against.label) if against is not None else "",
-                is_asked=place.person_id in asked,
-            )
-        )
-    return lines
+    may = [row for row in rows if row[1] is None]
+    rest = [row for row in rows if row[1] is not None]
+    return Ranking(
+        RankingLines(may, asked=asked, numbered=True),
+        RankingLines(rest, asked=asked, numbered=False),
+        demand.minutes,
+    )

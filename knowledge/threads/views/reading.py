@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -15,10 +15,13 @@ from knowledge.threads.queries.pages import live_state
 from knowledge.threads.queries.routing import ranking_of
 from knowledge.threads.views.fetch import answer_or_404, rights_of, thread_or_404
 from knowledge.threads.views.showing import page_context, show_thread
-from knowledge.ui.page import page
+from knowledge.ui.page import page, paginate
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
+
+SHOWN: Final = 50
+"""People of the ranking on one page."""
 
 
 @never_cache
@@ -55,7 +58,13 @@ def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
     thread = thread_or_404(request, pk)
     if not rights_of(request, thread).can_see_ranking:
         raise PermissionDenied
-    context = {"thread": thread, "ranking": ranking_of(thread, timezone.now())}
+    ranking = ranking_of(thread, timezone.now())
+    context = {
+        "thread": thread,
+        "minutes": ranking.minutes,
+        "eligible": paginate(request, ranking.eligible, per_page=SHOWN),
+        "others": paginate(request, ranking.others, per_page=SHOWN, parameter="others"),
+    }
     return page(request, "threads/ranking.html", context)
 
 
