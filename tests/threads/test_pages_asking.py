@@ -202,3 +202,19 @@ def test_asking_costs_the_same_with_more_to_resemble(
 def test_a_number_of_thousands_of_digits_is_no_question(contact: User, client_of: ClientOf) -> None:
     asked = {"title": "Why?", "without": "9" * 5_000}
     assert client_of(contact).get(reverse("threads:similar"), asked).status_code == 200
+
+
+def test_a_form_that_is_sent_twice_asks_and_answers_once(
+    contact: User, expert: User, boxes: Area, client_of: ClientOf
+) -> None:
+    asking, answering = client_of(contact), client_of(expert)
+    there = {asking.post(reverse(ASK), _facts(boxes))["Location"] for _ in range(2)}
+    [thread] = Thread.objects.all()
+    assert there == {thread.get_absolute_url()}
+    for body in ("It is the fan.", "It is the fan.", "It is the fan of the box."):
+        given = answering.post(reverse("threads:answer", args=[thread.pk]), {"body": body})
+        assert given.status_code == 303
+    assert thread.answers.count() == 2
+    assert contact.notifications.filter(kind="answer").count() == 2
+    asking.post(reverse(ASK), _facts(boxes, customer_words="Another customer: it hums."))
+    assert Thread.objects.count() == 2

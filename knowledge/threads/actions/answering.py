@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from knowledge.articles.words import normal
 from knowledge.notifications.models import Notification
 from knowledge.notifications.models.webhooks import Event
 from knowledge.threads.actions import routing
-from knowledge.threads.actions.asking import one_line, plain
+from knowledge.threads.actions.asking import SENT_TWICE, one_line, plain
 from knowledge.threads.clock import locked, note_first_answer, set_state
 from knowledge.threads.errors import (
     AlreadyAccepted,
@@ -65,21 +66,20 @@ def give_answer(
     is_partial: bool = False,
     attachments: Collection[str] = (),
     at: datetime | None = None,
+    once: bool = False,
 ) -> Answer:
     """Answer. In part, the question stays in its queue; in full, nobody else is asked any more.
 
-    The asker may answer too ("found it"): that is no expert's first answer. Raises HasEnded for a
-    closed thread or a duplicate, and ValidationError for an empty text.
+    The asker may answer too ("found it"): that is no expert's first answer. `once` is for a form that
+    may be sent twice: the same words within SENT_TWICE are the answer that stands there already. Raises
+    HasEnded for a closed thread or a duplicate, and ValidationError for an empty text.
     """
     at = at or timezone.now()
     thread = _open_to_answers(locked(thread))
+    if once and (same := _just_given(thread, by, body, at)):
+        return same
     written = _write(thread, by, body)
-    answer = Answer(
-        thread=thread, author=by, text=written.text, is_partial=is_partial, created_at=at
-    )
-    answer.full_clean()
-    answer.save()
-    _keep_version(answer, by=by, at=at)
+    answer = _keep(thread, by, written, is_partial=is_partial, at=at)
     if by.pk != thread.asker_id:
         note_first_answer(thread, at)
         thread.save(update_fields=["first_answered_at", "first_answer_minutes"])
@@ -310,6 +310,21 @@ def _open_to_answers(thread: Thread) -> Thread:
     if thread.state in {State.CLOSED, State.DUPLICATE}:
         raise HasEnded(thread)
     return thread
+
+
+def _keep(thread: Thread, by: User, written: Written, *, is_partial: bool, at: datetime) -> Answer:
+    answer = Answer(
+        thread=thread, author=by, text=written.text, is_partial=is_partial, created_at=at
+    )
+    answer.full_clean()
+    answer.save()
+    _keep_version(answer, by=by, at=at)
+    return answer
+
+
+def _just_given(thread: Thread, by: User, body: str, at: datetime) -> Answer | None:
+    answers = Answer.objects.filter(thread=thread, author=by, withdrawn_at=None)
+    return answers.filter(created_at__gt=at - SENT_TWICE, text__source=normal(body)).first()
 
 
 def _check_version(answer: Answer, version: int | None) -> None:

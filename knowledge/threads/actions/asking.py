@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from knowledge.areas.models import Area
 
 QUERY_LENGTH = 500
+SENT_TWICE: Final = timedelta(minutes=1)
+"""Within which the same form again is a second press of its key."""
 
 
 @transaction.atomic
@@ -69,6 +72,25 @@ def ask_thread(
     _keep_thread(thread, joined, tried=tried, attachments=attachments)
     routing.start(thread, at=at)
     return thread
+
+
+@transaction.atomic
+def ask_once(
+    *, asker: User, title: str, area: Area, customer_words: str = "", **facts: Any
+) -> Thread:
+    """`ask_thread`, for a form that may be sent twice: the same words to the same area within
+    SENT_TWICE are the question that stands there already.
+    """
+    same = Thread.objects.filter(
+        asker=asker,
+        title=one_line(title),
+        area=area,
+        customer_words=plain(customer_words),
+        asked_at__gt=timezone.now() - SENT_TWICE,
+    )
+    return same.first() or ask_thread(
+        asker=asker, title=title, area=area, customer_words=customer_words, **facts
+    )
 
 
 def _keep_thread(

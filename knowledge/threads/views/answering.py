@@ -48,6 +48,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
             by=request.user,
             body=form.source(),
             is_partial=form.cleaned_data["is_partial"],
+            once=True,
         )
     except ValidationError as refused:
         keep_refusal(form, refused)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.articles.queries.requests import split_words
 from knowledge.passages.customer_identity import identities_in
-from knowledge.threads.actions.asking import ask_thread
+from knowledge.threads.actions.asking import ask_once
 from knowledge.threads.forms.asking import QUERY_LENGTH, AskForm
 from knowledge.threads.forms.identity import warning_about
 from knowledge.threads.models import TITLE_LENGTH, Thread, Urgency
@@ -75,7 +75,7 @@ def _asked(request: SignedInRequest, form: AskForm) -> Thread | None:
     if not facts["language"]:
         facts["language"] = language_of(facts["title"], request.user.interface_language)
     try:
-        return ask_thread(asker=request.user, **facts)
+        return ask_once(asker=request.user, **facts)
     except ValidationError as refused:
         form.add_error(None, refused)
         return None
