@@ -4,6 +4,7 @@ from html import escape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Team, User
 from knowledge.areas.models import Area
@@ -15,9 +16,10 @@ from knowledge.threads.actions.editing import move_thread
 from knowledge.threads.actions.filling import FillGaps, link_published
 from knowledge.threads.actions.states import close_thread, mark_duplicate
 from knowledge.threads.documents import THREADS
-from knowledge.threads.models import Thread
+from knowledge.threads.models import Thread, ThreadEvent
+from knowledge.threads.record import record_event
 from tests.conftest import ClientOf
-from tests.factories import make_answer, make_area, make_thread, restrict_area
+from tests.factories import make_answer, make_area, make_article, make_thread, restrict_area
 from tests.search.indexing import follow
 from tests.search.logged import log_search
 
@@ -173,3 +175,29 @@ def test_the_record_of_a_move_names_no_area_that_is_closed_to_the_reader(
     html = client_of(outsider).get(reverse("threads:record", args=[thread.pk])).content.decode()
     assert "Nothing secret" in html
     assert "Fraud" not in html
+
+
+def test_an_article_of_a_closed_area_answers_nothing_for_who_does_not_see_it(
+    fraud: Area, outsider: User, insider: User, client_of: ClientOf
+) -> None:
+    thread = make_thread("Reading a meter", asker=outsider, area=make_area("Meters"))
+    make_answer(thread, by=insider)
+    article = make_article(f"Meters and {SECRET}", areas=[fraud])
+    Thread.objects.filter(pk=thread.pk).update(article=article)
+    at = timezone.now()
+    record_event(
+        thread, actor=None, verb=ThreadEvent.Verb.ARTICLE, at=at, detail={"article": article.pk}
+    )
+    link = article.get_absolute_url()
+    for person, sees in ((outsider, False), (insider, True)):
+        browser = client_of(person)
+        page = browser.get(thread.get_absolute_url()).content.decode()
+        record = browser.get(reverse("threads:record", args=[thread.pk])).content.decode()
+        drafting = browser.post(reverse("threads:draft", args=[thread.pk]), follow=True)
+        refused = drafting.content.decode()
+        assert (link in page, SECRET in page) == (sees, sees)
+        assert ("An article answers this now" in page) is sees
+        assert (link in record, "s answered by an article" in record) == (sees, sees)
+        assert ("An article answers it already" in refused) is sees
+        assert (link in refused) is sees
+        assert sees or "somebody was faster" in refused

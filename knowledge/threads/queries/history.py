@@ -44,7 +44,7 @@ class OldWords:
 
 
 def record_of(thread: Thread, reader: User) -> list[RecordLine]:
-    """From the asking on; four queries."""
+    """From the asking on; four queries. That an article answers it happened for those who may read that."""
     events = list(thread.events.select_related("actor"))
     people = User.objects.in_bulk(_named(events, "person"))
     visible = Thread.objects.visible_to(reader)
@@ -58,6 +58,7 @@ def record_of(thread: Thread, reader: User) -> list[RecordLine]:
             articles.get(event.detail.get("article", 0)),
         )
         for event in events
+        if event.verb != ThreadEvent.Verb.ARTICLE or event.detail.get("article") in articles
     ]
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from knowledge.articles.models import Article
 from knowledge.passages.models import Comment
 from knowledge.threads.errors import (
     AlreadyAccepted,
@@ -76,7 +77,14 @@ def comment_or_404(thread: Thread, pk: int) -> Comment:
 
 def say_refusal(request: SignedInRequest, refused: ThreadError) -> None:
     """Two people were at work at once, or a key was pressed twice: say who won, and what stands."""
+    if isinstance(refused, AlreadyWritten) and not _sees(request, refused.article):
+        refused = ThreadError()
     messages.info(request, _refusal(refused))
+
+
+def _sees(request: SignedInRequest, article: Article) -> bool:
+    """An article of a closed area does not exist for who may not see it, not even in a refusal."""
+    return Article.objects.visible_to(request.user).filter(pk=article.pk).exists()
 
 
 def _refusal(refused: ThreadError) -> str:
