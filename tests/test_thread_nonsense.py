@@ -136,8 +136,9 @@ def browsers(contact: User, expert: User, lead: User, client_of: ClientOf) -> li
 def addresses(thread: Thread) -> list[str]:
     """Every address about the thread, those of its answer, comment and line among them."""
     answer = thread.answers.order_by("pk")[0]
-    numbers = {
+    named: dict[str, object] = {
         "pk": thread.pk,
+        "slug": thread.area.slug,
         "answer_pk": answer.pk,
         "comment_pk": Comment.objects.filter(subject_kind="answer", subject_id=answer.pk)[0].pk,
         "line_pk": thread.customer_lines.order_by("pk")[0].pk,
@@ -145,7 +146,7 @@ def addresses(thread: Thread) -> list[str]:
     return [
         reverse(
             f"threads:{route.name}",
-            kwargs={name: numbers[name] for name in route.pattern.converters},
+            kwargs={name: named[name] for name in route.pattern.converters},
         )
         for route in urlpatterns
         if isinstance(route, URLPattern)
@@ -159,7 +160,9 @@ def forms_at(browser: Client, url: str) -> list[Form]:
         return []
     reading = _Forms(url)
     reading.feed(response.content.decode())
-    return [form for form in reading.found if "/threads/" in form.action]
+    return [
+        form for form in reading.found if "/threads/" in form.action or "/promises/" in form.action
+    ]
 
 
 def filled(form: Form, value: str, *, every: bool) -> dict[str, list[str]]:
