@@ -46,7 +46,7 @@ class ThreadEvent(models.Model):
         LINE = "line", _("wrote what may be told the customer")
         LATE = "late", _("the promise was not kept")
         DRAFTED = "drafted", _("started an article from it")
-        ARTICLE = "article", _("is answered by an article")
+        ARTICLE = "article", _("answered it with an article")
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="events")
     actor = models.ForeignKey(
