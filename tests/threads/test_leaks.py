@@ -197,7 +197,7 @@ def test_an_article_of_a_closed_area_answers_nothing_for_who_does_not_see_it(
         refused = drafting.content.decode()
         assert (link in page, SECRET in page) == (sees, sees)
         assert ("An article answers this now" in page) is sees
-        assert (link in record, "answered it with an article" in record) == (sees, sees)
+        assert (link in record, "nswered it with an article" in record) == (sees, sees)
         assert ("An article answers it already" in refused) is sees
         assert (link in refused) is sees
         assert sees or "somebody was faster" in refused
