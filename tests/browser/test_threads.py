@@ -86,6 +86,7 @@ def test_the_letter_a_asks_from_a_result(visit: Visit, contact: User, solar: Are
     page.locator("#bar-search").press("ArrowDown")
     page.keyboard.press("a")
     page.wait_for_url("**/threads/ask/?q=inverter")
+    expect(page.locator("input[name=title]")).to_have_value("inverter")
 
 
 def test_without_scripts_a_question_is_asked_and_answered(
