@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import available_timezones
 
 import environ
+import holidays
 
 from accounts.hours import Week, WrongHours, minutes_of_week, read_week
 
@@ -193,6 +194,20 @@ def _working_hours(env: Reader) -> Week:
     return week
 
 
+def _public_holidays(env: Reader) -> tuple[str, str]:
+    """Country and region (ISO 3166) of the company's public holidays; both "" for none."""
+    text = env.text("PUBLIC_HOLIDAYS", "FR").upper()
+    if text == "NONE":
+        return "", ""
+    country, _dash, subdivision = text.partition("-")
+    try:
+        holidays.country_holidays(country, subdiv=subdivision or None)
+    except NotImplementedError as error:
+        example = "write a country and, if need be, its region, as FR or FR-57, or none"
+        raise WrongSetting("PUBLIC_HOLIDAYS", f"“{text}” is not known: {example}") from error
+    return country, subdivision
+
+
 def _reference_pattern(env: Reader) -> str:
     """How the company writes references of its cases; "" for any text that is no identity."""
     pattern = env.text("CASE_REFERENCE_PATTERN")
@@ -242,6 +257,25 @@ def _oidc_apps(env: Reader) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sharing:
+    """How working time and the time for sharing are counted and shown."""
+
+    public_holidays: tuple[str, str]
+    leave_from_private_addresses: bool
+    figures_shown: str
+    contribution_months: int
+
+    @classmethod
+    def read(cls, env: Reader) -> "Sharing":
+        return cls(
+            public_holidays=_public_holidays(env),
+            leave_from_private_addresses=env.flag("LEAVE_FROM_PRIVATE_ADDRESSES"),
+            figures_shown=env.choice("FIGURES_SHOWN", "managers", {"person", "managers", "teams"}),
+            contribution_months=env.number("CONTRIBUTION_MONTHS", 36, lowest=7, highest=600),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Environment:
     """What the environment says, checked."""
 
@@ -259,6 +293,7 @@ class Environment:
     database: dict[str, Any]
     time_zone: str
     working_hours: Week
+    sharing: Sharing
     case_reference_pattern: str
     company_name: str
     email: dict[str, Any]
@@ -315,6 +350,7 @@ class Environment:
             database=_database(env, data_dir),
             time_zone=_time_zone(env),
             working_hours=_working_hours(env),
+            sharing=Sharing.read(env),
             case_reference_pattern=_reference_pattern(env),
             company_name=env.text("COMPANY_NAME", "Halage"),
             email=_email(env),

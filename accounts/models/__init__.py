@@ -1,5 +1,12 @@
 """People, teams, expertise, area rights, working time, tokens, the record of changes to them."""
 
+from accounts.models.contracts import (
+    WHOLE,
+    CompanyDay,
+    Contract,
+    LeaveCalendar,
+    TeamMembership,
+)
 from accounts.models.people import (
     Language,
     Team,
@@ -22,15 +29,20 @@ from accounts.models.rights import (
 from accounts.models.working_time import AwayPeriod, WorkingPattern
 
 __all__ = [
+    "WHOLE",
     "AccessToken",
     "AccountEvent",
     "AreaOwner",
     "AreaRestriction",
     "AwayPeriod",
+    "CompanyDay",
+    "Contract",
     "Expertise",
     "ExpertiseLevel",
     "Language",
+    "LeaveCalendar",
     "Team",
+    "TeamMembership",
     "Theme",
     "TokenPurpose",
     "User",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.calendars import Away
 from accounts.hours import DAY_MINUTES, WEEK_DAYS, is_week, minutes_of_week, week_of
+from accounts.models.contracts import LeaveCalendar
 from accounts.models.people import User
 
 
@@ -71,7 +72,14 @@ class AwayPeriod(models.Model):
 
     `from_noon` and `to_noon` leave them the morning of the first day, the afternoon of the last.
     The note is for the person and whoever manages them; colleagues see the days alone.
+    What was imported carries what its source calls it, so that it comes in once. Periods of several
+    sources may share days: each half day counts once.
     """
+
+    class Source(models.TextChoices):
+        HAND = "hand", _("by hand")
+        CSV = "csv", _("from a file")
+        ICAL = "ical", _("from a calendar")
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="away_periods")
     first_day = models.DateField(_("first day"))
@@ -79,11 +87,21 @@ class AwayPeriod(models.Model):
     from_noon = models.BooleanField(_("from noon on the first day"), default=False)
     to_noon = models.BooleanField(_("until noon on the last day"), default=False)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    source = models.CharField(max_length=4, choices=Source, default=Source.HAND, editable=False)
+    external_id = models.CharField(max_length=300, blank=True, editable=False)
+    calendar = models.ForeignKey(
+        LeaveCalendar, on_delete=models.CASCADE, null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["first_day", "from_noon", "id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["person", "source", "external_id"],
+                condition=~Q(external_id=""),
+                name="away_imported_once",
+            ),
             models.CheckConstraint(
                 condition=Q(last_day__gte=F("first_day")), name="away_ends_after_its_first_day"
             ),

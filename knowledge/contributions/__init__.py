@@ -1,6 +1,7 @@
-"""Whether somebody still has time to share what they know, and what their open work will take of it.
+"""The 5 to 10 % of working time that people share what they know in: planned, recorded, shown fairly.
 
-Owns Commitment (minutes that open work of a person is expected to take). Knows no thread and no article:
-higher packages hand over a kind, a number, a label and an address.
-Neighbours: `accounts` keeps working hours and the weekly minutes that a person declared for sharing.
+Owns the allowance, contribution entries with their history and kept sums, the timer and activity
+minutes, plans, Commitment (minutes that open work of a person is expected to take). Knows no thread
+and no article: higher packages hand over a kind, a number, a label and an address.
+Neighbours: `accounts` knows what people are employed for and when they are away.
 """

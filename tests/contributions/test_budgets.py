@@ -185,7 +185,7 @@ def test_many_people_have_the_same_budgets_as_each_alone(
     commit(expert, 20)
     commit(lead, 45)
     each = {person.pk: budget(person) for person in (expert, lead)}
-    monkeypatch.setattr("knowledge.contributions.queries.MOST_NAMED", 1)
+    monkeypatch.setattr("knowledge.contributions.queries.budget.MOST_NAMED", 1)
     monkeypatch.setattr("accounts.working_time.MOST_NAMED", 1)
     assert budgets([expert.pk, lead.pk], NOW) == each
     assert budgets([], NOW) == {}

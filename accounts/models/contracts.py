@@ -1,0 +1,160 @@
+"""What people are employed for, from which day on; days off of the company; who belongs to which team."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.hours import DAY_MINUTES, WEEK_DAYS
+from accounts.models.people import Team, User, known_time_zone
+
+WHOLE = 10_000
+"""A share of one, in hundredths of a per cent."""
+
+
+def known_weekday_minutes(value: Any) -> None:
+    if (
+        not isinstance(value, list)
+        or len(value) != WEEK_DAYS
+        or not all(type(each) is int and 0 <= each <= DAY_MINUTES for each in value)
+    ):
+        raise ValidationError(_("These are not the minutes of seven days."))
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    def in_force(self) -> ContractQuerySet:
+        """What holds or will hold: nothing that was replaced or taken back."""
+        return self.filter(replaced_at=None)
+
+
+class Contract(models.Model):
+    """What somebody is employed for from `since` on. A row is never changed, only replaced.
+
+    `full_time_minutes` are those of a full-time week, `share` hundredths of a per cent of it;
+    `weekday_minutes` are seven numbers, Monday first, whose sum is full time × share, rounded half
+    up. `time_zone` is empty where the profile's holds; `country` and `subdivision` name the
+    calendar of public holidays (ISO 3166), empty for none.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="contracts")
+    since = models.DateField(_("from"))
+    full_time_minutes = models.PositiveIntegerField(
+        _("minutes of a full-time week"), validators=[MaxValueValidator(WEEK_DAYS * DAY_MINUTES)]
+    )
+    share = models.PositiveIntegerField(
+        _("contract share"), validators=[MinValueValidator(1), MaxValueValidator(WHOLE)]
+    )
+    weekday_minutes = models.JSONField(_("minutes a weekday"), validators=[known_weekday_minutes])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, validators=[known_time_zone]
+    )
+    country = models.CharField(_("country of the public holidays"), max_length=2, blank=True)
+    subdivision = models.CharField(_("region of the public holidays"), max_length=10, blank=True)
+    declared_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declared_at = models.DateTimeField(default=timezone.now, editable=False)
+    replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person", "since", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "since"],
+                condition=Q(replaced_at=None),
+                name="contract_once_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} from {self.since:%Y-%m-%d}"
+
+
+class CompanyDay(models.Model):
+    """A day that the company adds to the public holidays, or takes from them (a day of solidarity).
+
+    An empty `country` means everybody.
+    """
+
+    day = models.DateField(_("day"))
+    is_off = models.BooleanField(_("nobody works"), default=True)
+    name = models.CharField(_("name"), max_length=120)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+
+    class Meta:
+        ordering = ["day", "country"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "country"], name="company_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.name}"
+
+
+class TeamMembership(models.Model):
+    """Who belonged to a team from `since` until the day before `until`; open while `until` is empty.
+
+    The main one follows User.team and is kept by the actions on people; the others are matrix lines,
+    whose managers see the person's figures too.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    is_main = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["person", "since", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")),
+                name="membership_a_day_at_least",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(until=None, is_main=True),
+                name="membership_one_main_open",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "team"],
+                condition=Q(until=None),
+                name="membership_open_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "since"], name="membership_team_since")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.team_id}"
+
+
+class LeaveCalendar(models.Model):
+    """An address of the HR system from which somebody's days away are read again and again.
+
+    `trouble` is what the last reading stumbled on, empty when it went well.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leave_calendars")
+    url = models.CharField(_("address"), max_length=1_000)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    next_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    etag = models.CharField(max_length=200, blank=True, editable=False)
+    trouble = models.CharField(max_length=300, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["person", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "url"], name="leave_calendar_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: a calendar of days away"
