@@ -260,6 +260,7 @@ def _oidc_apps(env: Reader) -> list[dict[str, Any]]:
 class Sharing:
     """How working time and the time for sharing are counted and shown."""
 
+    working_hours: Week
     public_holidays: tuple[str, str]
     leave_from_private_addresses: bool
     figures_shown: str
@@ -268,6 +269,7 @@ class Sharing:
     @classmethod
     def read(cls, env: Reader) -> "Sharing":
         return cls(
+            working_hours=_working_hours(env),
             public_holidays=_public_holidays(env),
             leave_from_private_addresses=env.flag("LEAVE_FROM_PRIVATE_ADDRESSES"),
             figures_shown=env.choice("FIGURES_SHOWN", "managers", {"person", "managers", "teams"}),
@@ -292,7 +294,6 @@ class Environment:
     secret_key: str
     database: dict[str, Any]
     time_zone: str
-    working_hours: Week
     sharing: Sharing
     case_reference_pattern: str
     company_name: str
@@ -349,7 +350,6 @@ class Environment:
             secret_key=_secret_key(env, data_dir),
             database=_database(env, data_dir),
             time_zone=_time_zone(env),
-            working_hours=_working_hours(env),
             sharing=Sharing.read(env),
             case_reference_pattern=_reference_pattern(env),
             company_name=env.text("COMPANY_NAME", "Halage"),
