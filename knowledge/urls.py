@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/", include("accounts.teams_urls")),
     path("people/", include("knowledge.people.urls")),
     path("insights/", include("knowledge.insights.urls")),
+    path("time/", include("knowledge.contributions.urls")),
     path("admin/", admin.site.urls),
 ]
 
