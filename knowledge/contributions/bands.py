@@ -1,0 +1,195 @@
+"""The band of the allowance, and where confirmed minutes stand to it. Pure, on exact numbers.
+
+Formulas: product.md, "Contribution time, exactly". Minutes of a band are fractions; nothing here is
+rounded but the floor of `Band.whole_minutes`, and what `Share.per_cent` is written with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final, Protocol
+
+WHOLE: Final = 10_000
+"""A share of one, in hundredths of a per cent."""
+SHARE: Final = "share"
+DAYS: Final = "days"
+_DAY: Final = timedelta(days=1)
+_NOTHING: Final = Fraction(0)
+
+
+class WorkTime(Protocol):
+    """What is needed of `accounts.availability.WorkTime`."""
+
+    def minutes_between(self, first: date, last: date) -> int:
+        """Available minutes of these days, both included."""
+
+    def full_time_days(self, year: int) -> int:
+        """Working days of somebody in full time that year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """From `lowest` to `highest`: hundredths of a per cent of what is available (unit SHARE), or
+    hundredths of a day a year (unit DAYS).
+    """
+
+    unit: str
+    lowest: int
+    highest: int
+
+
+USUAL: Final = Policy(SHARE, 500, 1000)
+"""5 to 10 %, where nobody has set anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The policy in force on each day: `steps` by their first day, the first of them for all days."""
+
+    steps: tuple[tuple[date, Policy], ...] = ((date.min, USUAL),)
+
+    def on(self, day: date) -> Policy:
+        """The policy in force on that day."""
+        for since, policy in reversed(self.steps):
+            if since <= day:
+                return policy
+        return self.steps[0][1]
+
+    def between(self, first: date, last: date) -> Iterator[tuple[date, date, Policy]]:
+        """Stretches of days, both ends included, with what is in force in each of them."""
+        start, policy = first, self.on(first)
+        for since, following in self.steps:
+            if first < since <= last:
+                yield start, since - _DAY, policy
+                start, policy = since, following
+        yield start, last, policy
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Minutes from `lowest` to `highest`, both included."""
+
+    lowest: Fraction = _NOTHING
+    highest: Fraction = _NOTHING
+
+    def __add__(self, other: Band) -> Band:
+        return Band(self.lowest + other.lowest, self.highest + other.highest)
+
+    @property
+    def whole_minutes(self) -> int:
+        """The upper end, rounded down: what may be given without leaving the band."""
+        return int(self.highest)
+
+
+class Standing(StrEnum):
+    BELOW = "below"
+    IN = "in"
+    ABOVE = "above"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Confirmed of available minutes, and the band of the same days."""
+
+    confirmed: int = 0
+    available: int = 0
+    band: Band = Band()
+
+    def __add__(self, other: Share) -> Share:
+        """Sum / sum: of several weeks, or of several people."""
+        return Share(
+            self.confirmed + other.confirmed,
+            self.available + other.available,
+            self.band + other.band,
+        )
+
+    @property
+    def standing(self) -> Standing:
+        """Exact, both ends of the band belong to it; nothing available is away, whatever was done."""
+        if not self.available:
+            return Standing.AWAY
+        if self.confirmed < self.band.lowest:
+            return Standing.BELOW
+        return Standing.ABOVE if self.confirmed > self.band.highest else Standing.IN
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Confirmed / available; None is away."""
+        return Fraction(self.confirmed, self.available) if self.available else None
+
+    @property
+    def per_cent(self) -> float | None:
+        """For display; None is away."""
+        return self.confirmed * 100 / self.available if self.available else None
+
+    def left(self, committed: int = 0) -> int:
+        """Remaining budget: upper end − confirmed − expected minutes of open claims, floor 0."""
+        return max(0, self.band.whole_minutes - self.confirmed - committed)
+
+
+def band_of(work: WorkTime, policies: Policies, first: date, last: date) -> Band:
+    """The band of these days, both included: what is available × the allowance of each day.
+
+    d days a year are the share d / working days of somebody in full time that year; a year without
+    any gives nothing.
+    """
+    return _sum(
+        _stretch(work, policy, start, end) for start, end, policy in policies.between(first, last)
+    )
+
+
+def share_of(
+    work: WorkTime, policies: Policies, first: date, last: date, *, confirmed: int
+) -> Share:
+    """Where these confirmed minutes stand in the band of these days, both included."""
+    available = work.minutes_between(first, last)
+    if not available:
+        return Share(confirmed)
+    policy = policies.on(first)
+    if policy.unit == SHARE and policy is policies.on(last) and len(policies.steps) == 1:
+        return Share(confirmed, available, _of_share(available, policy.lowest, policy.highest))
+    return Share(confirmed, available, band_of(work, policies, first, last))
+
+
+def _stretch(work: WorkTime, policy: Policy, first: date, last: date) -> Band:
+    if policy.unit == SHARE:
+        return _of_share(work.minutes_between(first, last), policy.lowest, policy.highest)
+    return _sum(_of_days(work, policy, *year) for year in _by_year(first, last))
+
+
+@lru_cache(maxsize=65_536)
+def _of_share(minutes: int, lowest: int, highest: int) -> Band:
+    """Kept, because the weeks of thousands of people come to few different numbers of minutes."""
+    return Band(Fraction(minutes * lowest, WHOLE), Fraction(minutes * highest, WHOLE))
+
+
+def _of_days(work: WorkTime, policy: Policy, first: date, last: date) -> Band:
+    days = work.full_time_days(first.year)
+    if not days:
+        return Band()
+    minutes = work.minutes_between(first, last)
+    return Band(
+        Fraction(minutes * policy.lowest, 100 * days),
+        Fraction(minutes * policy.highest, 100 * days),
+    )
+
+
+def _by_year(first: date, last: date) -> Iterator[tuple[date, date]]:
+    for year in range(first.year, last.year + 1):
+        yield max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+
+
+def _sum(bands: Iterable[Band]) -> Band:
+    total = Band()
+    for each in bands:
+        total = each if total == _EMPTY else total + each
+    return total
+
+
+_EMPTY: Final = Band()

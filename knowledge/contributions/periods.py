@@ -1,0 +1,59 @@
+"""Whole ISO weeks: the only periods in which anybody sees the figures of others. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+WEEK: Final = timedelta(days=7)
+HEADLINE_WEEKS: Final = 4
+"""The headline on every screen is of so many complete weeks."""
+OWN_WEEKS: Final = 26
+TEAM_WEEKS: Final = 13
+PERIODS: Final = (4, 13, 26, 52)
+"""Lengths in weeks that pages offer."""
+
+
+def monday_of(day: date) -> date:
+    """The first day of its ISO week."""
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """So many whole weeks from a Monday on."""
+
+    monday: date
+    count: int
+
+    @property
+    def first(self) -> date:
+        return self.monday
+
+    @property
+    def last(self) -> date:
+        """The Sunday that ends it, included."""
+        return self.monday + self.count * WEEK - timedelta(days=1)
+
+    @property
+    def mondays(self) -> tuple[date, ...]:
+        return tuple(self.monday + WEEK * number for number in range(self.count))
+
+    @property
+    def before(self) -> Weeks:
+        """As many weeks, right before."""
+        return Weeks(self.monday - self.count * WEEK, self.count)
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def complete_weeks(today: date, count: int = HEADLINE_WEEKS) -> Weeks:
+    """The last so many ISO weeks that are over on this day."""
+    return Weeks(monday_of(today) - count * WEEK, count)
+
+
+def weeks_with(today: date, count: int) -> Weeks:
+    """So many ISO weeks, this day's the last."""
+    return Weeks(monday_of(today) - (count - 1) * WEEK, count)
