@@ -6,7 +6,8 @@ hour shorter; when they go back, a span over the hour that comes twice is an hou
 whose edge lies in a skipped hour is cut there, and one whose edge lies in the repeated hour has
 that edge in its first pass. Seconds do not count: an instant stands for its minute.
 
-Half a day away is half of that day's minutes, the odd one in the afternoon.
+Half a day away is half of that day's minutes, the odd one in the afternoon. On a public holiday
+or a day off of the company nobody works, whatever their hours; they are not away for that.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from accounts.holiday_calendars import DaysOff
 from accounts.hours import DAY_MINUTES, Day, Week, minutes_of_day, minutes_of_week
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -60,11 +62,15 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """`patterns` by date, the first of them also for all days before it; at least one."""
+    """`patterns` by date, the first of them also for all days before it; at least one.
+
+    `days_off` likewise, each from its day on; none at all where nothing is ever closed.
+    """
 
     zone: ZoneInfo
     patterns: tuple[Pattern, ...]
     aways: tuple[Away, ...] = ()
+    days_off: tuple[tuple[date, DaysOff], ...] = ()
 
     def pattern_on(self, day: date) -> Pattern:
         if self.patterns[-1].since <= day:
@@ -75,11 +81,14 @@ class Calendar:
         return self.patterns[0]
 
     def is_regular(self, first: date, last: date) -> bool:
-        """Whether one pattern is in force on all these days, and they are away on none of them."""
+        """Whether one pattern is in force on all these days, none of which is off or away."""
         start, end = 2 * first.toordinal(), 2 * last.toordinal() + 1
         for away in self.aways:
             if away.first <= end and away.last >= start:
                 return False
+        days = range(first.toordinal(), last.toordinal() + 1)
+        if self.days_off and any(self.is_off_on(date.fromordinal(day)) for day in days):
+            return False
         return self.pattern_on(first) is self.pattern_on(last)
 
     def local_day(self, at: datetime) -> date:
@@ -97,6 +106,13 @@ class Calendar:
             if minute < end:
                 return start <= minute
         return False
+
+    def is_off_on(self, day: date) -> bool:
+        """Whether it is a public holiday or a day off of the company where they are."""
+        for since, days_off in reversed(self.days_off):
+            if since <= day:
+                return days_off.covers(day)
+        return bool(self.days_off) and self.days_off[0][1].covers(day)
 
     def is_away_on(self, day: date) -> bool:
         """Whether they are away all that day, worked or not."""
@@ -126,6 +142,8 @@ class Calendar:
     def hours_on(self, day: date) -> Day:
         """The spans that they work on a day, on the wall's clock, without what they are away."""
         spans = self.pattern_on(day).week[day.weekday()]
+        if spans and self.days_off and self.is_off_on(day):
+            return ()
         if not self.aways or not spans:
             return spans
         morning, afternoon = self._halves_away(day)

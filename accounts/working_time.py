@@ -1,10 +1,15 @@
-"""Calendars of people and of the company, read from what they declared and from the settings."""
+"""Calendars of people and of the company, read from what they declared and from the settings.
+
+A calendar says when somebody can be reached; their work time how many minutes they are employed
+for. Both know leave, public holidays and the days off of the company.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TypeVar
@@ -15,9 +20,11 @@ from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from accounts.availability import Terms, Weekdays, WorkTime
 from accounts.calendars import Away, Calendar, NoWorkingTime, Pattern
-from accounts.hours import USUAL_WEEK, Week, minutes_of_week, week_of
-from accounts.models import AwayPeriod, User, WorkingPattern
+from accounts.holiday_calendars import DaysOff, days_off
+from accounts.hours import USUAL_WEEK, Week, minutes_of_day, minutes_of_week, week_of
+from accounts.models import AwayPeriod, CompanyDay, Contract, User, WorkingPattern
 
 __all__ = [
     "Away",
@@ -27,6 +34,7 @@ __all__ = [
     "calendars_of",
     "company_calendar",
     "usual_sharing_minutes",
+    "work_times_of",
 ]
 
 SHARING_PERCENT = 10
@@ -43,35 +51,121 @@ def usual_sharing_minutes(week: Week) -> int:
     return minutes_of_week(week) * SHARING_PERCENT // 100
 
 
+@dataclass(frozen=True, slots=True)
+class _Employed:
+    """A contract, as far as time goes; `zone` is None where the profile's holds."""
+
+    since: date
+    weekdays: Weekdays
+    zone: ZoneInfo | None
+    place: tuple[str, str]
+
+
+DaysOffIn = Callable[[str, str], DaysOff]
 ALWAYS_USUAL = (Pattern(date.min, USUAL_WEEK, usual_sharing_minutes(USUAL_WEEK)),)
 
 
 def calendars_of(
     person_ids: Collection[int], *, since: date | None = None, until: date | None = None
 ) -> dict[int, Calendar]:
-    """A calendar for each of these people; three queries, however many they are.
+    """A calendar for each of these people; five queries, however many they are.
 
     Of their days away it knows those that end on `since` (35 days ago unless given) or later, and
     begin by `until` (any unless given): give them for figures of the past, and for many people at
-    one instant. Before their first pattern, and without any, people work the usual week.
+    one instant. Before their first pattern, and without any, people work the usual week. Their
+    clock is that of the contract in force today, where it names one.
     """
     if not person_ids:
         return {}
-    zones = _zones(person_ids)
-    patterns = _patterns(person_ids)
-    aways = _aways(person_ids, since or timezone.localdate() - timedelta(days=DAYS_BACK), until)
-    usual = Calendar(_zone(settings.TIME_ZONE), ALWAYS_USUAL)
+    today, off_in = timezone.localdate(), _days_off()
+    zones, patterns = _zones(person_ids), _patterns(person_ids)
+    contracts = _contracts(person_ids)
+    aways = _aways(person_ids, since or today - timedelta(days=DAYS_BACK), until)
+    elsewhere = ((date.min, off_in(*settings.PUBLIC_HOLIDAYS)),)
+    usual = Calendar(_zone(settings.TIME_ZONE), ALWAYS_USUAL, (), elsewhere)
     calendars = dict.fromkeys(person_ids, usual)
-    for person_id in (zones.keys() | patterns.keys() | aways.keys()) & calendars.keys():
-        zone, hours = zones.get(person_id, usual.zone), patterns.get(person_id, usual.patterns)
-        calendars[person_id] = Calendar(zone, hours, tuple(aways.get(person_id, ())))
+    others = zones.keys() | patterns.keys() | aways.keys() | contracts.keys()
+    for person_id in others & calendars.keys():
+        hers = contracts.get(person_id, ())
+        off = tuple((each.since, off_in(*each.place)) for each in hers)
+        calendars[person_id] = Calendar(
+            _zone_today(hers, today) or zones.get(person_id, usual.zone),
+            patterns.get(person_id, usual.patterns),
+            tuple(aways.get(person_id, ())),
+            (*elsewhere, *off) if off else elsewhere,
+        )
     return calendars
+
+
+def work_times_of(person_ids: Collection[int], first: date, last: date) -> dict[int, WorkTime]:
+    """How many minutes each of these people can work; five queries, however many they are.
+
+    From their first contract on that of the day counts, before it and without any the hours that
+    they declared, else the usual week, with the public holidays of the settings. Of their days
+    away it knows those between `first` and `last`: ask it about these days alone.
+    """
+    if not person_ids:
+        return {}
+    off_in, usual_zone = _days_off(), _zone(settings.TIME_ZONE)
+    zones, patterns = _zones(person_ids), _patterns(person_ids)
+    contracts, aways = _contracts(person_ids), _aways(person_ids, first, last)
+    shared: dict[tuple[object, ...], tuple[Terms, ...]] = {}
+    found: dict[int, WorkTime] = {}
+    for person_id in person_ids:
+        zone, hours = zones.get(person_id, usual_zone), patterns.get(person_id, ALWAYS_USUAL)
+        shape = (zone, hours, hers := contracts.get(person_id, ()))
+        terms = shared.get(shape)
+        if terms is None:
+            terms = shared[shape] = _terms(zone, hours, hers, off_in)
+        found[person_id] = WorkTime(terms, tuple(aways.get(person_id, ())))
+    return found
 
 
 def company_calendar() -> Calendar:
     """The company's own hours (WORKING_HOURS), in which promises are counted."""
     pattern = Pattern(date.min, settings.WORKING_HOURS, 0)
     return Calendar(_zone(settings.TIME_ZONE), (pattern,))
+
+
+def _terms(
+    zone: ZoneInfo,
+    patterns: tuple[Pattern, ...],
+    contracts: tuple[_Employed, ...],
+    off_in: DaysOffIn,
+) -> tuple[Terms, ...]:
+    begins = contracts[0].since if contracts else date.max
+    usual = off_in(*settings.PUBLIC_HOLIDAYS)
+    before = (
+        Terms(each.since, tuple(map(minutes_of_day, each.week)), zone, usual)
+        for each in patterns
+        if each.since < begins
+    )
+    since = (
+        Terms(each.since, each.weekdays, each.zone or zone, off_in(*each.place))
+        for each in contracts
+    )
+    return (*before, *since)
+
+
+def _zone_today(contracts: tuple[_Employed, ...], today: date) -> ZoneInfo | None:
+    return next((each.zone for each in reversed(contracts) if each.since <= today), None)
+
+
+def _days_off() -> DaysOffIn:
+    """The calendars of public holidays with the company's own days; one object a place."""
+    company = tuple(CompanyDay.objects.order_by().values_list("day", "is_off", "country"))
+    return lru_cache(maxsize=None)(lambda country, region: days_off(country, region, company))
+
+
+def _contracts(person_ids: Collection[int]) -> dict[int, tuple[_Employed, ...]]:
+    """Those in force, by date."""
+    rows = _among(Contract.objects.in_force(), "person", person_ids)
+    rows = rows.order_by("since").annotate(minutes=Cast("weekday_minutes", TextField()))
+    found: dict[int, tuple[_Employed, ...]] = {}
+    facts = ("since", "minutes", "time_zone", "country", "subdivision")
+    for person_id, *row in rows.values_list("person", *facts):
+        found[person_id] = (*found.get(person_id, ()), _employed(*row))
+    return found
 
 
 def _zones(person_ids: Collection[int]) -> dict[int, ZoneInfo]:
@@ -112,6 +206,13 @@ def _among(rows: QuerySet[Row], field: str, person_ids: Collection[int]) -> Quer
 def _pattern(since: date, spans: str, sharing_minutes: int) -> Pattern:
     """One object for all who declared the same: few differ among thousands."""
     return Pattern(since, week_of(json.loads(spans)), sharing_minutes)
+
+
+@lru_cache(maxsize=4096)
+def _employed(since: date, minutes: str, zone: str, country: str, region: str) -> _Employed:
+    """One object for all who have the same contract from the same day on."""
+    weekdays = tuple(json.loads(minutes))
+    return _Employed(since, weekdays, _zone(zone) if zone else None, (country, region))
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,65 @@
+"""Work times of many people as the rows have them: contracts, hours, holidays, leave."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accounts.actions import add_away
+from accounts.models import CompanyDay, Contract, User
+from accounts.working_time import calendars_of, work_times_of
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+MONDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 22)
+CHRISTMAS = date(2026, 12, 25)
+FOUR_DAYS = [420, 420, 0, 420, 420, 0, 0]
+
+
+def contract(person: User, since: date, minutes: list[int], **facts: Any) -> Contract:
+    return Contract.objects.create(
+        person=person,
+        since=since,
+        full_time_minutes=2_100,
+        share=sum(minutes) * 10_000 // 2_100,
+        weekday_minutes=minutes,
+        **facts,
+    )
+
+
+def available(person: User, first: date, last: date) -> int:
+    return work_times_of([person.pk], first, last)[person.pk].minutes_between(first, last)
+
+
+def test_without_a_contract_the_usual_hours_count_and_the_holidays_of_the_settings(expert: User):
+    assert available(expert, MONDAY, SUNDAY) == 2_100
+    assert available(expert, CHRISTMAS, CHRISTMAS) == 0
+
+
+def test_a_contract_counts_from_its_day_on_in_the_middle_of_a_week_too(expert: User):
+    contract(expert, date(2026, 11, 18), FOUR_DAYS, country="FR")
+    assert available(expert, MONDAY, SUNDAY) == 420 + 420 + 0 + 420 + 420
+    add_away(person=expert, first_day=MONDAY, last_day=MONDAY, to_noon=True)
+    assert available(expert, MONDAY, SUNDAY) == 1_680 - 210
+
+
+def test_a_day_of_the_country_wins_over_the_same_day_of_everybody(expert: User, colleague: User):
+    contract(colleague, MONDAY, FOUR_DAYS, country="BE")
+    CompanyDay.objects.create(day=MONDAY, name="Moving day")
+    CompanyDay.objects.create(day=MONDAY, name="Brussels stays open", country="BE", is_off=False)
+    assert available(expert, MONDAY, MONDAY) == 0
+    assert available(colleague, MONDAY, MONDAY) == 420
+    assert calendars_of([expert.pk])[expert.pk].hours_on(MONDAY) == ()
+    assert calendars_of([colleague.pk])[colleague.pk].hours_on(MONDAY) != ()
+
+
+def test_work_times_of_many_people_cost_as_many_queries_as_of_few(
+    assert_same_queries: Callable[..., None],
+):
+    def grow(number: int) -> None:
+        for _each in range(number):
+            contract(make_person(), MONDAY, FOUR_DAYS, time_zone="Asia/Tokyo")
+
+    ids = User.objects.values_list("pk", flat=True)
+    assert_same_queries(lambda: work_times_of(list(ids.all()), MONDAY, SUNDAY), grow)
