@@ -2,6 +2,7 @@
 
 import socket
 import time
+from http.client import HTTPException
 from typing import Any
 
 import pytest
@@ -122,7 +123,7 @@ def test_a_receiver_that_drips_is_cut_off(
     monkeypatch.setattr(posting, "WHOLE_SECONDS", 0.3)
     receiver.before_answer = lambda: time.sleep(2)
     started = time.monotonic()
-    with pytest.raises((OSError, posting.http.client.HTTPException)):
+    with pytest.raises((OSError, HTTPException)):
         posting.post(receiver.url, b"{}", {})
     assert time.monotonic() - started < 1.5
 
