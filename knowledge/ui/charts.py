@@ -198,6 +198,51 @@ def _axis(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One value on a lying scale, and the band that it should lie in: all in percent of the width.
+
+    `value` None draws the band alone. `edge` is the end of the band that the value lies beyond, from
+    which a line leads to it; `cut` says that it lies beyond the scale and is drawn at its end.
+    """
+
+    low: float
+    high: float
+    value: float | None
+    edge: float | None
+    cut: bool
+
+    @property
+    def width(self) -> float:
+        """Of the band."""
+        return round(self.high - self.low, 2)
+
+    @property
+    def middle(self) -> float:
+        return round((self.low + self.high) / 2, 2)
+
+
+def strip(value: float | None, low: float, high: float, *, top: float, outside: str = "") -> Strip:
+    """A row of a strip chart from 0 to `top`, which is positive.
+
+    `outside` says where the value lies: "below", "above" or inside; that is decided on exact
+    figures, and not by what is drawn.
+    """
+    ends = {"below": low, "above": high}
+    edge = ends.get(outside) if value is not None else None
+    return Strip(
+        low=_place(low, top),
+        high=_place(high, top),
+        value=None if value is None else _place(value, top),
+        edge=None if edge is None else _place(edge, top),
+        cut=value is not None and value > top,
+    )
+
+
+def _place(value: float, top: float) -> float:
+    return round(min(100.0, max(0.0, 100 * value / top)), 2)
+
+
 def arc(share: float, *, radius: float = 24, centre: float = 28) -> str:
     """The path of the clock's remaining arc: `share` (0-1) of the circle, clockwise from noon."""
     share = min(max(share, 0.0), 0.9999)
