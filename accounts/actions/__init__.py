@@ -19,6 +19,7 @@ from accounts.actions.expertise import (
     withdraw_expertise,
 )
 from accounts.actions.invitations import send_invitation
+from accounts.actions.memberships import add_matrix_line, end_matrix_line
 from accounts.actions.people import (
     change_person,
     change_preferences,
@@ -39,6 +40,7 @@ from accounts.actions.working_time import (
 
 __all__ = [
     "add_away",
+    "add_matrix_line",
     "archive_area",
     "change_area",
     "change_person",
@@ -55,6 +57,7 @@ __all__ = [
     "deactivate_person",
     "declare_expertise",
     "declare_working_time",
+    "end_matrix_line",
     "end_sessions",
     "first_administrator_link_is_good",
     "person_for_token",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.audit import changes_between, record_event
+from accounts.actions.memberships import end_memberships, keep_main_membership
 from accounts.models import AccessToken, Team, Theme, User, default_time_zone
 from knowledge.areas.folding import fold
 from knowledge.areas.tree import free_slug
@@ -52,6 +53,7 @@ def create_person(
     person.full_clean()
     person.save()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    keep_main_membership(person=person, team=team)
     record_event("person_created", by=by, person=person, detail={"roles": sorted(roles)})
     return person
 
@@ -77,6 +79,8 @@ def change_person(
     _change_email(person, email.strip().lower())
     person.full_clean()
     person.save()
+    if person.is_active:
+        keep_main_membership(person=person, team=team)
     changes = changes_between(before=before, after=_facts(person))
     if changes:
         record_event("person_changed", by=by, person=person, detail=changes)
@@ -114,7 +118,7 @@ def change_preferences(
 
 @transaction.atomic
 def deactivate_person(person: User, *, by: User | None) -> User:
-    """Ends sessions, tokens and feeds at once; their work keeps its author."""
+    """Ends sessions, tokens, feeds and memberships at once; their work keeps its author."""
     if not person.is_active:
         return person
     _keep_one_administrator(person)
@@ -122,6 +126,7 @@ def deactivate_person(person: User, *, by: User | None) -> User:
     person.full_clean()
     person.save(update_fields=["is_active", "deactivated_at"])
     end_sessions(person=person)
+    end_memberships(person=person)
     revoked = AccessToken.objects.filter(person=person, revoked_at=None)
     revoked.update(revoked_at=timezone.now())
     record_event("person_deactivated", by=by, person=person)
@@ -130,10 +135,11 @@ def deactivate_person(person: User, *, by: User | None) -> User:
 
 @transaction.atomic
 def reactivate_person(person: User, *, by: User) -> User:
-    """They sign in again; tokens revoked when they left stay revoked."""
+    """They sign in again, in the team they had; tokens revoked when they left stay revoked."""
     person.is_active, person.deactivated_at = True, None
     person.full_clean()
     person.save(update_fields=["is_active", "deactivated_at"])
+    keep_main_membership(person=person, team=person.team)
     record_event("person_reactivated", by=by, person=person)
     return person
 

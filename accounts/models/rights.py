@@ -177,6 +177,12 @@ EVENT_LABELS = {
     "person_changed": _("Account changed"),
     "person_deactivated": _("Deactivated"),
     "person_reactivated": _("Reactivated"),
+    "matrix_line_added": _("Matrix line added"),
+    "matrix_line_ended": _("Matrix line ended"),
+    "contract_declared": _("Contract declared"),
+    "contract_taken_back": _("Contract taken back"),
+    "company_day_added": _("Company day added"),
+    "company_day_removed": _("Company day removed"),
     "invitation_sent": _("Invitation sent"),
     "team_created": _("Team created"),
     "team_changed": _("Team changed"),
@@ -207,6 +213,15 @@ FACT_LABELS = {
     "slug": _("address"),
     "level": _("level"),
     "purpose": _("purpose"),
+    "since": _("from"),
+    "until": _("until"),
+    "day": _("day"),
+    "week": _("a week"),
+    "full_time": _("full time"),
+    "share": _("contract share"),
+    "weekdays": _("minutes a weekday"),
+    "time_zone": _("time zone"),
+    "holidays": _("public holidays"),
 }
 
 
