@@ -151,8 +151,7 @@ def share_of(
     available = work.minutes_between(first, last)
     if not available:
         return Share(confirmed)
-    policy = policies.on(first)
-    if policy.unit == SHARE and policy is policies.on(last) and len(policies.steps) == 1:
+    if len(policies.steps) == 1 and (policy := policies.steps[0][1]).unit == SHARE:
         return Share(confirmed, available, _of_share(available, policy.lowest, policy.highest))
     return Share(confirmed, available, band_of(work, policies, first, last))
 

@@ -1,0 +1,166 @@
+"""Confirmed minutes as they are kept, by person and week, and what they are sums of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import QuerySet, Sum
+
+from accounts.permissions import hidden_area_ids
+from knowledge.areas.models import Area
+from knowledge.contributions.bands import Policies, Share, WorkTime, share_of
+from knowledge.contributions.models import Entry, Kind, WeekSum
+from knowledge.contributions.periods import WEEK, Weeks, monday_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST_NAMED: Final = 500
+"""Of more people than that all rows are read: binding thousands of ids costs more."""
+
+Spans = tuple[tuple[date, date], ...]
+"""Stretches of days, both ends included, by date, none twice."""
+ByWeek = Mapping[date, int]
+"""Minutes by Monday."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindSum:
+    kind: Kind
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSum:
+    """`area` is None for what has no area, or one that is closed to the viewer: shown as “other”."""
+
+    area: Area | None
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a manager's way down ends at: minutes of a week, on a kind, in an area."""
+
+    person_id: int
+    monday: date
+    kind: str
+    area_id: int | None
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How much somebody can work, and the allowance of each day; `spans` are the days that count."""
+
+    work: WorkTime
+    policies: Policies
+    spans: Spans
+
+    def share(self, first: date, last: date, confirmed: int) -> Share:
+        """Of those of these days that count."""
+        found = [(max(first, start), min(last, end)) for start, end in self.spans]
+        stretches = [(start, end) for start, end in found if start <= end]
+        if not stretches:
+            return Share(confirmed)
+        total = share_of(self.work, self.policies, *stretches[0], confirmed=confirmed)
+        for stretch in stretches[1:]:
+            total += share_of(self.work, self.policies, *stretch, confirmed=0)
+        return total
+
+    def weeks(self, weeks: Weeks, confirmed: ByWeek) -> Share:
+        """Sum / sum of these weeks."""
+        total = sum(confirmed.get(monday, 0) for monday in weeks.mondays)
+        return self.share(weeks.first, weeks.last, total)
+
+    def counts_in(self, monday: date) -> bool:
+        """Whether any day of this week does."""
+        sunday = monday + WEEK
+        return any(start < sunday and end >= monday for start, end in self.spans)
+
+
+def week_sums(person_ids: Collection[int], weeks: Weeks) -> QuerySet[WeekSum]:
+    """The kept sums of these people in these weeks."""
+    rows = WeekSum.objects.order_by().filter(monday__range=(weeks.first, weeks.last))
+    return rows.filter(person__in=person_ids) if len(person_ids) <= MOST_NAMED else rows
+
+
+def cells_of(person_ids: Collection[int], weeks: Weeks) -> list[Cell]:
+    """Every cell of these people; one query."""
+    rows = week_sums(person_ids, weeks)
+    facts = rows.values_list("person", "monday", "kind", "area", "minutes")
+    return [Cell(*row) for row in facts if row[0] in person_ids]
+
+
+def cells_in_spans(spans: Mapping[int, Spans], weeks: Weeks) -> list[Cell]:
+    """Cells of people who count on some days only; from the entries, day by day. One query."""
+    if not spans:
+        return []
+    entries = Entry.objects.counted().order_by().filter(day__range=(weeks.first, weeks.last))
+    if len(spans) <= MOST_NAMED:
+        entries = entries.filter(person__in=spans)
+    sums: dict[tuple[int, date, str, int | None], int] = defaultdict(int)
+    facts = entries.values_list("person", "day", "kind", "area", "minutes")
+    for person_id, day, kind, area_id, minutes in facts:
+        if any(first <= day <= last for first, last in spans.get(person_id, ())):
+            sums[person_id, monday_of(day), kind, area_id] += minutes
+    return [Cell(*key, minutes) for key, minutes in sums.items()]
+
+
+def by_week(cells: Iterable[Cell]) -> dict[int, dict[date, int]]:
+    """Minutes by person and Monday."""
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    for cell in cells:
+        hers = found[cell.person_id]
+        hers[cell.monday] = hers.get(cell.monday, 0) + cell.minutes
+    return found
+
+
+def by_person_and_week(
+    person_ids: Collection[int], weeks: Weeks, *, area_ids: Collection[int] | None = None
+) -> dict[int, dict[date, int]]:
+    """Minutes by person and Monday, in these areas or in all; added up by the database."""
+    rows = week_sums(person_ids, weeks)
+    if area_ids is not None:
+        rows = rows.filter(area__in=area_ids)
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    facts = rows.values_list("person", "monday").annotate(total=Sum("minutes"))
+    for person_id, monday, minutes in facts:
+        found[person_id][monday] = minutes
+    return found
+
+
+def kind_sums(minutes: Mapping[str, int]) -> tuple[KindSum, ...]:
+    """The largest first; kinds without minutes are left out."""
+    order = {kind: place for place, kind in enumerate(Kind)}
+    found = [KindSum(Kind(kind), total) for kind, total in minutes.items() if total]
+    return tuple(sorted(found, key=lambda each: (-each.minutes, order[each.kind])))
+
+
+def area_sums(minutes: Mapping[int | None, int], viewer: User) -> tuple[AreaSum, ...]:
+    """The largest first, “other” last; at most two queries."""
+    hidden = hidden_area_ids(viewer)
+    told = {pk: total for pk, total in minutes.items() if pk and pk not in hidden and total}
+    areas = Area.objects.in_bulk(told.keys()) if told else {}
+    found = [AreaSum(areas[pk], total) for pk, total in told.items()]
+    found.sort(key=lambda each: (-each.minutes, each.area.tree_order if each.area else 0))
+    rest = sum(minutes.values()) - sum(told.values())
+    return (*found, AreaSum(None, rest)) if rest else tuple(found)
+
+
+def minutes_by_kind(cells: Iterable[Cell]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for cell in cells:
+        found[cell.kind] += cell.minutes
+    return found
+
+
+def minutes_by_area(cells: Iterable[Cell]) -> dict[int | None, int]:
+    found: dict[int | None, int] = defaultdict(int)
+    for cell in cells:
+        found[cell.area_id] += cell.minutes
+    return found
