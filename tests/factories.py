@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from accounts.actions import create_area, create_person, create_team
@@ -17,6 +20,8 @@ from knowledge.areas.topics import topics_named
 from knowledge.articles.actions import publish_article, publish_revision, suggest_edit
 from knowledge.articles.models import Article, Suggestion
 from knowledge.articles.words import Settings, Words
+from knowledge.contributions.actions import record_entry
+from knowledge.contributions.models import Entry
 from knowledge.passages.models import Attachment
 from knowledge.passages.uploads import keep_upload
 from knowledge.threads.actions.answering import give_answer
@@ -136,6 +141,25 @@ def make_answer(
 ) -> Answer:
     """A full answer, unless `is_partial` is among the fields."""
     return give_answer(thread=thread, by=by or make_person(roles=["expert"]), body=body, **fields)
+
+
+def make_entry(
+    person: User | None = None,
+    *,
+    day: date | None = None,
+    minutes: int = 30,
+    kind: str = "article",
+    **fields: Any,
+) -> Entry:
+    """A contribution recorded by hand, of today unless a day is given; of any length."""
+    person = person or make_person(roles=["expert"])
+    return record_entry(
+        person=person,
+        day=day or timezone.localdate(timezone=ZoneInfo(person.time_zone)),
+        minutes=minutes,
+        kind=kind,
+        **({"sure": True} | fields),
+    )
 
 
 def make_attachment(*, by: User, name: str = "plan.png", content: bytes = b"") -> Attachment:

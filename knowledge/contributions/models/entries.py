@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,8 @@ from knowledge.areas.models import Area
 from knowledge.contributions.models.kinds import Kind, Source, State
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.models import User
 
 LONGEST_LABEL = 300
@@ -32,11 +34,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """Minutes of one person on one thing on one day of theirs.
 
-    What was recorded is never changed: a correction is a new entry whose `corrects` is the old one.
-    In an open month it takes the old one's place; in a closed month it is an adjustment, whose
-    minutes are the difference and may be negative, and both count. `counts` says whether the
-    minutes are part of the sums: confirmed, and no entry has taken its place. Every change is an
-    EntryEvent.
+    What was recorded is never changed: a correction is a new entry whose `corrects` is the entry
+    that was recorded first, however often it is corrected. In an open month it takes the old one's
+    place; in a closed month it is an adjustment, whose minutes are the difference and may be
+    negative, and both count. `is_adjustment` is also true of what came to count in a month after it
+    was closed. `counts` says whether the minutes are part of the sums: confirmed, and no entry has
+    taken its place. Every change is an EntryEvent. What counts of an entry and all its corrections
+    is never below zero on any day.
     """
 
     person = models.ForeignKey(
@@ -75,11 +79,8 @@ class Entry(models.Model):
         ordering = ["-day", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(minutes__gt=0) | Q(is_adjustment=True), name="entry_has_minutes"
-            ),
-            models.CheckConstraint(
-                condition=Q(is_adjustment=False) | Q(corrects__isnull=False),
-                name="adjustment_of_something",
+                condition=Q(minutes__gt=0) | Q(is_adjustment=True, corrects__isnull=False),
+                name="entry_has_minutes",
             ),
             models.CheckConstraint(
                 condition=Q(counts=False) | Q(state="confirmed"), name="entry_counts_if_confirmed"
@@ -95,12 +96,48 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id} {self.day:%Y-%m-%d}: {self.minutes} min {self.kind}"
 
+    @property
+    def link(self) -> str:
+        """The address where it is one that may be followed; "" for a reference, and for none."""
+        inside = self.url.startswith("/") and not self.url.startswith(("//", "/\\"))
+        return self.url if inside or self.url.startswith(("https://", "http://")) else ""
+
+    @property
+    def first_id(self) -> int:
+        """The entry that was recorded first, itself unless it is a correction."""
+        return self.corrects_id or self.pk
+
+
+class OnlyAdded(RuntimeError):
+    """Somebody tried to change or delete a row of the history."""
+
+
+class EntryEventQuerySet(models.QuerySet["EntryEvent"]):
+    """Rows are added and read; `actions.retention` alone takes words out of them."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise OnlyAdded("the history of entries is only ever added to")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise OnlyAdded("the history of entries is only ever added to")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise OnlyAdded("the history of entries is only ever added to")
+
+    def erase_words(self, words: Collection[str]) -> int:
+        """Empty these texts in the values of all these rows; in the caller's transaction."""
+        rows = [row for row in self if any(row.values.get(word) for word in words)]
+        for row in rows:
+            row.values |= dict.fromkeys(words, "")
+        plain: models.QuerySet[EntryEvent] = models.QuerySet(EntryEvent, using=self.db)
+        return plain.bulk_update(rows, ["values"], batch_size=500)
+
 
 class EntryEvent(models.Model):
     """One change of an entry; only ever added. `values` are the entry's fields after it.
 
     Replayed in order, the events of all entries give all entries (a test does). `actor` is empty
-    for what the system did at a fixed time.
+    for what the system did at a fixed time, or a command.
     """
 
     class Verb(models.TextChoices):
@@ -119,11 +156,21 @@ class EntryEvent(models.Model):
     )
     values = models.JSONField()
 
+    objects = EntryEventQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.entry_id}: {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise OnlyAdded("the history of entries is only ever added to")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise OnlyAdded("the history of entries is only ever added to")
 
 
 class WeekSum(models.Model):
