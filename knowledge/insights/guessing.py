@@ -110,7 +110,10 @@ def _best(user: User, words: str, index: Generation) -> list[int]:
 
 def _areas_of(user: User, refs: Collection[int]) -> dict[int, list[int]]:
     """The areas in use of the documents that the viewer may see; one lot for each kind."""
-    kinds = {schema.kind_code(name): kind for name, kind in registry.kinds().items()}
+    answering = registry.answering()
+    kinds = {
+        schema.kind_code(name): kind for name, kind in registry.kinds().items() if name in answering
+    }
     wanted: dict[int, list[int]] = defaultdict(list)
     for ref in refs:
         code, number = schema.split_ref(ref)

@@ -116,7 +116,9 @@ def shown_as(
         shown=shown,
         title=marker.mark(shown.title, shown.language),
         passage=passage,
-        text=marker.snippet(passage.plain, shown.language) if passage else SafeString(""),
+        text=marker.snippet(passage.plain, shown.language)
+        if passage
+        else marker.mark(shown.summary, shown.language),
         score=round(hit.score, 4) if hit else 0.0,
         hit=hit,
         answers=answers,

@@ -71,7 +71,10 @@ class PassageView(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Presentation:
-    """One result as this user may see it, from the database and not from the index."""
+    """One result as this user may see it, from the database and not from the index.
+
+    `summary` is what is said of a result that has no passages.
+    """
 
     kind: str
     object_id: int
@@ -88,6 +91,7 @@ class Presentation:
     updated_at: datetime | None = None
     archived: bool = False
     preview_url: str = ""
+    summary: str = ""
     passages: Mapping[str, PassageView] = field(default_factory=dict)
 
 
@@ -112,16 +116,24 @@ Uses = Callable[[str, Collection[int]], Mapping[int, float]]
 _kinds: dict[str, DocumentKind] = {}
 _uses: list[Uses] = []
 _labels: dict[str, dict[str, StrOrPromise]] = {}
+_answering: set[str] = set()
 
 
 def register(
-    kind: DocumentKind, *, labels: Mapping[str, Mapping[str, StrOrPromise]] | None = None
+    kind: DocumentKind,
+    *,
+    labels: Mapping[str, Mapping[str, StrOrPromise]] | None = None,
+    answers: bool = True,
 ) -> None:
     """Make a kind known; a second registration of a name replaces the first.
 
+    `answers` is False of what is found, but answers no question: a colleague.
     `labels` are the words of values that only its package knows: {"article_kind": {"howto": …}}.
     """
     _kinds[kind.name] = kind
+    _answering.discard(kind.name)
+    if answers:
+        _answering.add(kind.name)
     for name, words in (labels or {}).items():
         _labels.setdefault(name, {}).update(words)
 
@@ -144,11 +156,17 @@ def uses_of(kind: str, ids: Collection[int]) -> dict[int, float]:
 def forget(name: str) -> None:
     """Take a kind out again: for tests."""
     _kinds.pop(name, None)
+    _answering.discard(name)
 
 
 def kinds() -> dict[str, DocumentKind]:
     """All known kinds by name."""
     return dict(_kinds)
+
+
+def answering() -> frozenset[str]:
+    """The kinds that may answer a question."""
+    return frozenset(_answering)
 
 
 def labels(name: str) -> dict[str, StrOrPromise]:

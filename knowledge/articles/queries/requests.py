@@ -14,6 +14,7 @@ from accounts.queries import owners_of
 from knowledge.areas.folding import fold
 from knowledge.areas.models import Area
 from knowledge.articles.models import Article, WritingRequest
+from knowledge.search import registry
 from knowledge.search.asking import Filters
 from knowledge.search.grammar import parse
 from knowledge.search.operators import apply
@@ -228,7 +229,8 @@ def guess_area(person: User, words: str) -> Area | None:
     weights: dict[int, float] = defaultdict(float)
     areas: dict[int, Area] = {}
     whole = 0.0
-    for place, result in enumerate(found.results, 1):
+    answering = [one for one in found.results if one.shown.kind in registry.answering()]
+    for place, result in enumerate(answering, 1):
         whole += 1 / place
         for area in result.shown.areas:
             areas[area.pk] = area

@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
+from knowledge.search import registry
 from knowledge.search.choices import Group
 from knowledge.search.permissions import can_explain
 from knowledge.search.presenting import Result
@@ -125,6 +126,7 @@ def _common_facts(line: Line) -> dict[str, Any]:
     return {
         "audience": result.passage.audience if result.passage else "",
         "confidence": shown.confidence,
+        "kind_label": "" if shown.kind in registry.answering() else shown.kind_label,
         "may_copy": bool(line.copy_url),
         "has_text": bool(result.text),
         "has_author": bool(shown.author),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from accounts.queries import pickable_areas
-from knowledge.search import analysis
+from knowledge.search import analysis, registry
 from knowledge.search.queries import SearchRequest, search
 from knowledge.threads.models import Thread
 
@@ -50,6 +50,7 @@ def similar_to(person: User, words: str, *, without: int | None = None) -> Simil
     """
     found = search(person, SearchRequest(words=words, limit=LOOKED_AT)).results if words else ()
     found = [one for one in found if (one.shown.kind, one.shown.object_id) != ("thread", without)]
+    found = [one for one in found if one.shown.kind in registry.answering()]
     pickable = {area.pk: area for area in pickable_areas(person)}
     likely = [*_of_results(found, pickable), *_named_in(words, pickable.values())]
     likely = likely or _asked_last(person, pickable)
