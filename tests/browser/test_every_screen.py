@@ -64,7 +64,6 @@ VIEWS = {
     "phone, light, English": {"width": 360, "scheme": "light", "language": "en"},
     "tablet, dark, French": {"width": 768, "scheme": "dark", "language": "fr"},
     "wide, light, French": {"width": 1440, "scheme": "light", "language": "fr"},
-    "wide, dark, English": {"width": 1440, "scheme": "dark", "language": "en"},
 }
 SCREENS = [
     "/",
