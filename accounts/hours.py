@@ -15,12 +15,18 @@ Span = tuple[int, int]
 Day = tuple[Span, ...]
 Week = tuple[Day, ...]
 
+HOUR = 60
 DAY_MINUTES = 1440
 WEEK_DAYS = 7
 USUAL_DAY: Day = ((540, 750), (840, 1050))
 USUAL_WEEK: Week = (*([USUAL_DAY] * 5), (), ())
 """Of who has declared nothing: Monday to Friday 9:00-12:30 and 14:00-17:30, 35 hours."""
 
+_LENGTH = re.compile(
+    r"(\d{1,3})(?:\s?(?:h|:|hours?|heures?)\s?(\d{2})?(?:\s?min)?|[.,](\d{1,4})(?:\s?h)?)?",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(r"(\d{1,5})\s?min(?:utes?)?", re.IGNORECASE)
 _NONE = frozenset({"", "-", "–", "—", "off", "closed", "none", "fermé", "repos", "non"})
 _MARK = r"(?:[:.]|\s?h\s?|\s?u\s?)"
 _START = rf"(\d{{1,2}})(?:{_MARK}(\d{{2}})?)?\s?(am|pm)?"
@@ -84,6 +90,33 @@ def write_time(minute: int, *, language: str = "en") -> str:
     if language == "fr":
         return f"{hours}h{minutes:02}" if minutes else f"{hours}h"
     return f"{hours}:{minutes:02}"
+
+
+def read_length(text: str) -> int:
+    """Minutes of a length as typed: "7:30", "7h30", "7 h 30", "7,5", "7", "450 min"; 0 for "-".
+
+    Without a unit they are hours; of a fraction of an hour the nearest whole minute, half up.
+    Raises WrongHours.
+    """
+    typed = " ".join(text.split())
+    if typed.lower() in _NONE:
+        return 0
+    if found := _MINUTES.fullmatch(typed):
+        return int(found[1])
+    found = _LENGTH.fullmatch(typed)
+    if found is None or int(found[2] or 0) >= HOUR:
+        raise WrongHours(Trouble.UNREADABLE, typed[:40])
+    hours, minutes, fraction = found.groups()
+    part = int(minutes or 0)
+    if fraction:
+        whole = 10 ** len(fraction)
+        part = (2 * HOUR * int(fraction) + whole) // (2 * whole)
+    return int(hours) * HOUR + part
+
+
+def write_length(minutes: int) -> str:
+    """As `read_length` understands it in either language: "35:00"."""
+    return f"{minutes // HOUR}:{minutes % HOUR:02}"
 
 
 def read_week(text: str) -> Week:

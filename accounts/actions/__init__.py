@@ -13,6 +13,14 @@ from accounts.actions.areas import (
     set_area_owners,
 )
 from accounts.actions.avatars import remove_avatar, set_avatar
+from accounts.actions.contracts import (
+    Employment,
+    add_company_day,
+    declare_contract,
+    declare_contracts,
+    remove_company_day,
+    take_back_contract,
+)
 from accounts.actions.expertise import (
     confirm_expertise,
     declare_expertise,
@@ -39,7 +47,9 @@ from accounts.actions.working_time import (
 )
 
 __all__ = [
+    "Employment",
     "add_away",
+    "add_company_day",
     "add_matrix_line",
     "archive_area",
     "change_area",
@@ -55,6 +65,8 @@ __all__ = [
     "create_team",
     "create_token",
     "deactivate_person",
+    "declare_contract",
+    "declare_contracts",
     "declare_expertise",
     "declare_working_time",
     "end_matrix_line",
@@ -64,11 +76,13 @@ __all__ = [
     "reactivate_person",
     "remove_avatar",
     "remove_away",
+    "remove_company_day",
     "restrict_area",
     "revoke_token",
     "send_invitation",
     "set_area_owners",
     "set_avatar",
+    "take_back_contract",
     "take_back_working_time",
     "withdraw_expertise",
 ]

@@ -1,6 +1,7 @@
 """Creating, changing, deactivating people. They are never deleted."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -33,10 +34,12 @@ def create_person(
     languages: Collection[str] = ("en",),
     interface_language: str = "en",
     time_zone: str = "",
+    in_team_since: date | None = None,
 ) -> User:
     """Without a password they can't sign in with one until they set it by the mailed link.
 
     The address counts as verified: an administrator or the identity provider vouches for it.
+    They belong to their team from today on, unless `in_team_since` says otherwise.
     Raises ValidationError (address taken, unknown role, unknown time zone).
     """
     person = User(
@@ -53,7 +56,7 @@ def create_person(
     person.full_clean()
     person.save()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    keep_main_membership(person=person, team=team)
+    keep_main_membership(person=person, team=team, on=in_team_since)
     record_event("person_created", by=by, person=person, detail={"roles": sorted(roles)})
     return person
 

@@ -9,21 +9,43 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from accounts.hours import DAY_MINUTES, WEEK_DAYS
+from accounts.holiday_calendars import is_known
+from accounts.hours import DAY_MINUTES, WEEK_DAYS, write_length
 from accounts.models.people import Team, User, known_time_zone
 
 WHOLE = 10_000
 """A share of one, in hundredths of a per cent."""
 
 
+WRONG_SUM = gettext_noop(
+    "The days make %(told)s; %(share)s %% of %(full)s is %(right)s. Change the days or the share."
+)
+
+
+def part_of_week(full_time_minutes: int, share: int) -> int:
+    """Minutes of a share of the week, rounded half up."""
+    return (2 * full_time_minutes * share + WHOLE) // (2 * WHOLE)
+
+
+def write_share(share: int) -> str:
+    """In per cent, as short as it is exact: "80", "66.67"."""
+    return f"{share / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def _is_weekdays(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == WEEK_DAYS
+        and all(type(each) is int and 0 <= each <= DAY_MINUTES for each in value)
+    )
+
+
 def known_weekday_minutes(value: Any) -> None:
-    if (
-        not isinstance(value, list)
-        or len(value) != WEEK_DAYS
-        or not all(type(each) is int and 0 <= each <= DAY_MINUTES for each in value)
-    ):
+    if not _is_weekdays(value):
         raise ValidationError(_("These are not the minutes of seven days."))
 
 
@@ -76,6 +98,33 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} from {self.since:%Y-%m-%d}"
+
+    @property
+    def week_minutes(self) -> int:
+        """Those of the share, whatever the weekdays say."""
+        return part_of_week(self.full_time_minutes, self.share)
+
+    def clean(self) -> None:
+        """The weekdays make up the share; the public holidays are those of a known place."""
+        if not is_known(self.country):
+            raise ValidationError(
+                {"country": _now("There are no public holidays of this country.")}
+            )
+        if not is_known(self.country, self.subdivision):
+            raise ValidationError({"subdivision": _now("This is no region of the country above.")})
+        if not (_is_weekdays(self.weekday_minutes) and self.full_time_minutes and self.share):
+            return
+        told = sum(self.weekday_minutes)
+        if told != self.week_minutes:
+            raise ValidationError({"weekday_minutes": _now(WRONG_SUM) % self._sums(told)})
+
+    def _sums(self, told: int) -> dict[str, str]:
+        return {
+            "told": write_length(told),
+            "share": write_share(self.share),
+            "full": write_length(self.full_time_minutes),
+            "right": write_length(self.week_minutes),
+        }
 
 
 class CompanyDay(models.Model):
