@@ -4,6 +4,7 @@ from django.urls import path
 
 from knowledge.insights import views
 from knowledge.insights.threads.views import area_threads, threads, threads_file
+from knowledge.insights.time.views.areas import areas, areas_file
 
 app_name = "insights"
 
@@ -14,4 +15,6 @@ urlpatterns = [
     path("threads/", threads, name="threads"),
     path("threads/file/", threads_file, name="threads_file"),
     path("threads/area/<slug:slug>/", area_threads, name="area_threads"),
+    path("time/areas/", areas, name="time_areas"),
+    path("time/areas/file/<slug:form>/", areas_file, name="time_areas_file"),
 ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Cell = str | int | Fraction | date | None
 """A fraction is a share of one; None is no data, an empty cell."""
 
+FORMS: Final = ("csv", "xlsx")
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _LONGEST_NAME: Final = 31
@@ -40,6 +41,13 @@ class Sheet:
     name: str
     heading: Sequence[str]
     rows: Sequence[Sequence[Cell]] = field(default_factory=tuple)
+
+
+def file_of(form: str, name: str, day: date, sheets: Sequence[Sheet]) -> HttpResponse:
+    """In one of FORMS: a workbook holds all tables, the text file the first of them."""
+    if form == "xlsx":
+        return workbook_file(name, day, sheets)
+    return text_file(name, day, sheets[0])
 
 
 def text_file(name: str, day: date, sheet: Sheet) -> HttpResponse:

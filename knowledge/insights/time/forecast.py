@@ -1,0 +1,117 @@
+"""The next weeks: what people can work after leave and holidays, the band of that, what is planned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from accounts.working_time import work_times_of
+from knowledge.contributions.allowance import policies_of
+from knowledge.contributions.bands import Band, Share, share_of
+from knowledge.contributions.periods import WEEK, Weeks, monday_of
+from knowledge.contributions.queries.plans import plan_figures
+
+if TYPE_CHECKING:
+    from accounts.availability import WorkTime
+    from knowledge.contributions.bands import Policies
+
+WEEKS_AHEAD: Final = 4
+_NOTHING: Final = Share()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekAhead:
+    """One ISO week of a group: minutes they can work, the band of them, minutes of planned blocks.
+
+    `away` of `people` cannot work in it at all.
+    """
+
+    monday: date
+    available: int
+    band: Band
+    planned: int
+    people: int
+    away: int
+
+    @property
+    def is_short(self) -> bool:
+        """Less is planned than the lower end of the band."""
+        return self.planned < self.band.lowest
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What one person has in the weeks ahead: the band in minutes, and planned blocks."""
+
+    band: Band
+    planned: int
+
+
+def weeks_ahead(today: date) -> Weeks:
+    """The weeks that begin after this one."""
+    return Weeks(monday_of(today) + WEEK, WEEKS_AHEAD)
+
+
+def forecast_of(person_ids: Collection[int], today: date) -> tuple[WeekAhead, ...]:
+    """Week by week, of all of them together; a constant number of queries."""
+    weeks = weeks_ahead(today)
+    times = work_times_of(person_ids, weeks.first, weeks.last)
+    policies = policies_of(person_ids, weeks.first, weeks.last)
+    return tuple(_week(times, policies, Weeks(monday, 1)) for monday in weeks.mondays)
+
+
+def ahead_by_person(person_ids: Collection[int], today: date) -> dict[int, Ahead]:
+    """All weeks ahead together, by person, to be added up by area; a constant number of queries."""
+    weeks = weeks_ahead(today)
+    times = work_times_of(person_ids, weeks.first, weeks.last)
+    policies = policies_of(person_ids, weeks.first, weeks.last)
+    plans = plan_figures(person_ids, weeks.first, weeks.last, work_times=times)
+    return {
+        pk: Ahead(
+            share_of(times[pk], policies[pk], weeks.first, weeks.last, confirmed=0).band,
+            plans[pk].planned,
+        )
+        for pk in person_ids
+    }
+
+
+def _week(
+    times: Mapping[int, WorkTime], policies: Mapping[int, Policies], week: Weeks
+) -> WeekAhead:
+    plans = plan_figures(list(times), week.first, week.last, work_times=times)
+    total, away = _NOTHING, 0
+    for work, policy, count in _alike(times, policies):
+        share = share_of(work, policy, week.first, week.last, confirmed=0)
+        total += _times(share, count)
+        away += count * (not share.available)
+    return WeekAhead(
+        monday=week.monday,
+        available=total.available,
+        band=total.band,
+        planned=sum(figures.planned for figures in plans.values()),
+        people=len(times),
+        away=away,
+    )
+
+
+def _alike(
+    times: Mapping[int, WorkTime], policies: Mapping[int, Policies]
+) -> Iterator[tuple[WorkTime, Policies, int]]:
+    """People whose weeks come to the same, and how many they are: few terms are shared by thousands."""
+    shared: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for pk, work in times.items():
+        if work.aways:
+            yield work, policies[pk], 1
+        else:
+            shared[id(work.terms), id(policies[pk])].append(pk)
+    for people in shared.values():
+        yield times[people[0]], policies[people[0]], len(people)
+
+
+def _times(share: Share, count: int) -> Share:
+    """Of so many people alike."""
+    band = Band(share.band.lowest * count, share.band.highest * count)
+    return Share(share.confirmed * count, share.available * count, band)
