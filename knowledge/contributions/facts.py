@@ -12,12 +12,13 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.permissions import can_see_area
-from accounts.working_time import calendars_of
+from accounts.working_time import work_times_of
 from knowledge.contributions.errors import TooLong
 from knowledge.contributions.models import OUTSIDE, Entry, Kind
 from knowledge.markup.clean import normalise
 
 if TYPE_CHECKING:
+    from accounts.availability import WorkTime
     from accounts.models import User
     from knowledge.areas.models import Area
 
@@ -95,11 +96,18 @@ class Facts:
         return replace(self, label=_line(self.label), url=_line(self.url), note=_line(self.note))
 
 
-def check_facts(person: User, facts: Facts, *, at: datetime, before: Facts | None = None) -> None:
+def check_facts(
+    person: User,
+    facts: Facts,
+    *,
+    work_time: WorkTime,
+    at: datetime,
+    before: Facts | None = None,
+) -> None:
     """Raises ValidationError by field; of what `before` said the same nothing is asked again."""
     _check_minutes(facts.minutes)
     if before is None or before.day != facts.day:
-        _check_day(person, facts.day, at)
+        _check_day(facts.day, today=at.astimezone(work_time.zone_on(facts.day)).date())
     if facts.kind not in Kind.values:
         raise ValidationError({"kind": _("Choose one of the kinds of the list.")})
     had_none = before is not None and before.kind == facts.kind and not before.url
@@ -112,7 +120,14 @@ def check_facts(person: User, facts: Facts, *, at: datetime, before: Facts | Non
         raise ValidationError({"area": _("Choose one of the product areas of the list.")})
 
 
-def check_length(person: User, facts: Facts, *, instead_of: int = 0, sure: bool = False) -> None:
+def check_length(
+    person: User,
+    facts: Facts,
+    *,
+    work_time: WorkTime,
+    instead_of: int = 0,
+    sure: bool = False,
+) -> None:
     """Whether the day holds it, beside what counts on it already. Proposals count for nothing.
 
     `instead_of` are minutes of that day which it replaces. A day that gets shorter is never asked
@@ -124,7 +139,7 @@ def check_length(person: User, facts: Facts, *, instead_of: int = 0, sure: bool 
         return
     if total > DAY_MINUTES:
         raise ValidationError({"minutes": _("A day has 24 hours, and this makes more of it.")})
-    available = available_on(person, facts.day)
+    available = work_time.minutes_on(facts.day)
     if total > available and not sure:
         raise TooLong(facts.day, available, total)
 
@@ -136,14 +151,9 @@ def counted_on(person: User, day: date) -> int:
     return total or 0
 
 
-def available_on(person: User, day: date) -> int:
-    """Minutes that they can work on a day, after leave and holidays."""
-    return calendars_of([person.pk], since=day, until=day)[person.pk].minutes_on(day)
-
-
-def today_of(person: User, at: datetime) -> date:
-    """The day that it is where they are."""
-    return calendars_of([person.pk])[person.pk].local_day(at)
+def work_time_on(person: User, day: date) -> WorkTime:
+    """Where they are on a day, and how long they can work on it: to be asked of this day alone."""
+    return work_times_of([person.pk], day, day)[person.pk]
 
 
 def _line(text: str) -> str:
@@ -157,8 +167,7 @@ def _check_minutes(minutes: int) -> None:
         raise ValidationError({"minutes": _("A day has 24 hours. Give at most 1,440 minutes.")})
 
 
-def _check_day(person: User, day: date, at: datetime) -> None:
-    today = today_of(person, at)
+def _check_day(day: date, *, today: date) -> None:
     if day > today:
         raise ValidationError(
             {"day": _("This day has not come yet. Choose today or a day before.")}

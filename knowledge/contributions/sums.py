@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import F, Sum
 
 from knowledge.contributions.models import Entry, WeekSum
+from knowledge.contributions.periods import monday_of
 
 Cell = tuple[int, date, str, int | None]
 """Person, Monday, kind, area."""
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def add_minutes(*, person_id: int, day: date, kind: str, area_id: int | None, minutes: int) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from knowledge.contributions.actions.months import closed_among, month_of
 from knowledge.contributions.errors import AlreadyCorrected
-from knowledge.contributions.facts import KEEP, Facts, Keep, check_facts, check_length
+from knowledge.contributions.facts import KEEP, Facts, Keep, check_facts, check_length, work_time_on
 from knowledge.contributions.ledger import hold, keep, refuse_others
 from knowledge.contributions.models import Entry, EntryEvent, Source, State
 
@@ -68,8 +68,9 @@ def correct_entry(
     if line.is_same(facts):
         return line.latest
     if facts.minutes:
-        check_facts(by, facts, at=at, before=before)
-        check_length(by, facts, instead_of=line.counted_on(facts.day), sure=sure)
+        work_time, counted = work_time_on(by, facts.day), line.counted_on(facts.day)
+        check_facts(by, facts, work_time=work_time, at=at, before=before)
+        check_length(by, facts, work_time=work_time, instead_of=counted, sure=sure)
     return _carry_out(line, facts, at)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from knowledge.contributions.actions.months import closed_among
 from knowledge.contributions.errors import AlreadyDecided
-from knowledge.contributions.facts import KEEP, Facts, Keep, check_facts, check_length
+from knowledge.contributions.facts import KEEP, Facts, Keep, check_facts, check_length, work_time_on
 from knowledge.contributions.ledger import hold, keep, refuse_others
 from knowledge.contributions.models import (
     CONFIRMED_AS_MADE,
@@ -227,10 +227,11 @@ def _write(
 ) -> Entry:
     """Checked by `check_facts`, and by `check_length` where it counts from now on."""
     facts = facts.cleaned()
-    check_facts(entry.person, facts, at=at, before=before)
+    work_time = work_time_on(entry.person, facts.day)
+    check_facts(entry.person, facts, work_time=work_time, at=at, before=before)
     entry.counts = state == State.CONFIRMED
     if entry.counts:
-        check_length(entry.person, facts, sure=sure)
+        check_length(entry.person, facts, work_time=work_time, sure=sure)
         entry.is_adjustment = bool(closed_among([facts.day]))
     facts.fill(entry)
     entry.state = state
