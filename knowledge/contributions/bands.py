@@ -156,6 +156,30 @@ def share_of(
     return Share(confirmed, available, band_of(work, policies, first, last))
 
 
+def together(shares: Iterable[Share]) -> Share:
+    """Sum / sum of many: never a mean of ratios.
+
+    Ends of bands are added up by denominator, of which there are few: adding thousands of fractions
+    one by one takes ten times as long.
+    """
+    confirmed = available = 0
+    lowest: dict[int, int] = {}
+    highest: dict[int, int] = {}
+    for share in shares:
+        confirmed += share.confirmed
+        available += share.available
+        for ends, end in ((lowest, share.band.lowest), (highest, share.band.highest)):
+            ends[end.denominator] = ends.get(end.denominator, 0) + end.numerator
+    return Share(confirmed, available, Band(_added(lowest), _added(highest)))
+
+
+def _added(numerators: dict[int, int]) -> Fraction:
+    total = Fraction(0)
+    for denominator, numerator in numerators.items():
+        total += Fraction(numerator, denominator)
+    return total
+
+
 def _stretch(work: WorkTime, policy: Policy, first: date, last: date) -> Band:
     if policy.unit == SHARE:
         return _of_share(work.minutes_between(first, last), policy.lowest, policy.highest)

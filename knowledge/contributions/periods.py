@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 WEEK: Final = timedelta(days=7)
 HEADLINE_WEEKS: Final = 4
@@ -47,6 +50,13 @@ class Weeks:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+
+def company_day(at: datetime) -> date:
+    """The day that it is where the company is: figures of several people are of weeks that are over
+    there. For whoever lives further west the last hours of a Sunday may be missing until they are.
+    """
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def complete_weeks(today: date, count: int = HEADLINE_WEEKS) -> Weeks:

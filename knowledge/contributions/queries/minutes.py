@@ -12,11 +12,12 @@ from django.db.models import QuerySet, Sum
 
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
-from knowledge.contributions.bands import Policies, Share, WorkTime, share_of
+from knowledge.contributions.bands import Policies, Share, share_of
 from knowledge.contributions.models import Entry, Kind, WeekSum
 from knowledge.contributions.periods import WEEK, Weeks, monday_of
 
 if TYPE_CHECKING:
+    from accounts.availability import WorkTime
     from accounts.models import User
 
 MOST_NAMED: Final = 500
@@ -109,6 +110,19 @@ def cells_in_spans(spans: Mapping[int, Spans], weeks: Weeks) -> list[Cell]:
         if any(first <= day <= last for first, last in spans.get(person_id, ())):
             sums[person_id, monday_of(day), kind, area_id] += minutes
     return [Cell(*key, minutes) for key, minutes in sums.items()]
+
+
+def minutes_by_day(person_ids: Collection[int], weeks: Weeks) -> dict[int, list[tuple[date, int]]]:
+    """Days with their confirmed minutes, by person; one query, none for nobody."""
+    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    if not person_ids:
+        return found
+    entries = Entry.objects.counted().order_by().filter(day__range=(weeks.first, weeks.last))
+    if len(person_ids) <= MOST_NAMED:
+        entries = entries.filter(person__in=person_ids)
+    for person_id, day, minutes in entries.values_list("person", "day", "minutes"):
+        found[person_id].append((day, minutes))
+    return found
 
 
 def by_week(cells: Iterable[Cell]) -> dict[int, dict[date, int]]:

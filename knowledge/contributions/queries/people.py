@@ -1,0 +1,227 @@
+"""What is read of many people at once, to show their figures to somebody else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Sum
+
+from accounts.memberships import Membership, members_of, spans_of
+from accounts.models import User
+from accounts.working_time import work_times_of
+from knowledge.contributions.allowance import policies_of
+from knowledge.contributions.bands import Share
+from knowledge.contributions.periods import WEEK, Weeks
+from knowledge.contributions.queries.minutes import (
+    Cell,
+    Measure,
+    Spans,
+    by_person_and_week,
+    cells_in_spans,
+    week_sums,
+)
+
+_SUNDAY: Final = WEEK - timedelta(days=1)
+_FIELDS: Final = (
+    "pk",
+    "display_name",
+    "folded_name",
+    "slug",
+    "avatar",
+    "job_title",
+    "is_expert",
+    "is_active",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person of a line, on the days on which they were in it."""
+
+    person: User
+    memberships: tuple[Membership, ...]
+    measure: Measure
+    confirmed: Mapping[date, int]
+
+    @property
+    def spans(self) -> Spans:
+        return self.measure.spans
+
+    def week(self, monday: date, confirmed: Mapping[date, int]) -> Share | None:
+        """None for a week in which they were not in the line."""
+        if not self.measure.counts_in(monday):
+            return None
+        return self.measure.weeks(Weeks(monday, 1), confirmed)
+
+    def spans_in(self, weeks: Weeks) -> Spans:
+        """Their days in the line, of these weeks."""
+        return _cut(self.spans, weeks.first, weeks.last)
+
+    def share_on(self, spans: Spans, weeks: Weeks, days: Iterable[tuple[date, int]]) -> Share:
+        """Of some of their days in the line; `days` are all with their minutes."""
+        confirmed = sum(
+            minutes for day, minutes in days if any(first <= day <= last for first, last in spans)
+        )
+        measure = Measure(self.measure.work, self.measure.policies, spans)
+        return measure.share(weeks.first, weeks.last, confirmed)
+
+    def is_whole(self, monday: date) -> bool:
+        """Whether they were in the line on all days of this week."""
+        return _is_whole(self.spans, monday)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of a line between two days, in the order of their names."""
+
+    weeks: Weeks
+    lines: tuple[Line, ...]
+    partial: tuple[Cell, ...]
+    """Of the weeks that began or ended outside the line: the days inside it."""
+    own: Line | None = None
+    """The viewer's, on all days, in the line or not."""
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(line.person.pk for line in self.lines)
+
+
+def people_of(
+    team_ids: Collection[int], weeks: Weeks, viewer: User, *, only: int | None = None
+) -> People:
+    """Experts who were in these teams or below on any of these days, and whoever else gave minutes;
+    of them `only` one, if any is named.
+
+    Thirteen queries at most, however many people.
+    """
+    memberships = members_of(team_ids, weeks.first, weeks.last)
+    if only is not None:
+        memberships = {pk: hers for pk, hers in memberships.items() if pk == only}
+    ids = memberships.keys() | {viewer.pk}
+    confirmed = by_person_and_week(ids, weeks)
+    persons = [person for person in _users(ids) if person.is_expert or confirmed.get(person.pk)]
+    ids = {person.pk for person in persons}
+    work_times = work_times_of(ids, weeks.first, weeks.last)
+    policies = policies_of(ids, weeks.first, weeks.last)
+    spans = {
+        pk: spans_of(memberships[pk], weeks.first, weeks.last) for pk in ids if pk in memberships
+    }
+    partial = _partial(spans, weeks)
+    inside = _inside(confirmed, spans, weeks, partial)
+
+    def line(person: User, hers: Spans, minutes: Mapping[date, int]) -> Line:
+        measure = Measure(work_times[person.pk], policies[person.pk], hers)
+        return Line(person, memberships.get(person.pk, ()), measure, minutes)
+
+    own = next((person for person in persons if person.pk == viewer.pk), None)
+    always = ((weeks.first, weeks.last),)
+    return People(
+        weeks,
+        tuple(
+            line(person, spans[person.pk], inside[person.pk])
+            for person in persons
+            if person.pk in spans
+        ),
+        tuple(partial),
+        line(own, always, confirmed.get(own.pk, {})) if own else None,
+    )
+
+
+def sums_of_lines(
+    lines: Collection[Line],
+    partial: Iterable[Cell],
+    weeks: Weeks,
+    area_ids: Collection[int] | None,
+) -> dict[tuple[str, int | None], int]:
+    """Minutes of these people by kind and area, on their days in the line; two queries at most."""
+    spans = {line.person.pk: line.spans for line in lines}
+    always = [pk for pk, hers in spans.items() if _covers(hers, weeks)]
+    sums: dict[tuple[str, int | None], int] = defaultdict(int)
+    rows = week_sums(always, weeks).values_list("kind", "area")
+    for kind, area_id, minutes in rows.annotate(total=Sum("minutes")):
+        sums[kind, area_id] += minutes
+    others = {pk: hers for pk, hers in spans.items() if not _covers(hers, weeks)}
+    for cell in _cells(others, partial, weeks):
+        sums[cell.kind, cell.area_id] += cell.minutes
+    return {
+        key: minutes
+        for key, minutes in sums.items()
+        if minutes and (area_ids is None or key[1] in area_ids)
+    }
+
+
+def cells_of_line(line: Line, partial: Iterable[Cell], weeks: Weeks) -> list[Cell]:
+    """Week × kind × area of one person, on their days in the line; one query."""
+    return _cells({line.person.pk: line.spans}, partial, weeks)
+
+
+def _cells(spans: Mapping[int, Spans], partial: Iterable[Cell], weeks: Weeks) -> list[Cell]:
+    """Of their whole weeks in the line, and of the days inside it of the others."""
+    if not spans:
+        return []
+    rows = week_sums(spans, weeks).values_list("person", "monday", "kind", "area", "minutes")
+    whole = (Cell(*row) for row in rows if row[0] in spans and _is_whole(spans[row[0]], row[1]))
+    days = (cell for cell in partial if cell.person_id in spans and cell.monday in weeks)
+    return [*whole, *days]
+
+
+def _cut(spans: Spans, first: date, last: date) -> Spans:
+    found = ((max(first, start), min(last, end)) for start, end in spans)
+    return tuple((start, end) for start, end in found if start <= end)
+
+
+def _covers(spans: Spans, weeks: Weeks) -> bool:
+    return any(first <= weeks.first and weeks.last <= last for first, last in spans)
+
+
+def _users(ids: Collection[int]) -> Iterable[User]:
+    rows = User.objects.only(*_FIELDS).order_by("folded_name", "pk")
+    return rows.filter(pk__in=ids) if ids else ()
+
+
+def _is_whole(spans: Spans, monday: date) -> bool:
+    return any(first <= monday and monday + _SUNDAY <= last for first, last in spans)
+
+
+def _partial(spans: Mapping[int, Spans], weeks: Weeks) -> list[Cell]:
+    """Minutes of the days in the line, of weeks that were not wholly in it."""
+    pieces: dict[int, Spans] = {}
+    for person_id, hers in spans.items():
+        if hers == ((weeks.first, weeks.last),):
+            continue
+        found = tuple(
+            (max(first, monday), min(last, monday + _SUNDAY))
+            for monday in weeks.mondays
+            for first, last in hers
+            if first <= monday + _SUNDAY and last >= monday and not _is_whole(hers, monday)
+        )
+        if found:
+            pieces[person_id] = found
+    return cells_in_spans(pieces, weeks)
+
+
+def _inside(
+    confirmed: Mapping[int, Mapping[date, int]],
+    spans: Mapping[int, Spans],
+    weeks: Weeks,
+    partial: Iterable[Cell],
+) -> dict[int, Mapping[date, int]]:
+    """Minutes by person and Monday, of the days in the line alone."""
+    whole = ((weeks.first, weeks.last),)
+    found: dict[int, dict[date, int]] = {}
+    for person_id, hers in spans.items():
+        known = confirmed.get(person_id, {})
+        if hers == whole:
+            found[person_id] = dict(known)
+        else:
+            found[person_id] = {
+                monday: minutes for monday, minutes in known.items() if _is_whole(hers, monday)
+            }
+    for cell in partial:
+        mine = found[cell.person_id]
+        mine[cell.monday] = mine.get(cell.monday, 0) + cell.minutes
+    return dict(found)

@@ -1,0 +1,164 @@
+"""The figures of single people in the line of whoever looks at them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from knowledge.contributions.bands import Share, Standing
+from knowledge.contributions.coaching import Prompt, prompt_of
+from knowledge.contributions.models import Entry, State
+from knowledge.contributions.periods import TEAM_WEEKS, Weeks, complete_weeks
+from knowledge.contributions.planning import PlanFigures
+from knowledge.contributions.queries.minutes import MOST_NAMED, by_person_and_week
+from knowledge.contributions.queries.people import Line, People
+from knowledge.contributions.queries.plans import plan_figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFigures:
+    """One person on their days in the line.
+
+    `headline` are the last four complete weeks, `before` the four before them; `weeks` those of the
+    page, None where they were elsewhere, and `period` all of these. With an area chosen `weeks` and
+    `period` are minutes in it, of all that was available.
+    `to_confirm` are proposed minutes of the headline's weeks.
+    """
+
+    person: User
+    is_expected: bool
+    headline: Share
+    before: Share
+    weeks: tuple[Share | None, ...]
+    period: Share
+    to_confirm: int
+    plan: PlanFigures
+    prompt: Prompt | None
+
+    @property
+    def standing(self) -> Standing | None:
+        """Of the headline; None for who is not expected to share."""
+        return self.headline.standing if self.is_expected else None
+
+    @property
+    def is_at_risk(self) -> bool:
+        return self.prompt is not None and self.prompt.is_risk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What of the weeks that were read is shown: those of the page, of the headline, of coaching.
+
+    With `area_ids` the weeks of the page are minutes in these areas.
+    """
+
+    today: date
+    weeks: Weeks
+    area_ids: frozenset[int] | None = None
+
+    @property
+    def headline(self) -> Weeks:
+        return complete_weeks(self.today)
+
+    @property
+    def recent(self) -> Weeks:
+        """What there is to talk about shows in these."""
+        return complete_weeks(self.today, TEAM_WEEKS)
+
+    def to_read(self, *, compare: bool) -> Weeks:
+        """From the first week that anything here needs."""
+        mondays = (self.weeks.monday, self.recent.monday, self.headline.before.monday)
+        first = min(*mondays, self.weeks.before.monday if compare else self.weeks.monday)
+        return complete_weeks(self.today, (self.headline.last - first).days // 7 + 1)
+
+
+def figures_of_people(people: People, frame: Frame) -> tuple[PersonFigures, ...]:
+    """In the order of their names; four queries, five with areas."""
+    return _figures(people.lines, people, frame)
+
+
+def figures_of_viewer(people: People, frame: Frame) -> PersonFigures | None:
+    """None for who neither is an expert nor gave anything."""
+    found = _figures([people.own] if people.own else [], people, frame)
+    return found[0] if found else None
+
+
+def _figures(lines: Iterable[Line], people: People, frame: Frame) -> tuple[PersonFigures, ...]:
+    lines = tuple(lines)
+    headline, ids = frame.headline, [line.person.pk for line in lines]
+    work_times = {line.person.pk: line.measure.work for line in lines}
+    plans = plan_figures(ids, headline.first, headline.last, work_times=work_times)
+    waiting = _to_confirm(lines, headline)
+    narrowed = narrowed_to(lines, people, frame)
+    return tuple(
+        _figure(line, frame, plans[line.person.pk], waiting.get(line.person.pk, 0), narrowed)
+        for line in lines
+    )
+
+
+def narrowed_to(
+    lines: Collection[Line], people: People, frame: Frame
+) -> Mapping[int, Mapping[date, int]] | None:
+    """Minutes in the areas of the frame by person and Monday, on days in the line; None for all."""
+    if frame.area_ids is None:
+        return None
+    ids = [line.person.pk for line in lines]
+    found = by_person_and_week(ids, people.weeks, area_ids=frame.area_ids)
+    days: dict[int, dict[date, int]] = defaultdict(dict)
+    for cell in people.partial:
+        if cell.area_id in frame.area_ids:
+            hers = days[cell.person_id]
+            hers[cell.monday] = hers.get(cell.monday, 0) + cell.minutes
+    return {
+        line.person.pk: {
+            monday: minutes
+            for monday, minutes in found.get(line.person.pk, {}).items()
+            if line.is_whole(monday)
+        }
+        | days.get(line.person.pk, {})
+        for line in lines
+    }
+
+
+def _figure(
+    line: Line,
+    frame: Frame,
+    plan: PlanFigures,
+    to_confirm: int,
+    narrowed: Mapping[int, Mapping[date, int]] | None,
+) -> PersonFigures:
+    all_of_it = line.confirmed
+    minutes = all_of_it if narrowed is None else narrowed.get(line.person.pk, {})
+    headline = line.measure.weeks(frame.headline, all_of_it)
+    is_expected = line.person.is_expert
+    prompt = None
+    if is_expected:
+        recent = [line.week(monday, all_of_it) for monday in frame.recent.mondays]
+        prompt = prompt_of(recent, headline, plan, to_confirm=to_confirm)
+    return PersonFigures(
+        person=line.person,
+        is_expected=is_expected,
+        headline=headline,
+        before=line.measure.weeks(frame.headline.before, all_of_it),
+        weeks=tuple(line.week(monday, minutes) for monday in frame.weeks.mondays),
+        period=line.measure.weeks(frame.weeks, minutes),
+        to_confirm=to_confirm,
+        plan=plan,
+        prompt=prompt,
+    )
+
+
+def _to_confirm(lines: Collection[Line], weeks: Weeks) -> dict[int, int]:
+    """Proposed minutes by person, on days in the line; one query. Activity is theirs alone."""
+    spans = {line.person.pk: line.spans for line in lines}
+    rows = Entry.objects.filter(state=State.PROPOSED, day__range=(weeks.first, weeks.last))
+    if len(spans) <= MOST_NAMED:
+        rows = rows.filter(person__in=spans)
+    found: dict[int, int] = defaultdict(int)
+    for person_id, day, minutes in rows.order_by().values_list("person", "day", "minutes"):
+        if any(first <= day <= last for first, last in spans.get(person_id, ())):
+            found[person_id] += minutes
+    return found

@@ -1,0 +1,336 @@
+"""The figures of a manager's people: who is below, in, above the band, and away.
+
+Everybody whose days in the viewer's line fall in the weeks that are shown is in it, on those days
+alone; whoever is in two lines counts once. Experts are expected to share: only they are added up and
+stand anywhere to the band. Who is no expert and gave minutes all the same is listed, not measured.
+
+Views don't call this: `actions.looking` does, and writes down who was looked at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from accounts.memberships import Membership, spans_of
+from accounts.models import Team, User
+from accounts.permissions import hidden_area_ids
+from knowledge.areas.models import Area
+from knowledge.contributions.bands import Share, Standing, together
+from knowledge.contributions.models import Kind
+from knowledge.contributions.periods import TEAM_WEEKS, Weeks, complete_weeks
+from knowledge.contributions.permissions import managed_teams, refuse_unless_all, sees_people
+from knowledge.contributions.planning import PlanFigures
+from knowledge.contributions.planning import together as plans_together
+from knowledge.contributions.queries.minutes import (
+    AreaSum,
+    Cell,
+    KindSum,
+    area_sums,
+    kind_sums,
+    minutes_by_area,
+    minutes_by_day,
+    minutes_by_kind,
+)
+from knowledge.contributions.queries.people import (
+    Line,
+    People,
+    cells_of_line,
+    people_of,
+    sums_of_lines,
+)
+from knowledge.contributions.queries.person_figures import (
+    Frame,
+    PersonFigures,
+    figures_of_people,
+    figures_of_viewer,
+    narrowed_to,
+)
+
+__all__ = [
+    "GroupFigures",
+    "PersonDetail",
+    "PersonFigures",
+    "TeamFigures",
+    "person_detail",
+    "team_figures",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFigures:
+    """A team right below the one that is shown, with all below it; the headline's weeks."""
+
+    team: Team
+    people: int
+    headline: Share
+    standings: Mapping[Standing, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamFigures:
+    """Teams with all below them. Whoever has several memberships counts once.
+
+    Sums are of experts, sum / sum. `trend` is by week of `weeks`; `before` are the weeks of the
+    headline before those of it, `period_before` as many weeks as `weeks` before them (None unless
+    compared). `own` is the viewer, whether in these teams or not.
+    """
+
+    teams: tuple[Team, ...]
+    area: Area | None
+    headline_weeks: Weeks
+    weeks: Weeks
+    headline: Share
+    before: Share
+    period: Share
+    period_before: Share | None
+    trend: tuple[Share, ...]
+    people: tuple[PersonFigures, ...]
+    groups: tuple[GroupFigures, ...]
+    kinds: tuple[KindSum, ...]
+    areas: tuple[AreaSum, ...]
+    plan: PlanFigures
+    own: PersonFigures | None
+
+    @property
+    def expected(self) -> tuple[PersonFigures, ...]:
+        return tuple(each for each in self.people if each.is_expected)
+
+    @property
+    def others(self) -> tuple[PersonFigures, ...]:
+        """Who gave minutes and is no expert."""
+        return tuple(each for each in self.people if not each.is_expected)
+
+    @property
+    def standings(self) -> Mapping[Standing, int]:
+        """How many experts are below, in, above, away over the headline's weeks."""
+        return count_standings(each.headline for each in self.people if each.is_expected)
+
+    @property
+    def to_confirm(self) -> int:
+        return sum(each.to_confirm for each in self.people if each.is_expected)
+
+    @property
+    def at_risk(self) -> tuple[PersonFigures, ...]:
+        return tuple(each for each in self.people if each.is_at_risk)
+
+    @property
+    def prompted(self) -> tuple[PersonFigures, ...]:
+        """Whom there is something to talk about with."""
+        return tuple(each for each in self.people if each.prompt is not None)
+
+    @property
+    def person_ids(self) -> tuple[int, ...]:
+        """Whose figures are in this, for the record of who looked."""
+        return tuple(each.person.pk for each in self.people)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDetail:
+    """Where a manager's way down ends: one person by week × kind × area.
+
+    `cells` are (Monday, kind, area, minutes), the latest week first; None is an area that is closed
+    to the viewer, or none at all.
+    """
+
+    figures: PersonFigures
+    weeks: Weeks
+    cells: tuple[tuple[date, Kind, Area | None, int], ...]
+    kinds: tuple[KindSum, ...]
+    areas: tuple[AreaSum, ...]
+
+
+def team_figures(
+    viewer: User,
+    teams: Sequence[Team],
+    *,
+    today: date,
+    weeks: int = TEAM_WEEKS,
+    area: Area | None = None,
+    compare: bool = False,
+) -> TeamFigures:
+    """Complete weeks before `today`, which is the company's. A constant number of queries.
+
+    Raises PermissionDenied when one of the teams is not in the viewer's line, when FIGURES_SHOWN
+    keeps people's figures to themselves, and for an area that is closed to the viewer.
+    """
+    refuse_unless_all(viewer, teams)
+    if not sees_people(viewer):
+        raise PermissionDenied
+    frame = _frame(viewer, today, weeks, area)
+    people = people_of([team.pk for team in teams], frame.to_read(compare=compare), viewer)
+    figures = figures_of_people(people, frame)
+    known = [each for each in figures if each.is_expected]
+    lines = [line for line in people.lines if line.person.is_expert]
+    sums = sums_of_lines(lines, people.partial, frame.weeks, frame.area_ids)
+    return TeamFigures(
+        teams=tuple(teams),
+        area=area,
+        headline_weeks=frame.headline,
+        weeks=frame.weeks,
+        headline=together(each.headline for each in known),
+        before=together(each.before for each in known),
+        period=together(each.period for each in known),
+        period_before=_before(lines, people, frame) if compare else None,
+        trend=_trend(known, frame.weeks),
+        people=figures,
+        groups=_groups(teams, lines, figures, frame.headline),
+        kinds=kind_sums(_by_kind(sums)),
+        areas=area_sums(_by_area(sums), viewer),
+        plan=plans_together(each.plan for each in known),
+        own=figures_of_viewer(people, frame),
+    )
+
+
+def person_detail(
+    viewer: User, person: User, *, today: date, weeks: int = TEAM_WEEKS
+) -> PersonDetail:
+    """One person, on the days on which they were in the viewer's line.
+
+    Raises PermissionDenied when they were in it on none of the days that are shown or compared.
+    """
+    if not sees_people(viewer) or viewer.pk == person.pk:
+        raise PermissionDenied
+    frame = _frame(viewer, today, weeks, None)
+    read = frame.to_read(compare=False)
+    people = people_of([team.pk for team in managed_teams(viewer)], read, viewer, only=person.pk)
+    if not people.lines:
+        raise PermissionDenied
+    line = people.lines[0]
+    cells = cells_of_line(line, people.partial, frame.weeks)
+    areas = _areas(viewer, cells)
+    found: dict[tuple[date, str, Area | None], int] = defaultdict(int)
+    for cell in cells:
+        found[cell.monday, cell.kind, areas.get(cell.area_id or 0)] += cell.minutes
+    rows = [(monday, Kind(kind), area, n) for (monday, kind, area), n in found.items() if n]
+    rows.sort(key=lambda row: (-row[0].toordinal(), row[1], row[2].tree_order if row[2] else 0))
+    return PersonDetail(
+        figures=figures_of_people(people, frame)[0],
+        weeks=frame.weeks,
+        cells=tuple(rows),
+        kinds=kind_sums(minutes_by_kind(cells)),
+        areas=area_sums(minutes_by_area(cells), viewer),
+    )
+
+
+def _frame(viewer: User, today: date, weeks: int, area: Area | None) -> Frame:
+    shown = complete_weeks(today, weeks)
+    if area is None:
+        return Frame(today=today, weeks=shown)
+    hidden = hidden_area_ids(viewer)
+    if area.pk in hidden:
+        raise PermissionDenied
+    below = Area.objects.descendants_of(area, include_self=True).without(hidden).order_by()
+    ids = frozenset(below.values_list("pk", flat=True))
+    return Frame(today=today, weeks=shown, area_ids=ids)
+
+
+def _trend(known: Sequence[PersonFigures], weeks: Weeks) -> tuple[Share, ...]:
+    return tuple(
+        together(week for each in known if (week := each.weeks[place]) is not None)
+        for place in range(weeks.count)
+    )
+
+
+def _before(lines: Sequence[Line], people: People, frame: Frame) -> Share:
+    """The weeks before those of the page, for comparison."""
+    narrowed = narrowed_to(lines, people, frame)
+    return together(
+        line.measure.weeks(
+            frame.weeks.before, line.confirmed if narrowed is None else narrowed[line.person.pk]
+        )
+        for line in lines
+    )
+
+
+def _groups(
+    teams: Sequence[Team],
+    lines: Sequence[Line],
+    figures: Sequence[PersonFigures],
+    weeks: Weeks,
+) -> tuple[GroupFigures, ...]:
+    """The teams right below, or these themselves when they are several; at most
+    three queries. Minutes of who moved between two of them are added up day by day."""
+    paths = [team.path for team in teams]
+    tops = list(teams) if len(teams) > 1 else list(teams[0].children.order_by("tree_order"))
+    if not tops:
+        return ()
+    below = Team.objects.order_by().filter(
+        reduce(or_, (Q(path__startswith=path) for path in paths))
+    )
+    places = {
+        pk: place
+        for pk, path in below.values_list("pk", "path")
+        for place, top in enumerate(tops)
+        if path.startswith(top.path)
+    }
+    inside = {
+        (line.person.pk, place): spans_of(hers, weeks.first, weeks.last)
+        for line in lines
+        for place, hers in _by_place(line.memberships, places).items()
+    }
+    headlines = {each.person.pk: each.headline for each in figures}
+    moved = {
+        line.person.pk: line
+        for line in lines
+        for place in range(len(tops))
+        if inside.get((line.person.pk, place), ()) not in ((), line.spans_in(weeks))
+    }
+    days = minutes_by_day(moved.keys(), weeks)
+    shares: list[list[Share]] = [[] for _ in tops]
+    for (person_id, place), spans in inside.items():
+        if person_id in moved and spans:
+            shares[place].append(moved[person_id].share_on(spans, weeks, days.get(person_id, ())))
+        elif spans:
+            shares[place].append(headlines[person_id])
+    return tuple(
+        GroupFigures(
+            team=team, people=len(hers), headline=together(hers), standings=count_standings(hers)
+        )
+        for team, hers in zip(tops, shares, strict=True)
+    )
+
+
+def _by_place(
+    memberships: Iterable[Membership], places: Mapping[int, int]
+) -> dict[int, list[Membership]]:
+    found: dict[int, list[Membership]] = defaultdict(list)
+    for each in memberships:
+        if each.team_id in places:
+            found[places[each.team_id]].append(each)
+    return found
+
+
+def count_standings(shares: Iterable[Share]) -> Mapping[Standing, int]:
+    """How many stand where; every standing is there."""
+    found = dict.fromkeys(Standing, 0)
+    for share in shares:
+        found[share.standing] += 1
+    return found
+
+
+def _by_kind(sums: Mapping[tuple[str, int | None], int]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for (kind, _area), minutes in sums.items():
+        found[kind] += minutes
+    return found
+
+
+def _by_area(sums: Mapping[tuple[str, int | None], int]) -> dict[int | None, int]:
+    found: dict[int | None, int] = defaultdict(int)
+    for (_kind, area_id), minutes in sums.items():
+        found[area_id] += minutes
+    return found
+
+
+def _areas(viewer: User, cells: Iterable[Cell]) -> dict[int, Area]:
+    hidden = hidden_area_ids(viewer)
+    ids = {cell.area_id for cell in cells if cell.area_id and cell.area_id not in hidden}
+    return Area.objects.in_bulk(ids) if ids else {}
