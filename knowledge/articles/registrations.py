@@ -14,6 +14,7 @@ from knowledge.areas.topics import register_through
 from knowledge.articles.actions import refresh_stale_texts
 from knowledge.articles.documents import ARTICLES
 from knowledge.articles.models import Article, Kind, TaggedArticle, WritingRequest
+from knowledge.articles.work import register_pages
 from knowledge.notifications import followables
 from knowledge.passages import subjects
 from knowledge.search import registry, worker
@@ -81,4 +82,5 @@ def register() -> None:
     slots.register("menu", requests_link, order=30)
     register_through(TaggedArticle, topics_on_readable_articles)
     worker.register_job("texts of an older renderer", REFRESH_SECONDS, refresh_stale_texts)
+    register_pages()
     registry.register(ARTICLES, labels={"article_kind": dict(Kind.choices)})

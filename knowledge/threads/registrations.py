@@ -12,6 +12,7 @@ from knowledge.threads.actions.filling import FILL_SECONDS, LINK_SECONDS, FillGa
 from knowledge.threads.documents import THREADS
 from knowledge.threads.entrances import open_ways_in
 from knowledge.threads.models import Answer, Thread
+from knowledge.threads.work import register_pages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -63,4 +64,5 @@ def register() -> None:
     worker.register_job("filled gaps", FILL_SECONDS, FillGaps())
     worker.register_job("threads to hand over", leases.EVERY_SECONDS, leases.hand_over)
     worker.register_job("absent experts", leases.ABSENT_EVERY_SECONDS, leases.notice_absent)
+    register_pages()
     open_ways_in()

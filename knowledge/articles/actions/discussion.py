@@ -10,6 +10,8 @@ from django.utils import timezone
 from knowledge.articles.actions.record import ARTICLE, mentioned, record_event, tell, touch_frame
 from knowledge.articles.links import SiteLinks
 from knowledge.articles.models import Article, ArticleEvent
+from knowledge.articles.work import work_on_article
+from knowledge.contributions.actions.activity import minutes_to_write, note_activity
 from knowledge.markup import render
 from knowledge.notifications.models import Notification
 from knowledge.passages.actions import (
@@ -138,6 +140,7 @@ def decide_article_flag(
         at=timezone.now(),
         detail={"flag": [flag.reason, flag.state]},
     )
+    note_activity(person=by, thing=work_on_article(article), minutes=minutes_to_write(word))
     kind = Notification.Kind.FLAG_ACCEPTED if accepted else Notification.Kind.FLAG_DECLINED
     tell([flag.raised_by], actor=by, kind=kind, article=article, word=word)
     touch_frame(article.pk)

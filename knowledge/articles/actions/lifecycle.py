@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from knowledge.articles.actions.record import announce_change, record_event, tell
 from knowledge.articles.models import Article, ArticleEvent, Confidence
+from knowledge.articles.work import work_on_article
+from knowledge.contributions.actions.activity import minutes_to_read, note_activity
 from knowledge.notifications.models import Notification
 
 if TYPE_CHECKING:
@@ -46,6 +48,12 @@ def verify_article(*, article: Article, by: User) -> Article:
         at=article.verified_at,
         revision=article.current,
         detail=detail,
+    )
+    note_activity(
+        person=by,
+        thing=work_on_article(article),
+        minutes=minutes_to_read(article.live.text.source),
+        at=article.verified_at,
     )
     announce_change(article)
     return article

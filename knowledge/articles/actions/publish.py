@@ -31,6 +31,8 @@ from knowledge.articles.links import SiteLinks
 from knowledge.articles.merging import MergedWords, merge_words
 from knowledge.articles.models import Article, ArticleEvent, Draft, Revision, Significance
 from knowledge.articles.words import Settings, Words, settings_of
+from knowledge.articles.work import DRAFT, work_on_new
+from knowledge.contributions.actions.activity import carry_over
 from knowledge.markup.keys import OldPassage
 from knowledge.notifications.models import Notification
 from knowledge.passages.actions import use_attachments
@@ -80,6 +82,7 @@ def publish_article(
 
     Raises ValidationError, with nothing written, when a value is refused, and DraftGone.
     """
+    drafted = draft.pk if draft else None
     spend_draft(draft)
     at = at or timezone.now()
     article = Article(
@@ -101,8 +104,7 @@ def publish_article(
     )  # fmt: skip
     mend_links(article)
     _tell_of_first(article, by=by, co_authors=settings.co_authors)
-    if draft is not None and draft.request_id is not None:
-        fulfil_request(request_id=draft.request_id, article=article, by=by, at=at)
+    _carry_over(draft, drafted, article, by=by, at=at)
     return article
 
 
@@ -176,6 +178,15 @@ def restore_revision(
 def _tell_of_first(article: Article, *, by: User, co_authors: Sequence[User]) -> None:
     tell(co_authors, actor=by, kind=Notification.Kind.CO_AUTHOR, article=article)
     tell_readers(article, revision=article.live, besides=co_authors)
+
+
+def _carry_over(
+    draft: Draft | None, drafted: int | None, article: Article, *, by: User, at: datetime
+) -> None:
+    """Time spent on the draft was spent on the article, and whoever asked for it has it."""
+    carry_over(person=by, before=(DRAFT, drafted), thing=work_on_new(article))
+    if draft is not None and draft.request_id is not None:
+        fulfil_request(request_id=draft.request_id, article=article, by=by, at=at)
 
 
 def _origin_of(draft: Draft | None) -> dict[str, list[str]]:

@@ -20,6 +20,8 @@ from knowledge.articles.models import (
     Suggestion,
 )
 from knowledge.articles.words import Words
+from knowledge.articles.work import work_on_suggestion
+from knowledge.contributions.actions.activity import minutes_to_write, note_activity
 from knowledge.notifications.models import Notification
 
 if TYPE_CHECKING:
@@ -151,6 +153,18 @@ def _close(
         detail={"state": ["open", state.value], "suggestion": ["", str(suggestion.pk)]},
     )
     touch_frame(suggestion.article_id)
+    if state != Suggestion.State.WITHDRAWN:
+        _note_review(suggestion, by=by)
+
+
+def _note_review(suggestion: Suggestion, *, by: User) -> None:
+    """Reading it is counted on its page, where scripts run; the word to the suggester took time too."""
+    note_activity(
+        person=by,
+        thing=work_on_suggestion(by, suggestion),
+        minutes=minutes_to_write(suggestion.word),
+        at=suggestion.decided_at,
+    )
 
 
 def _tell_suggester(suggestion: Suggestion, by: User, kind: Notification.Kind, word: str) -> None:

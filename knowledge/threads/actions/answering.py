@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knowledge.articles.words import normal
+from knowledge.contributions.actions.activity import minutes_to_read, note_activity
+from knowledge.contributions.models import Kind as Work
 from knowledge.notifications.models import Notification
 from knowledge.notifications.models.webhooks import Event
 from knowledge.threads.actions import routing
@@ -43,6 +45,7 @@ from knowledge.threads.record import (
     spread,
     tell,
 )
+from knowledge.threads.work import work_on_thread
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -136,6 +139,7 @@ def correct_answer(
     people = [answer.author, *(concerned_by(thread) if note.strip() else ())]
     told = [person for person in people if person not in mentioned]
     _tell(told, answer, actor=by, kind=Kind.CORRECTION, word=note)
+    _note_review(answer, by=by, read=before.source, at=at)
     announce_change(thread, at)
     return answer
 
@@ -350,6 +354,13 @@ def _keep_version(answer: Answer, *, by: User, at: datetime, note: str = "") -> 
     )
     version.full_clean()
     version.save()
+
+
+def _note_review(answer: Answer, *, by: User, read: str, at: datetime) -> None:
+    """Correcting somebody else's answer is one."""
+    if by.pk != answer.author_id:
+        thing = work_on_thread(answer.thread, Work.REVIEW)
+        note_activity(person=by, thing=thing, minutes=minutes_to_read(read), at=at)
 
 
 def _follow(

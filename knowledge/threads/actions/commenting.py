@@ -8,10 +8,13 @@ from django.db import transaction
 
 from accounts.models import User
 from knowledge.articles.links import SiteLinks
+from knowledge.contributions.actions.activity import minutes_to_write, note_activity
+from knowledge.contributions.models import Kind as Work
 from knowledge.markup import render
 from knowledge.notifications.models import Notification
 from knowledge.passages.actions import add_comment, edit_comment, remove_comment
 from knowledge.threads.record import ANSWER, THREAD, announce_change, tell
+from knowledge.threads.work import work_on_thread
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,6 +59,8 @@ def comment_on_thread(
         rest = [person for person in people if person.pk not in told]
         _tell(rest, thread, comment, kind=reason)
         told |= {person.pk for person in people}
+    if answer is not None and by.pk not in {answer.author_id, thread.asker_id}:
+        _note_coaching(thread, comment)
     announce_change(thread, comment.created_at)
     return comment
 
@@ -77,6 +82,16 @@ def remove_thread_comment(*, thread: Thread, comment: Comment, by: User) -> Comm
     comment = remove_comment(comment=comment, by=by)
     announce_change(thread)
     return comment
+
+
+def _note_coaching(thread: Thread, comment: Comment) -> None:
+    """A word to a colleague on their answer."""
+    note_activity(
+        person=comment.author,
+        thing=work_on_thread(thread, Work.COACHING),
+        minutes=minutes_to_write(comment.source),
+        at=comment.created_at,
+    )
 
 
 def _tell(

@@ -1,0 +1,18 @@
+"""Timer and active minutes: everybody's are their own, whatever their role."""
+
+from django.urls import reverse
+
+from tests.access import SIGN_IN, Cast, expect
+from tests.factories import make_thread
+
+
+def _page(cast: Cast) -> str:
+    """Of nonsense nothing is told: every report is answered alike."""
+    make_thread(asker=cast.contact, area=cast.area)
+    return reverse("time:activity")
+
+
+ROUTES = {
+    "time:activity": expect("post", url=_page, everyone=204, stranger=SIGN_IN),
+    "time:activity_off": expect("post", everyone=204, stranger=SIGN_IN),
+}
