@@ -47,9 +47,8 @@ def correct_entry(
 ) -> Entry:
     """What is right instead, in full: `minutes` is the right number, not a difference.
 
-    0 minutes take it back. Returns the entry that now stands for it: the new one, the adjustment,
-    the declined one when it was taken back, or the same when nothing is different. Declined
-    entries can be corrected too: then they are taken up again.
+    0 minutes take it back; correcting what was declined or taken back takes it up again. Returns
+    the entry that now stands for it, the same one when nothing is different.
     Raises AlreadyCorrected unless `entry` is the latest of its line, TooLong unless `sure`,
     ValidationError by field, PermissionDenied.
     """
