@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import people, settings, working_time
+from accounts.views import contracts, people, settings, working_time
 
 app_name = "accounts"
 
@@ -33,6 +33,20 @@ urlpatterns = [
     path("people/manage/", people.people_list, name="people"),
     path("people/manage/new/", people.person_new, name="person_new"),
     path("people/manage/events/", people.event_list, name="events"),
+    path("people/manage/company-days/", contracts.company_days, name="company_days"),
+    path(
+        "people/manage/company-days/<int:pk>/remove/",
+        contracts.company_day_remove,
+        name="company_day_remove",
+    ),
+    path(
+        "people/manage/contracts/<int:pk>/take-back/",
+        contracts.contract_take_back,
+        name="contract_take_back",
+    ),
+    path("people/manage/matrix-lines/<int:pk>/end/", contracts.matrix_end, name="matrix_end"),
+    path("people/manage/<slug:slug>/contract/", contracts.contract, name="contract"),
+    path("people/manage/<slug:slug>/teams/", contracts.matrix, name="matrix"),
     path("people/manage/<slug:slug>/", people.person_edit, name="person"),
     path(
         "people/manage/<slug:slug>/deactivate/",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language, gettext
 
 from accounts.hours import Day, Week
+from knowledge.ui.numbers import minutes as length
 
 _TIGHT = "\N{NARROW NO-BREAK SPACE}"
 _TO = "\N{WORD JOINER}–\N{WORD JOINER}"
@@ -36,15 +38,25 @@ def say_day(day: Day) -> str:
 
 def say_week(week: Week) -> list[Line]:
     """The days that are worked, those in a row with the same hours together."""
+    return [Line(_days(first, last), say_day(week[first])) for first, last in _runs(week)]
+
+
+def say_weekdays(minutes: Sequence[int]) -> list[Line]:
+    """The same of minutes: "Monday and Tuesday", "7 h"."""
+    return [Line(_days(first, last), length(minutes[first])) for first, last in _runs(minutes)]
+
+
+def _runs(week: Iterable[Day | int]) -> list[tuple[int, int]]:
+    days = tuple(week)
     runs: list[tuple[int, int]] = []
-    for number, day in enumerate(week):
+    for number, day in enumerate(days):
         if not day:
             continue
-        if runs and runs[-1][1] == number - 1 and week[runs[-1][0]] == day:
+        if runs and runs[-1][1] == number - 1 and days[runs[-1][0]] == day:
             runs[-1] = (runs[-1][0], number)
         else:
             runs.append((number, number))
-    return [Line(_days(first, last), say_day(week[first])) for first, last in runs]
+    return runs
 
 
 def _days(first: int, last: int) -> str:

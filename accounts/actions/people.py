@@ -200,4 +200,6 @@ def _slug_is_taken(slug: str) -> bool:
     return User.objects.filter(slug=slug).exists() or slug in RESERVED_SLUGS
 
 
-RESERVED_SLUGS = frozenset({"manage", "avatar", "pick", "new", "events"})
+RESERVED_SLUGS = frozenset(
+    {"manage", "avatar", "pick", "new", "events", "company-days", "contracts", "matrix-lines"}
+)

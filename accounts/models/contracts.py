@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,11 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
-from accounts.holiday_calendars import is_known
+from accounts.holiday_calendars import is_known, place_name
 from accounts.hours import DAY_MINUTES, WEEK_DAYS, write_length
 from accounts.models.people import Team, User, known_time_zone
 
@@ -112,7 +113,7 @@ class Contract(models.Model):
             )
         if not is_known(self.country, self.subdivision):
             raise ValidationError({"subdivision": _now("This is no region of the country above.")})
-        if not (_is_weekdays(self.weekday_minutes) and self.full_time_minutes and self.share):
+        if not _is_weekdays(self.weekday_minutes) or None in {self.full_time_minutes, self.share}:
             return
         told = sum(self.weekday_minutes)
         if told != self.week_minutes:
@@ -146,6 +147,11 @@ class CompanyDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.name}"
+
+    @property
+    def place(self) -> str:
+        """The country in the reader's language, "" for everybody."""
+        return place_name(self.country, "", get_language() or "en")
 
 
 class TeamMembership(models.Model):
@@ -183,6 +189,11 @@ class TeamMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.team_id}"
+
+    @property
+    def last_day(self) -> date | None:
+        """None while it lasts."""
+        return self.until - timedelta(days=1) if self.until else None
 
 
 class LeaveCalendar(models.Model):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions
 from accounts.actions.people import ROLES
+from accounts.employment import employed
 from accounts.forms.people import NewPersonForm, PeopleFilterForm, PersonForm
 from accounts.forms.refusals import keep_refusal
 from accounts.models import AccountEvent, User
@@ -83,7 +84,7 @@ def person_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     hidden = hidden_area_ids(request.user)
     events = AccountEvent.objects.filter(person=person).exclude(area__in=hidden)
     shown = events.select_related("actor", "area", "team")[:20]
-    context = {"form": form, "person": person, "events": shown}
+    context = {"form": form, "person": person, "events": shown, "time": employed(person)}
     return page(request, "accounts/person_form.html", context)
 
 

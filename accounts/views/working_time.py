@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions
+from accounts.employment import employed
 from accounts.forms.refusals import keep_refusal
 from accounts.forms.working_time import AwayForm, WeekForm
 from accounts.models import AwayPeriod, WorkingPattern
@@ -27,7 +28,11 @@ def working_time(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your days away are noted."))
             return redirect_see_other("accounts:settings_working_time")
-    context = {"form": form, "time": own_time(request.user)}
+    context = {
+        "form": form,
+        "time": own_time(request.user),
+        "employed": employed(request.user),
+    }
     return page(request, "accounts/settings_working_time.html", context)
 
 

@@ -1,14 +1,19 @@
 """Sign-in is open to strangers; settings are one's own; people, teams and rights are administered."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.urls import reverse
 
 from accounts.actions import (
+    Employment,
     add_away,
+    add_company_day,
+    add_matrix_line,
     create_first_administrator_link,
     create_token,
     deactivate_person,
+    declare_contract,
     declare_expertise,
     declare_working_time,
 )
@@ -106,6 +111,35 @@ def own_absence(cast: Cast) -> str:
     return reverse("accounts:settings_away_remove", args=[period.pk])
 
 
+def a_contract(cast: Cast) -> str:
+    employment = Employment(
+        full_time_minutes=2_100, share=10_000, weekday_minutes=(420,) * 5 + (0, 0)
+    )
+    contract = declare_contract(
+        person=cast.expert, since=date(2027, 1, 4), employment=employment, by=None
+    )
+    return reverse("accounts:contract_take_back", args=[contract.pk])
+
+
+def a_matrix_line(cast: Cast) -> str:
+    line = add_matrix_line(
+        person=cast.expert,
+        team=make_team("Project"),
+        since=date(2027, 1, 4),
+        by=cast.administrator,
+    )
+    return reverse("accounts:matrix_end", args=[line.pk])
+
+
+def a_company_day(cast: Cast) -> str:
+    day = add_company_day(day=date(2027, 5, 7), name="Bridge", by=cast.administrator)
+    return reverse("accounts:company_day_remove", args=[day.pk])
+
+
+def managed(url: Callable[[Cast], str], method: str = "post", answer: int = 303) -> Expectation:
+    return expect(method, url=url, everyone=403, administrator=answer, stranger=SIGN_IN)
+
+
 def spent_link(cast: Cast) -> str:
     """There is an administrator in the cast, so that any link is spent."""
     assert create_first_administrator_link() == ""
@@ -189,6 +223,12 @@ ROUTES = {
     "accounts:person_new": ADMINISTRATORS,
     "accounts:events": ADMINISTRATORS,
     "accounts:person": administered("person"),
+    "accounts:contract": administered("contract"),
+    "accounts:contract_take_back": managed(a_contract),
+    "accounts:matrix": administered("matrix"),
+    "accounts:matrix_end": managed(a_matrix_line, "get", 200),
+    "accounts:company_days": ADMINISTRATORS,
+    "accounts:company_day_remove": managed(a_company_day),
     "accounts:person_deactivate": administered("person_deactivate", "post", 303),
     "accounts:person_reactivate": expect(
         "post", url=somebody_who_left, everyone=403, administrator=303, stranger=SIGN_IN
