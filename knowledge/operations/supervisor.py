@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import NoReturn
 
+from knowledge.operations.heap import share_one_heap
+
 log = logging.getLogger("terroir.supervisor")
 
 STOP_SECONDS = 2.5
@@ -24,7 +26,6 @@ STABLE_SECONDS = 60.0
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STOPPING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-M_ARENA_MAX = -8  # of malloc.h
 HANDLED = STOPPING | {signal.SIGCHLD}
 PR_SET_PDEATHSIG = 1
 
@@ -97,14 +98,6 @@ def _end_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def _share_one_heap() -> None:
-    """glibc gives each busy thread a heap of its own, and what one frees the others can't use: about
-    30 MB less with one. Elsewhere than on glibc nothing happens.
-    """
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL("libc.so.6").mallopt(M_ARENA_MAX, 1)
-
-
 class Supervisor:
     """Keeps children alive until SIGINT, SIGTERM or SIGHUP."""
 
@@ -115,7 +108,7 @@ class Supervisor:
         """Returns when every child has ended after a request to stop."""
         signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # a script's "&" hands it down ignored
-        _share_one_heap()
+        share_one_heap()
         gc.collect()
         gc.freeze()
         try:

@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from knowledge.environment import WILDCARDS
+from knowledge.operations.heap import after_request
 from knowledge.search import searchlog
 
 STOP_SECONDS = 2
@@ -81,6 +82,7 @@ class Server(BaseApplication):
             "logger_class": ServerLog,
             "forwarded_allow_ips": "",  # Django reads the proxy's headers, see TRUSTED_PROXIES
             "proc_name": "terroir",
+            "post_request": after_request,
             "worker_exit": _write_what_waits,
         }
         for name, value in options.items():

@@ -23,8 +23,8 @@ from knowledge.search.stemming import french_stem
 MAX_WORD: Final = 40
 """Characters of a word that count; longer ones (keys, base64) are cut."""
 
-REMEMBERED: Final = 20_000
-"""Words kept with their terms: a vocabulary in use, at most 6 MB for each of the steps below."""
+REMEMBERED: Final = 10_000
+"""Words kept with their terms: a vocabulary in use, at most 3 MB for each of the steps below."""
 
 REMEMBERED_TOKENS: Final = 60_000
 """What stands between spaces, kept with all that the index wants of it: about 15 MB a language."""
