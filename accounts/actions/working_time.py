@@ -8,12 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.hours import Week
+from accounts.leave.periods import MOST_DAYS_AWAY
 from accounts.models import AwayPeriod, User, WorkingPattern
 from accounts.working_time import usual_sharing_minutes
 from knowledge.ui.times import long_date
-
-MOST_DAYS_AWAY = 1_100
-"""Three years: longer, and an account is better deactivated."""
 
 
 @transaction.atomic
@@ -62,7 +60,7 @@ def add_away(
     """Days on which they do not work, both ends included.
 
     Raises ValidationError: it ends before it begins, is longer than three years, or shares half a
-    day with what they said before.
+    day with what they said by hand before.
     """
     _alone(person)
     period = AwayPeriod(
@@ -106,8 +104,10 @@ def _check_length(period: AwayPeriod) -> None:
 
 
 def _refuse_twice(period: AwayPeriod) -> None:
+    """What was imported may say the same: each half day counts once."""
     rows = AwayPeriod.objects.filter(
         person=period.person,
+        source=AwayPeriod.Source.HAND,
         first_day__lte=period.last_day,
         last_day__gte=period.first_day,
     )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 
+from accounts.leave import reading as leave_reading
 from knowledge.notifications.aside import Aside
 from knowledge.notifications.counting import COUNT_SECONDS, Recounting
 from knowledge.notifications.delivering import Messenger
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MAIL_SECONDS = 2.0
 """How long mail and webhooks wait at most. The outbox lies below search, which keeps the worker."""
+LEAVE_SECONDS = 2.0
+"""How long somebody waits for a calendar of days away that they just added; accounts lie below too."""
 
 
 def browser_link(_request: HttpRequest) -> SafeString:
@@ -53,6 +56,8 @@ def register() -> None:
     postman, messenger = Postman(), Messenger()
     register_job("mail", MAIL_SECONDS, Aside("mail", postman.has_work, postman.run))
     register_job("webhooks", MAIL_SECONDS, Aside("hooks", messenger.has_work, messenger.run))
+    leave = Aside("leave", leave_reading.has_work, leave_reading.read_due)
+    register_job("days away", LEAVE_SECONDS, leave)
     subjects.register(subjects.SubjectKind(name=SUBJECT, readable_ids=own_saved_ids))
     slots.register("head", browser_link)
     slots.register("menu", synonyms_link, order=35)
