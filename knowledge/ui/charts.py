@@ -243,6 +243,141 @@ def _place(value: float, top: float) -> float:
     return round(min(100.0, max(0.0, 100 * value / top)), 2)
 
 
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A lying bar against its band, all in percent of the width.
+
+    `done` and `held` are where what is done, and what is held beside it, end. Of the words below it
+    the first stands at 0, the second ends at `held_word`, the third begins at `left_word` (or ends at
+    100 when `left_at_end`), so that they keep apart on a narrow screen.
+    """
+
+    low: float
+    high: float
+    done: float
+    held: float
+    held_word: float
+    left_word: float
+    left_at_end: bool
+
+    @property
+    def band_width(self) -> float:
+        return round(self.high - self.low, 2)
+
+    @property
+    def held_width(self) -> float:
+        return round(self.held - self.done, 2)
+
+
+_BAND_ENDS = 0.75
+_DONE_WORD, _HELD_WORD, _LEFT_WORD, _BETWEEN = 26.0, 22.0, 20.0, 1.2
+"""Percent of a narrow drawing that the words below a gauge take."""
+
+
+def gauge(done: float, held: float, low: float, high: float) -> Gauge:
+    """The band ends at three quarters of the width, unless more is done. Its end is positive."""
+    top = max(high / _BAND_ENDS, (done + held) * _HEADROOM)
+    end = _place(done + held, top)
+    held_word = max(end, _DONE_WORD + _HELD_WORD) if held else max(end, _DONE_WORD)
+    at_end = held_word + _BETWEEN + _LEFT_WORD > 100  # noqa: PLR2004 - percent
+    return Gauge(
+        low=_place(low, top),
+        high=_place(high, top),
+        done=_place(done, top),
+        held=end,
+        held_word=min(held_word, 100 - _LEFT_WORD - _BETWEEN),
+        left_word=100.0 if at_end else round(held_word + _BETWEEN, 2),
+        left_at_end=at_end,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BandStep:
+    """The band over bars in a row that have the same one."""
+
+    x: float
+    width: float
+    top: float
+    bottom: float
+
+    @property
+    def end(self) -> float:
+        return round(self.x + self.width, 2)
+
+    @property
+    def height(self) -> float:
+        return round(self.bottom - self.top, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class BandedBars:
+    """`bars` have the tone of where they stand; a value None is a cross."""
+
+    bars: tuple[Bar, ...]
+    steps: tuple[BandStep, ...]
+    scale: Scale
+    height: float
+
+
+_TONES = {"below": "mark--below", "above": "mark--above"}
+_LINE = 1.5
+"""Pixels of the outline of a hollow bar, which lies on both sides of its edge."""
+
+
+def banded_bars(
+    data: Sequence[tuple[str, float | None, str]],
+    bands: Sequence[tuple[float, float]],
+    *,
+    height: float = 200,
+    head: float = 20,
+    foot: float = 28,
+    gap: float = 0.36,
+) -> BandedBars:
+    """Label, value and where it stands ("below", "in", "above": decided on exact figures, not here)
+    of each bar, and the band it should end in. A bar ends at the ceiling at the latest, which is
+    at two and a half times the highest band.
+
+    Raises ValueError when there is not a band for each bar.
+    """
+    if len(bands) != len(data):
+        raise ValueError(f"{len(bands)} bands for {len(data)} bars")
+    highest = max((high for _, high in bands), default=0) or 1
+    reached = max((value or 0 for _, value, _ in data), default=0)
+    top = min(max(highest * 1.2, reached * _HEADROOM), highest * 2.5)
+    scale, place = Scale(top, height - foot, head), 100 / max(1, len(data))
+    drawn = []
+    for index, (label, value, standing) in enumerate(data):
+        y = scale.y(min(value or 0, top))
+        inset = _LINE / 2 if standing == "below" else 0
+        drawn.append(
+            Bar(
+                label=label,
+                value=value,
+                x=round(place * (index + gap / 2), 2),
+                width=round(place * (1 - gap), 2),
+                y=round(y + inset, 2),
+                height=round(max(0, scale.bottom - y - inset), 2),
+                tone=_TONES.get(standing, "mark"),
+            )
+        )
+    return BandedBars(tuple(drawn), _steps(bands, place, scale), scale, height)
+
+
+def _steps(
+    bands: Sequence[tuple[float, float]], place: float, scale: Scale
+) -> tuple[BandStep, ...]:
+    starts = [n for n, band in enumerate(bands) if n == 0 or band != bands[n - 1]]
+    return tuple(
+        BandStep(
+            x=round(place * start, 2),
+            width=round(place * (end - start), 2),
+            top=scale.y(bands[start][1]),
+            bottom=scale.y(bands[start][0]),
+        )
+        for start, end in pairwise([*starts, len(bands)])
+    )
+
+
 def arc(share: float, *, radius: float = 24, centre: float = 28) -> str:
     """The path of the clock's remaining arc: `share` (0-1) of the circle, clockwise from noon."""
     share = min(max(share, 0.0), 0.9999)

@@ -15,10 +15,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-Name = Literal["head", "bar", "menu", "banner", "tray", "foot", "exits"]
+Name = Literal["head", "bar", "menu", "banner", "tray", "foot", "exits", "time_brought"]
 """head: in <head>; bar: the links of the top bar; menu: the entries of the profile menu;
 banner: above the page's text; tray: docked at the foot of the window; foot: the last line;
-exits: the first of the ways out of a failed search, each an <li>; its words are the parameter `q`."""
+exits: the first of the ways out of a failed search, each an <li>; its words are the parameter `q`;
+time_brought: on the page of one's own time, whom it helped, each a <p>."""
 
 Fill = Callable[[HttpRequest], SafeString | str]
 

@@ -77,3 +77,40 @@ def test_the_clock_turns_from_noon() -> None:
     assert charts.arc(0.25) == "M28 4A24 24 0 0 1 52 28"
     assert " 0 1 1 " in charts.arc(0.75)
     assert charts.arc(2) == charts.arc(1)
+
+
+def test_the_band_of_a_gauge_ends_at_three_quarters_unless_more_is_done() -> None:
+    usual = charts.gauge(90, 20, 63, 126)
+    assert (usual.low, usual.high, usual.done) == (37.5, 75, 53.57)
+    assert (usual.held, usual.held_width) == (65.48, 11.91)
+    above = charts.gauge(400, 0, 63, 126)
+    assert above.done < 100
+    assert above.high < 75
+
+
+@given(done=st.integers(0, 5_000), held=st.integers(0, 5_000), high=st.integers(1, 3_000))
+def test_the_words_below_a_gauge_keep_apart(done: int, held: int, high: int) -> None:
+    drawn = charts.gauge(done, held, high / 2, high)
+    assert 0 <= drawn.low <= drawn.high <= 100
+    assert drawn.done <= drawn.held <= 100
+    left = drawn.left_word - 20 if drawn.left_at_end else drawn.left_word
+    assert left + 20 <= 100.01
+    if held:
+        assert drawn.held_word - 22 >= 26 - 0.01
+        assert left >= drawn.held_word
+
+
+def test_bars_stand_against_their_band_in_the_tone_of_where_they_stand() -> None:
+    data = [("1", 3.0, "below"), ("2", 7.0, "in"), ("3", 60.0, "above"), ("4", None, "away")]
+    chart = charts.banded_bars(data, [(5, 10)] * 2 + [(4, 8)] * 2, height=200, head=20, foot=28)
+    assert [bar.tone for bar in chart.bars] == ["mark--below", "mark", "mark--above", "mark"]
+    assert chart.scale.top == 25
+    assert chart.bars[2].y == chart.scale.ceiling
+    assert [(step.x, step.end) for step in chart.steps] == [(0, 50), (50, 100)]
+    assert chart.steps[0].top < chart.steps[1].top
+    assert chart.bars[3].height == 0
+
+
+def test_a_bar_without_a_band_is_refused() -> None:
+    with pytest.raises(ValueError, match="bands"):
+        charts.banded_bars([("1", 3.0, "in")], [])
