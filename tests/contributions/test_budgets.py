@@ -3,23 +3,17 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
-from hypothesis import strategies as st
 
-from accounts.calendars import Away, Calendar, Pattern
-from accounts.hours import USUAL_WEEK, Week
-from accounts.models import AwayPeriod, User, WorkingPattern
+from accounts.models import AwayPeriod, Contract, User
 from knowledge.contributions.actions import commit_minutes, end_commitment
-from knowledge.contributions.models import Commitment
-from knowledge.contributions.queries import Budget, budgets, weekly_minutes
+from knowledge.contributions.models import AllowancePolicy, Commitment
+from knowledge.contributions.queries import Budget, budgets
+from knowledge.contributions.queries.figures import gauge_of
+from tests.contributions.moments import MONDAY, NOW, TODAY, give
 from tests.factories import make_person
-
-MONDAY = date(2026, 11, 23)
-NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 
 
 def commit(person: User, minutes: int, *, thread: int = 1, at: datetime = NOW) -> Commitment:
@@ -50,21 +44,28 @@ def test_who_has_declared_nothing_has_a_tenth_of_thirty_five_hours(expert: User)
 
 
 @pytest.mark.django_db
-def test_open_work_is_committed_and_ended_work_is_spent(expert: User) -> None:
+def test_open_work_is_committed_and_confirmed_minutes_are_spent(expert: User) -> None:
     commit(expert, 20)
     commit(expert, 45, thread=2)
-    later = NOW + timedelta(hours=3)
-    end(expert, at=later)
-    assert budget(expert, later) == Budget(weekly=210, spent=20, committed=45)
-    assert budget(expert, later).left == 145
+    end(expert, at=NOW)
+    give(expert, 12, TODAY)
+    assert budget(expert) == Budget(weekly=210, spent=12, committed=45)
+    assert budget(expert).left == 153
 
 
 @pytest.mark.django_db
-def test_work_ended_last_week_costs_this_week_nothing_and_open_work_does(expert: User) -> None:
-    commit(expert, 20, at=NOW - timedelta(days=5))
-    commit(expert, 45, thread=2, at=NOW - timedelta(days=20))
-    end(expert, at=NOW - timedelta(days=4))
+def test_minutes_of_last_week_cost_this_week_nothing_and_work_still_open_does(expert: User) -> None:
+    commit(expert, 45, at=NOW - timedelta(days=20))
+    give(expert, 60, MONDAY - timedelta(days=1))
     assert budget(expert) == Budget(weekly=210, spent=0, committed=45)
+
+
+@pytest.mark.django_db
+def test_work_that_ended_later_was_open_then(expert: User) -> None:
+    commit(expert, 20)
+    end(expert, at=NOW + timedelta(hours=1))
+    assert budget(expert).committed == 20
+    assert budget(expert, NOW + timedelta(hours=1)).committed == 0
 
 
 @pytest.mark.django_db
@@ -73,13 +74,12 @@ def test_the_week_begins_at_midnight_where_the_person_is(expert: User) -> None:
     sunday_night = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
     expert.time_zone = "Indian/Reunion"
     expert.save()
-    commit(expert, 30, at=sunday_night - timedelta(hours=12))
-    end(expert, at=sunday_night)
     other = make_person("Lina Petit", roles=["expert"])
-    commit(other, 30, at=sunday_night - timedelta(hours=12))
-    end(other, at=sunday_night)
-    assert budget(expert).spent == 30
-    assert budget(other).spent == 0
+    for person in (expert, other):
+        give(person, 30, MONDAY - timedelta(days=1))
+        give(person, 7, MONDAY)
+    assert budget(expert, sunday_night).spent == 7
+    assert budget(other, sunday_night).spent == 30
 
 
 @pytest.mark.django_db
@@ -135,18 +135,25 @@ def test_negative_minutes_are_refused(expert: User) -> None:
 @pytest.mark.django_db
 def test_the_worked_example_of_the_product_holds(expert: User) -> None:
     """80 % of 35 h over 4 days is 1,680 min; a day of leave leaves 1,260, a tenth is 126."""
-    WorkingPattern.objects.create(
+    Contract.objects.create(
         person=expert,
         since=date(2026, 1, 1),
-        spans=[*([[[540, 750], [840, 1050]]] * 4), [], [], []],
-        sharing_minutes=168,
+        full_time_minutes=2100,
+        share=8000,
+        weekday_minutes=[420, 420, 420, 420, 0, 0, 0],
     )
     AwayPeriod.objects.create(person=expert, first_day=MONDAY, last_day=MONDAY)
-    commit(expert, 90)
-    end(expert)
-    commit(expert, 20, thread=2)
+    give(expert, 90, MONDAY)
+    commit(expert, 20)
     assert budget(expert) == Budget(weekly=126, spent=90, committed=20)
-    assert budget(expert).left == 16
+    assert budget(expert).left == 16 == gauge_of(expert, NOW).left
+
+
+@pytest.mark.django_db
+def test_the_budget_follows_the_allowance_and_is_rounded_down(expert: User) -> None:
+    """From Wednesday on 3.33 % at most: 840 × 10 % + 1,260 × 3.33 % = 84 + 41.958 = 125.958."""
+    AllowancePolicy.objects.create(person=expert, since=TODAY, lowest=0, highest=333)
+    assert budget(expert).weekly == 125
 
 
 @pytest.mark.django_db
@@ -166,9 +173,14 @@ def test_budgets_cost_the_same_number_of_queries_for_any_number_of_people(
     def grow(number: int) -> None:
         for _each in range(number):
             person = make_person(roles=["expert"], time_zone="Asia/Tokyo")
-            WorkingPattern.objects.create(
-                person=person, since=MONDAY, spans=[[[0, 600]]] * 7, sharing_minutes=60
+            Contract.objects.create(
+                person=person,
+                since=MONDAY,
+                full_time_minutes=2100,
+                share=10_000,
+                weekday_minutes=[300] * 7,
             )
+            give(person, 10, MONDAY)
             AwayPeriod.objects.create(person=person, first_day=MONDAY, last_day=MONDAY)
             commit(person, 20)
 
@@ -189,33 +201,3 @@ def test_many_people_have_the_same_budgets_as_each_alone(
     monkeypatch.setattr("accounts.working_time.MOST_NAMED", 1)
     assert budgets([expert.pk, lead.pk], NOW) == each
     assert budgets([], NOW) == {}
-
-
-def test_a_pattern_that_changes_in_mid_week_counts_each_day_by_its_own() -> None:
-    """Two days of 210/2100 and three of 60/900 a minute: 2×420/10 + 3×180/15 = 84 + 36."""
-    mornings: Week = (*([((540, 720),)] * 5), (), ())
-    hers = Calendar(
-        ZoneInfo("Europe/Paris"),
-        (Pattern(date.min, USUAL_WEEK, 210), Pattern(date(2026, 11, 25), mornings, 60)),
-    )
-    assert weekly_minutes(hers, MONDAY) == 120
-    assert weekly_minutes(hers, MONDAY - timedelta(days=1)) == 210
-    assert weekly_minutes(hers, MONDAY + timedelta(days=7)) == 60
-
-
-def test_without_hours_there_are_no_minutes() -> None:
-    idle = Calendar(ZoneInfo("UTC"), (Pattern(date.min, ((),) * 7, 0),), (Away(1, 2),))
-    assert weekly_minutes(idle, MONDAY) == 0
-
-
-@given(st.lists(st.tuples(st.integers(0, 6), st.booleans(), st.booleans()), max_size=4))
-def test_being_away_never_adds_minutes_and_never_takes_more_than_there_are(
-    days: list[tuple[int, bool, bool]],
-) -> None:
-    aways = tuple(
-        Away.of(day, day, from_noon=from_noon and not to_noon, to_noon=to_noon)
-        for number, from_noon, to_noon in days
-        for day in [MONDAY + timedelta(days=number)]
-    )
-    hers = Calendar(ZoneInfo("Europe/Paris"), (Pattern(date.min, USUAL_WEEK, 210),), aways)
-    assert 0 <= weekly_minutes(hers, MONDAY) <= 210

@@ -7,11 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from accounts.actions.working_time import declare_working_time
-from accounts.hours import USUAL_WEEK
 from accounts.models import User
 from knowledge.areas.models import Area
-from knowledge.contributions.models import Commitment
+from knowledge.contributions.models import AllowancePolicy, Commitment
 from knowledge.notifications.models import Notification
 from knowledge.threads.actions.answering import give_answer
 from knowledge.threads.actions.claiming import claim_thread, pass_on, release_claim, renew_claim
@@ -124,7 +122,7 @@ def test_the_expected_minutes_are_committed_and_given_back_at_the_end(fibre: Are
 
 def test_a_waiting_customer_goes_over_the_budget_and_the_overrun_is_recorded(fibre: Area) -> None:
     expert = make_expert(fibre)
-    declare_working_time(person=expert, since=date(2026, 1, 1), week=USUAL_WEEK, sharing_minutes=4)
+    AllowancePolicy.objects.create(person=expert, since=date(2026, 1, 1), lowest=0, highest=20)
     thread = make_thread(area=fibre, urgency="now", at=MONDAY)
     claim_thread(thread=thread, by=expert, at=MONDAY)
     assert Commitment.objects.get().overrun == 6

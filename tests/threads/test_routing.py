@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from accounts.actions.working_time import add_away, declare_working_time
-from accounts.hours import USUAL_WEEK
+from accounts.actions.working_time import add_away
 from accounts.models import AreaOwner, Expertise, User
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
+from knowledge.contributions.models import AllowancePolicy
 from knowledge.notifications.models import Notification
 from knowledge.threads.actions import routing
 from knowledge.threads.actions.answering import accept_answer, give_answer
@@ -33,7 +33,7 @@ def fibre(lead: User) -> Area:
 
 
 def no_time(person: User) -> None:
-    declare_working_time(person=person, since=date(2026, 1, 1), week=USUAL_WEEK, sharing_minutes=0)
+    AllowancePolicy.objects.create(person=person, since=date(2026, 1, 1), lowest=0, highest=0)
 
 
 def away(person: User) -> None:

@@ -39,7 +39,7 @@ def end_commitment(
 ) -> Commitment | None:
     """The work is done or given up; in the caller's transaction. None when none was open.
 
-    It counts as spent in the week in which it ended.
+    What it really took are the minutes that the person confirms for it.
     """
     commitment = Commitment.objects.filter(
         person=person, subject_kind=subject_kind, subject_id=subject_id, ended_at=None

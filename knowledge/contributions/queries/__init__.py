@@ -1,5 +1,5 @@
 """What contribution time adds up to, and for whom it may be shown."""
 
-from knowledge.contributions.queries.budget import Budget, budgets, weekly_minutes
+from knowledge.contributions.queries.budget import Budget, budgets
 
-__all__ = ["Budget", "budgets", "weekly_minutes"]
+__all__ = ["Budget", "budgets"]

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet, Sum
 
-from accounts.calendars import Calendar, Pattern
-from accounts.hours import minutes_of_week
-from accounts.working_time import calendars_of
-from knowledge.contributions.models import Commitment
+from accounts.working_time import work_times_of
+from knowledge.contributions.allowance import policies_of
+from knowledge.contributions.bands import share_of
+from knowledge.contributions.models import Commitment, WeekSum
+from knowledge.contributions.periods import WEEK, monday_of
 
-MOST_NAMED = 500
-"""Of more people than that all open rows are read: binding thousands of ids costs more."""
-WEEK = timedelta(days=7)
+if TYPE_CHECKING:
+    from accounts.availability import WorkTime
+    from knowledge.contributions.bands import Policies
+
+MOST_NAMED: Final = 500
+"""Of more people than that all rows are read: binding thousands of ids costs more."""
+_DAY: Final = timedelta(days=1)
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Minutes of one person's ISO week. For that person alone: others learn `has_time`.
 
-    `weekly` is what they declared for sharing, in the measure in which they are there that week;
-    `spent` and `committed` are expected minutes of work ended in the week, and of open work.
+    `weekly` is the upper end of the week's band, rounded down; `spent` are confirmed minutes,
+    `committed` the expected ones of open work.
     """
 
     weekly: int
@@ -45,23 +51,22 @@ class Budget:
         return max(0, minutes - self.left)
 
 
-def budgets(
-    person_ids: Collection[int],
-    at: datetime,
-    *,
-    calendars: Mapping[int, Calendar] | None = None,
-) -> dict[int, Budget]:
+def budgets(person_ids: Collection[int], at: datetime) -> dict[int, Budget]:
     """Each person's budget in the ISO week that `at` lies in where they are.
 
-    One query, and three more unless the caller has their calendars already (of the days around
-    `at`); however many people.
+    Ten queries at most, however many people.
     """
-    known = calendars_of(person_ids, **_week_around(at)) if calendars is None else calendars
-    days = _days({calendar.zone for calendar in known.values()}, at)
-    spent, committed = _minutes(known, at)
+    if not person_ids:
+        return {}
+    around = at.astimezone(UTC).date()
+    first, last = monday_of(around - _DAY), monday_of(around + _DAY) + WEEK - _DAY
+    work_times = work_times_of(person_ids, first, last)
+    policies = policies_of(person_ids, first, last)
+    mondays = _mondays(work_times, at)
+    spent, committed = _spent(mondays), _committed(person_ids, at)
     return {
         person_id: Budget(
-            weekly_minutes(known[person_id], days[known[person_id].zone]),
+            _weekly(work_times[person_id], policies[person_id], mondays[person_id]),
             spent.get(person_id, 0),
             committed.get(person_id, 0),
         )
@@ -69,56 +74,36 @@ def budgets(
     }
 
 
-def weekly_minutes(calendar: Calendar, day: date) -> int:
-    """Minutes for sharing in the ISO week of this day, rounded down.
-
-    What was declared × minutes they are there / minutes of the declared week, each day by the
-    pattern in force on it (product.md: the band follows what is available).
-    """
-    monday = day - timedelta(days=day.weekday())
-    if calendar.is_regular(monday, monday + timedelta(days=6)):
-        return calendar.pattern_on(monday).sharing_minutes
-    there: dict[Pattern, int] = {}
-    for number in range(7):
-        each = monday + timedelta(days=number)
-        pattern = calendar.pattern_on(each)
-        there[pattern] = there.get(pattern, 0) + calendar.minutes_on(each)
-    return int(
-        sum(
-            Fraction(pattern.sharing_minutes * minutes, minutes_of_week(pattern.week))
-            for pattern, minutes in there.items()
-            if minutes
-        )
-    )
-
-
-def _minutes(
-    calendars: Mapping[int, Calendar], at: datetime
-) -> tuple[dict[int, int], dict[int, int]]:
-    """By person: minutes of work ended in their week by now, and of work open now."""
-    rows = Commitment.objects.order_by().filter(since__lte=at)
-    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gt=at - WEEK))
-    if len(calendars) <= MOST_NAMED:
-        rows = rows.filter(person__in=calendars)
-    spent: dict[int, int] = {}
-    committed: dict[int, int] = {}
-    for person_id, minutes, ended_at in rows.values_list("person", "minutes", "ended_at"):
-        if ended_at is None or ended_at > at:
-            committed[person_id] = committed.get(person_id, 0) + minutes
-        elif person_id in calendars and _same_week(calendars[person_id], ended_at, at):
-            spent[person_id] = spent.get(person_id, 0) + minutes
-    return spent, committed
-
-
-def _days(zones: Iterable[ZoneInfo], at: datetime) -> dict[ZoneInfo, date]:
-    return {zone: at.astimezone(zone).date() for zone in zones}
-
-
-def _same_week(calendar: Calendar, one: datetime, other: datetime) -> bool:
-    return calendar.local_day(one).isocalendar()[:2] == calendar.local_day(other).isocalendar()[:2]
-
-
-def _week_around(at: datetime) -> dict[str, date]:
-    """Days that may be in somebody's present week, wherever they are."""
+def _mondays(work_times: Mapping[int, WorkTime], at: datetime) -> dict[int, date]:
+    """The Monday of everybody's present week."""
+    zones = {hers.zone_on(at.astimezone(UTC).date()) for hers in work_times.values()}
+    days = {zone: monday_of(at.astimezone(zone).date()) for zone in zones}
     day = at.astimezone(UTC).date()
-    return {"since": day - timedelta(days=8), "until": day + timedelta(days=8)}
+    return {person_id: days[hers.zone_on(day)] for person_id, hers in work_times.items()}
+
+
+def _weekly(work: WorkTime, policies: Policies, monday: date) -> int:
+    return share_of(work, policies, monday, monday + WEEK - _DAY, confirmed=0).band.whole_minutes
+
+
+def _spent(mondays: Mapping[int, date]) -> dict[int, int]:
+    """Confirmed minutes of everybody's present week; one query."""
+    rows = _among(WeekSum.objects.filter(monday__in=set(mondays.values())), mondays)
+    facts = rows.values_list("person", "monday").annotate(total=Sum("minutes"))
+    return {
+        person_id: minutes
+        for person_id, monday, minutes in facts
+        if mondays.get(person_id) == monday
+    }
+
+
+def _committed(person_ids: Collection[int], at: datetime) -> dict[int, int]:
+    """Expected minutes of work that was open at that moment; one query."""
+    rows = _among(Commitment.objects.filter(since__lte=at), person_ids)
+    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gt=at))
+    return dict(rows.values_list("person").annotate(total=Sum("minutes")))
+
+
+def _among(rows: QuerySet[Row], person_ids: Collection[int]) -> QuerySet[Row]:
+    few = len(person_ids) <= MOST_NAMED
+    return (rows.filter(person__in=person_ids) if few else rows).order_by()

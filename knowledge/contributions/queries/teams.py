@@ -13,13 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 
-from accounts.memberships import Membership, spans_of
 from accounts.models import Team, User
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
@@ -29,6 +25,7 @@ from knowledge.contributions.periods import TEAM_WEEKS, Weeks, complete_weeks
 from knowledge.contributions.permissions import managed_teams, refuse_unless_all, sees_people
 from knowledge.contributions.planning import PlanFigures
 from knowledge.contributions.planning import together as plans_together
+from knowledge.contributions.queries.groups import GroupFigures, count_standings, groups_of
 from knowledge.contributions.queries.minutes import (
     AreaSum,
     Cell,
@@ -36,7 +33,6 @@ from knowledge.contributions.queries.minutes import (
     area_sums,
     kind_sums,
     minutes_by_area,
-    minutes_by_day,
     minutes_by_kind,
 )
 from knowledge.contributions.queries.people import (
@@ -62,16 +58,6 @@ __all__ = [
     "person_detail",
     "team_figures",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupFigures:
-    """A team right below the one that is shown, with all below it; the headline's weeks."""
-
-    team: Team
-    people: int
-    headline: Share
-    standings: Mapping[Standing, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +167,7 @@ def team_figures(
         period_before=_before(lines, people, frame) if compare else None,
         trend=_trend(known, frame.weeks),
         people=figures,
-        groups=_groups(teams, lines, figures, frame.headline),
+        groups=groups_of(teams, lines, figures, frame.headline),
         kinds=kind_sums(_by_kind(sums)),
         areas=area_sums(_by_area(sums), viewer),
         plan=plans_together(each.plan for each in known),
@@ -248,72 +234,6 @@ def _before(lines: Sequence[Line], people: People, frame: Frame) -> Share:
         )
         for line in lines
     )
-
-
-def _groups(
-    teams: Sequence[Team],
-    lines: Sequence[Line],
-    figures: Sequence[PersonFigures],
-    weeks: Weeks,
-) -> tuple[GroupFigures, ...]:
-    """The teams right below, or these themselves when they are several; at most
-    three queries. Minutes of who moved between two of them are added up day by day."""
-    paths = [team.path for team in teams]
-    tops = list(teams) if len(teams) > 1 else list(teams[0].children.order_by("tree_order"))
-    if not tops:
-        return ()
-    below = Team.objects.order_by().filter(
-        reduce(or_, (Q(path__startswith=path) for path in paths))
-    )
-    places = {
-        pk: place
-        for pk, path in below.values_list("pk", "path")
-        for place, top in enumerate(tops)
-        if path.startswith(top.path)
-    }
-    inside = {
-        (line.person.pk, place): spans_of(hers, weeks.first, weeks.last)
-        for line in lines
-        for place, hers in _by_place(line.memberships, places).items()
-    }
-    headlines = {each.person.pk: each.headline for each in figures}
-    moved = {
-        line.person.pk: line
-        for line in lines
-        for place in range(len(tops))
-        if inside.get((line.person.pk, place), ()) not in ((), line.spans_in(weeks))
-    }
-    days = minutes_by_day(moved.keys(), weeks)
-    shares: list[list[Share]] = [[] for _ in tops]
-    for (person_id, place), spans in inside.items():
-        if person_id in moved and spans:
-            shares[place].append(moved[person_id].share_on(spans, weeks, days.get(person_id, ())))
-        elif spans:
-            shares[place].append(headlines[person_id])
-    return tuple(
-        GroupFigures(
-            team=team, people=len(hers), headline=together(hers), standings=count_standings(hers)
-        )
-        for team, hers in zip(tops, shares, strict=True)
-    )
-
-
-def _by_place(
-    memberships: Iterable[Membership], places: Mapping[int, int]
-) -> dict[int, list[Membership]]:
-    found: dict[int, list[Membership]] = defaultdict(list)
-    for each in memberships:
-        if each.team_id in places:
-            found[places[each.team_id]].append(each)
-    return found
-
-
-def count_standings(shares: Iterable[Share]) -> Mapping[Standing, int]:
-    """How many stand where; every standing is there."""
-    found = dict.fromkeys(Standing, 0)
-    for share in shares:
-        found[share.standing] += 1
-    return found
 
 
 def _by_kind(sums: Mapping[tuple[str, int | None], int]) -> dict[str, int]:

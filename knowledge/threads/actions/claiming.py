@@ -176,7 +176,7 @@ def _keep_claim(thread: Thread, by: User, offer: Offer | None, at: datetime) -> 
         label=thread.title,
         url=thread.get_absolute_url(),
         at=at,
-        overrun=budgets([by.pk], at, calendars=calendars)[by.pk].overrun_of(minutes),
+        overrun=budgets([by.pk], at)[by.pk].overrun_of(minutes),
     )
     return claim
 

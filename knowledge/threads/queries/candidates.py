@@ -128,7 +128,7 @@ class People:
 
 
 def read_people(person_ids: Collection[int], areas: Iterable[Area], at: datetime) -> People:
-    """Seven queries, two more where an area is kept to some; however many people."""
+    """A constant number of queries, two more where an area is kept to some; however many people."""
     day = at.astimezone(UTC).date()
     calendars = calendars_of(
         person_ids, since=day - timedelta(days=8), until=day + timedelta(days=8)
@@ -139,7 +139,7 @@ def read_people(person_ids: Collection[int], areas: Iterable[Area], at: datetime
         at=at,
         active=frozenset(active.values_list("pk", flat=True)),
         calendars=calendars,
-        budgets=budgets(person_ids, at, calendars=calendars),
+        budgets=budgets(person_ids, at),
         claims=Counter(held.values_list("person_id", flat=True)),
         sight=sight_of(person_ids, areas),
     )
