@@ -184,6 +184,7 @@ EVENT_LABELS = {
     "company_day_added": _("Day off of the company added"),
     "company_day_worked": _("Public holiday made a working day"),
     "company_day_removed": _("Company day removed"),
+    "contributions_erased": _("Contributions erased, minutes kept"),
     "invitation_sent": _("Invitation sent"),
     "team_created": _("Team created"),
     "team_changed": _("Team changed"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 
@@ -10,12 +11,10 @@ from accounts.models import User
 from knowledge.contributions.models import Entry, EntryEvent
 from knowledge.contributions.sums import add_minutes
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-WORDS = ("label", "url", "note", "subject_kind")
-"""Fields that say what an entry was about; `subject_id` too, which is a number."""
+BLANK: Final = {"label": "", "url": "", "note": "", "subject_kind": "", "subject_id": None}
+"""What the fields become that say what an entry was about."""
 CHECKED_ALREADY = ("person", "corrects")
+READ_AT_ONCE = 500
 
 
 def hold(person: User) -> None:
@@ -58,9 +57,25 @@ def keep(
 
 def values_of(entry: Entry) -> dict[str, Any]:
     """All its fields, as an event keeps them: days and instants in ISO 8601, rows by their id."""
-    values = {field.name: field.value_from_object(entry) for field in Entry._meta.concrete_fields}
-    del values["id"]
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in values.items()
-    }
+    fields = {field.name: field.value_from_object(entry) for field in Entry._meta.concrete_fields}
+    return {name: _plain(value) for name, value in fields.items() if name != "id"}
+
+
+def untold() -> list[int]:
+    """Ids of entries that are not what their last event says; empty unless somebody wrote around the
+    actions.
+    """
+    found: list[int] = []
+    last_read = 0
+    while rows := list(Entry.objects.order_by("pk").filter(pk__gt=last_read)[:READ_AT_ONCE]):
+        last_read = rows[-1].pk
+        events = EntryEvent.objects.filter(entry__in=rows).order_by("pk")
+        told = dict(events.values_list("entry", "values").iterator())
+        found += [entry.pk for entry in rows if told.get(entry.pk) != values_of(entry)]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from knowledge.contributions import jobs
 from knowledge.notifications import followables
 from knowledge.passages import subjects
 from knowledge.search import failures, registry, worker
@@ -65,4 +66,6 @@ def register() -> None:
     worker.register_job("threads to hand over", leases.EVERY_SECONDS, leases.hand_over)
     worker.register_job("absent experts", leases.ABSENT_EVERY_SECONDS, leases.notice_absent)
     register_pages()
+    for job in jobs.JOBS:
+        worker.register_job(*job)
     open_ways_in()

@@ -59,7 +59,7 @@ def test_rows_events_and_sums_always_say_the_same(db: None, todo: list[tuple[Any
 
 @pytest.mark.slow
 @given(todo=steps)
-@settings(max_examples=600, deadline=None, suppress_health_check=IN_ONE_TRANSACTION)
+@settings(max_examples=200, deadline=None, suppress_health_check=IN_ONE_TRANSACTION)
 def test_rows_events_and_sums_say_the_same_in_many_lives(
     db: None, todo: list[tuple[Any, ...]]
 ) -> None:

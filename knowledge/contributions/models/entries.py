@@ -14,7 +14,7 @@ from knowledge.areas.models import Area
 from knowledge.contributions.models.kinds import Kind, Source, State
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping
 
     from accounts.models import User
 
@@ -40,7 +40,7 @@ class Entry(models.Model):
     negative, and both count. `is_adjustment` is also true of what came to count in a month after it
     was closed. `counts` says whether the minutes are part of the sums: confirmed, and no entry has
     taken its place. Every change is an EntryEvent. What counts of an entry and all its corrections
-    is never below zero on any day.
+    is never below zero on any day. `erased_at`: since then only day, minutes, kind and area are known.
     """
 
     person = models.ForeignKey(
@@ -72,6 +72,7 @@ class Entry(models.Model):
     external_id = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = EntryQuerySet.as_manager()
 
@@ -91,7 +92,10 @@ class Entry(models.Model):
                 name="entry_imported_once",
             ),
         ]
-        indexes = [models.Index(fields=["person", "day"], name="entry_person_day")]
+        indexes = [
+            models.Index(fields=["person", "day"], name="entry_person_day"),
+            models.Index(fields=["day"], condition=Q(erased_at=None), name="entry_with_words"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.day:%Y-%m-%d}: {self.minutes} min {self.kind}"
@@ -124,11 +128,11 @@ class EntryEventQuerySet(models.QuerySet["EntryEvent"]):
     def bulk_update(self, *args: Any, **kwargs: Any) -> int:
         raise OnlyAdded("the history of entries is only ever added to")
 
-    def erase_words(self, words: Collection[str]) -> int:
-        """Empty these texts in the values of all these rows; in the caller's transaction."""
-        rows = [row for row in self if any(row.values.get(word) for word in words)]
+    def erase(self, blank: Mapping[str, Any]) -> int:
+        """Put these in the values of all these rows; in the caller's transaction."""
+        rows = list(self.select_for_update())
         for row in rows:
-            row.values |= dict.fromkeys(words, "")
+            row.values |= blank
         plain: models.QuerySet[EntryEvent] = models.QuerySet(EntryEvent, using=self.db)
         return plain.bulk_update(rows, ["values"], batch_size=500)
 

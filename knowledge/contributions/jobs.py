@@ -1,0 +1,29 @@
+"""What the worker does for contributions. `search` owns the worker and is beside this package, so
+the package above both registers these jobs (`threads.registrations`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from knowledge.contributions.actions.retention import (
+    ERASE_SECONDS,
+    FORGET_SECONDS,
+    erase_old_words,
+    forget_activities,
+)
+
+
+class Job(NamedTuple):
+    """As `search.worker.register_job` takes it: `run` answers True when it has more to do at once."""
+
+    name: str
+    every_seconds: float
+    run: Callable[[], object]
+
+
+JOBS: Final = (
+    Job("contributions to erase", ERASE_SECONDS, erase_old_words),
+    Job("activities to forget", FORGET_SECONDS, forget_activities),
+)
