@@ -146,10 +146,29 @@ def test_nothing_closed_beyond_its_area_is_told(
     own = make_area("Lamps", parent=above)
     below = make_area("Street lamps", parent=own)
     beside = make_area("Boxes")
-    _webhook(own, lead, receiver.url)
     restrict_area({"below": below, "beside": beside, "above": above, "own": own}[closed], team)
+    _webhook(own, lead, receiver.url)
     told = bool(_announce(below, beside))
     assert told == (closed in {"above", "own"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("closed", ["above", "own"])
+def test_it_falls_silent_when_its_area_is_closed_until_a_lead_vouches_for_it_again(
+    closed: str, lead: User, team: Team, receiver: Receiver, client_of: ClientOf
+) -> None:
+    above = make_area("Light", owners=[lead])
+    own = make_area("Lamps", parent=above)
+    webhook = _webhook(own, lead, receiver.url)
+    restrict_area({"above": above, "own": own}[closed], team)
+    assert not _announce(own)
+    address = reverse("notifications:webhook", args=[webhook.pk])
+    client = client_of(lead)
+    assert "closed since" in client.get(address).content.decode()
+    words = {"name": webhook.name, "url": webhook.url, "format": webhook.format, "is_active": "on"}
+    assert client.post(address, words).status_code == 303
+    assert _announce(own)
+    assert "closed since" not in client.get(address).content.decode()
 
 
 @pytest.mark.django_db

@@ -99,9 +99,9 @@ def change_webhook(
     format: str,  # noqa: A002 - the field's own name
     is_active: bool,
 ) -> Webhook:
-    """Raises ValidationError."""
+    """Raises ValidationError. Who saves it vouches anew for who reads there."""
     webhook.name, webhook.url, webhook.format = name, url, format
-    webhook.is_active = is_active
+    webhook.is_active, webhook.vouched_at = is_active, timezone.now()
     webhook.full_clean()
     webhook.save()
     record_event("webhook_changed", by=by, area=webhook.area, detail={"name": name})

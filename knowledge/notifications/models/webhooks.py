@@ -9,6 +9,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.areas.models import Area
@@ -44,7 +45,9 @@ class Event(models.TextChoices):
 class Webhook(models.Model):
     """An address that is told what happens in an area and those inside it.
 
-    The secret is kept as it is, because it signs; the address often holds one too.
+    The secret is kept as it is, because it signs; the address often holds one too. `vouched_at` is
+    when a lead last said that who reads there may know: an area that is closed later falls silent
+    until somebody says so again.
     """
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="webhooks")
@@ -57,6 +60,7 @@ class Webhook(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField()
+    vouched_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["name", "id"]

@@ -19,6 +19,7 @@ from knowledge.notifications import actions
 from knowledge.notifications.forms.webhooks import WebhookChangeForm, WebhookForm
 from knowledge.notifications.models import Webhook, WebhookDelivery
 from knowledge.notifications.permissions import can_manage_webhooks, is_closed_to
+from knowledge.notifications.queries.webhooks import closed_since
 from knowledge.ui.page import page, paginate, redirect_see_other
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def webhook(request: SignedInRequest, pk: int) -> HttpResponse:
     paging = paginate(request, found.deliveries.all())
     closed = {row.pk for row in paging.items if is_closed_to(request.user, row)}
     context = {"webhook": found, "form": form, "paging": paging, "closed": closed}
+    context["fell_silent"] = closed_since(found)
     return page(request, "notifications/webhook.html", context)
 
 
