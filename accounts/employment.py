@@ -67,8 +67,8 @@ def employed(person: User, *, year: int | None = None) -> Employed:
     """Three queries, however long the history; the holidays are those of this year, unless given."""
     today = timezone.localdate()
     rows = Contract.objects.in_force().filter(person=person).order_by("since")
-    told = [_told(row) for row in rows]
-    begun = [one for one in told if one.contract.since <= today]
+    all_told = [told(row) for row in rows]
+    begun = [one for one in all_told if one.contract.since <= today]
     now = begun[-1] if begun else None
     country, region = settings.PUBLIC_HOLIDAYS
     if now is not None:
@@ -77,7 +77,7 @@ def employed(person: User, *, year: int | None = None) -> Employed:
     return Employed(
         today=today,
         now=now,
-        later=[one for one in told if one.contract.since > today],
+        later=[one for one in all_told if one.contract.since > today],
         earlier=begun[-2::-1],
         place=place_name(country, region, _language()),
         holidays=holidays_told(year or today.year, country, region),
@@ -103,7 +103,7 @@ def holidays_told(year: int, country: str, region: str) -> list[Holiday]:
     return sorted(found, key=lambda holiday: holiday.day)
 
 
-def _told(row: Contract) -> Told:
+def told(row: Contract) -> Told:
     return Told(
         contract=row,
         lines=say_weekdays(row.weekday_minutes),

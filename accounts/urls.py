@@ -39,6 +39,7 @@ urlpatterns = [
         contracts.company_day_remove,
         name="company_day_remove",
     ),
+    path("people/manage/contracts/", contracts.contract_table, name="contract_table"),
     path(
         "people/manage/contracts/<int:pk>/take-back/",
         contracts.contract_take_back,

@@ -66,16 +66,8 @@ def declare_contract(
 def declare_contracts(*, contracts: Collection[Contract], by: User | None) -> int:
     """Those of `Employment.contract_of`, one a person and day at most; how many of them are new."""
     people = {contract.person_id for contract in contracts}
-    days = {contract.since for contract in contracts}
     list(User.objects.select_for_update().order_by("pk").filter(pk__in=people).values_list("pk"))
-    rows = Contract.objects.in_force().filter(since__in=days)
-    known = {(row.person_id, row.since): row for row in rows if row.person_id in people}
-    new, replaced = [], []
-    for contract in contracts:
-        same = known.get((contract.person_id, contract.since))
-        if same is None or Employment.of(same) != Employment.of(contract):
-            new.append(contract)
-            replaced += [same.pk] if same else []
+    new, replaced = changes_among(contracts=contracts)
     now = timezone.now()
     for start in range(0, len(replaced), BATCH):
         batch = Contract.objects.filter(pk__in=replaced[start : start + BATCH])
@@ -91,6 +83,20 @@ def declare_contracts(*, contracts: Collection[Contract], by: User | None) -> in
         batch_size=BATCH,
     )
     return len(new)
+
+
+def changes_among(*, contracts: Collection[Contract]) -> tuple[list[Contract], list[int]]:
+    """Those that say something new, and the ids of what they take the place of; one query."""
+    people = {contract.person_id for contract in contracts}
+    rows = Contract.objects.in_force().filter(since__in={each.since for each in contracts})
+    known = {(row.person_id, row.since): row for row in rows if row.person_id in people}
+    new, replaced = [], []
+    for contract in contracts:
+        same = known.get((contract.person_id, contract.since))
+        if same is None or Employment.of(same) != Employment.of(contract):
+            new.append(contract)
+            replaced += [same.pk] if same else []
+    return new, replaced
 
 
 @transaction.atomic

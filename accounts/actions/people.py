@@ -201,5 +201,6 @@ def _slug_is_taken(slug: str) -> bool:
 
 
 RESERVED_SLUGS = frozenset(
-    {"manage", "avatar", "pick", "new", "events", "company-days", "contracts", "matrix-lines"}
+    {"manage", "avatar", "pick", "new", "events"}
+    | {"company-days", "contracts", "leave", "matrix-lines"}
 )

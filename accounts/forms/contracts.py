@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,34 +20,12 @@ from accounts.forms.working_time import DAY_NAMES
 from accounts.holiday_calendars import countries, regions
 from accounts.hours import WrongHours, minutes_of_day, minutes_of_week, read_length, write_length
 from accounts.models import WHOLE, Contract, Team, TeamMembership
-from accounts.models.contracts import part_of_week, write_share
+from accounts.models.contracts import OFFICE_DAYS, part_of_week, read_share, spread, write_share
 
-WORKED_DAYS = (0, 1, 2, 3, 4)
 FARTHEST = timedelta(days=20 * 366)
 """How far from today a contract, a day or a matrix line may be dated."""
 NO_SHARE = _("“%(typed)s” is no share. Write a number up to 100, as 80 or 66.67.")
-_SHARE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?%?")
 NO_LENGTH = _("“%(typed)s” is not understood. Write hours and minutes as 7:30.")
-
-
-def spread(minutes: int, days: Sequence[int]) -> list[int]:
-    """Seven numbers: these minutes over these days as evenly as they go, the first ones longer."""
-    each, rest = divmod(minutes, len(days))
-    week = [0] * 7
-    for place, day in enumerate(sorted(days)):
-        week[day] = each + (place < rest)
-    return week
-
-
-def read_share(text: str) -> int:
-    """Hundredths of a per cent of "80", "66,67 %". Raises ValueError."""
-    found = _SHARE.fullmatch("".join(text.split()))
-    if found is None:
-        raise ValueError(text)
-    share = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
-    if not 0 < share <= WHOLE:
-        raise ValueError(text)
-    return share
 
 
 class LengthField(forms.CharField):
@@ -113,7 +89,9 @@ class ContractForm(forms.Form):
     full_time_minutes = LengthField(
         label=_("A full-time week"), help_text=_("Hours and minutes, as 35:00 or 37:30.")
     )
-    share = ShareField(label=_("Contract share in %"))
+    share = ShareField(
+        label=_("Contract share in %"), help_text=_("Of the full-time week, as 80 or 66.67.")
+    )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
@@ -159,7 +137,7 @@ class ContractForm(forms.Form):
         total = part_of_week(facts["full_time_minutes"], facts["share"])
         days = [facts.pop(name) for name in DAY_NAMES]
         if all(day is None for day in days):
-            days = spread(total, WORKED_DAYS)
+            days = list(spread(total))
         since = facts.pop("since")
         week = tuple(day or 0 for day in days)
         return {"since": since, "employment": Employment(weekday_minutes=week, **facts)}
@@ -169,7 +147,7 @@ class ContractForm(forms.Form):
         employment: Employment = self.cleaned_data["employment"]
         worked = [day for day, minutes in enumerate(employment.weekday_minutes) if minutes]
         total = part_of_week(employment.full_time_minutes, employment.share)
-        week = spread(total, worked or WORKED_DAYS)
+        week = spread(total, worked or OFFICE_DAYS)
         return {name: write_length(week[number]) for number, name in enumerate(DAY_NAMES)}
 
     def _offer_places(self) -> None:

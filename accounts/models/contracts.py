@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +24,9 @@ WHOLE = 10_000
 """A share of one, in hundredths of a per cent."""
 
 
+OFFICE_DAYS = (0, 1, 2, 3, 4)
+"""Monday to Friday."""
+_SHARE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?%?")
 WRONG_SUM = gettext_noop(
     "The days make %(told)s; %(share)s %% of %(full)s is %(right)s. Change the days or the share."
 )
@@ -30,6 +35,26 @@ WRONG_SUM = gettext_noop(
 def part_of_week(full_time_minutes: int, share: int) -> int:
     """Minutes of a share of the week, rounded half up."""
     return (2 * full_time_minutes * share + WHOLE) // (2 * WHOLE)
+
+
+def spread(minutes: int, days: Collection[int] = OFFICE_DAYS) -> list[int]:
+    """Seven numbers: these minutes over these days as evenly as they go, the first ones longer."""
+    each, rest = divmod(minutes, len(days))
+    week = [0] * WEEK_DAYS
+    for place, day in enumerate(sorted(days)):
+        week[day] = each + (place < rest)
+    return week
+
+
+def read_share(text: str) -> int:
+    """Hundredths of a per cent of "80", "66,67 %". Raises ValueError."""
+    found = _SHARE.fullmatch("".join(text.split()))
+    if found is None:
+        raise ValueError(text)
+    share = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    if not 0 < share <= WHOLE:
+        raise ValueError(text)
+    return share
 
 
 def write_share(share: int) -> str:

@@ -8,12 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts import actions
+from accounts.contract_table import contracts_in, preview_of
 from accounts.employment import Employed, employed
+from accounts.forms.contract_table import ContractTableForm
 from accounts.forms.contracts import CompanyDayForm, ContractForm, LastDayForm, MatrixLineForm
 from accounts.forms.refusals import keep_refusal
+from accounts.leave.periods import Unreadable
 from accounts.models import CompanyDay, Contract, TeamMembership, User
 from accounts.permissions import can_administer
 from accounts.requests import SignedInRequest, posted
@@ -113,6 +117,27 @@ def company_day_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.remove_company_day(get_object_or_404(CompanyDay, pk=pk), by=request.user)
     messages.success(request, _("Removed. The public holidays alone count again."))
     return redirect_see_other("accounts:company_days")
+
+
+def contract_table(request: SignedInRequest) -> HttpResponse:
+    """Contracts of many people: looked at first, then declared, all of them or none."""
+    require_administrator(request)
+    template = "accounts/contract_table.html"
+    bound = request.method == "POST"
+    form = ContractTableForm(*(request.POST, request.FILES) if bound else ())
+    if not bound or not form.is_valid():
+        return page(request, template, {"form": form})
+    context: dict[str, object] = {"form": form.to_correct()}
+    try:
+        contracts = contracts_in(form.cleaned_data["text"], by=request.user)
+    except Unreadable as error:
+        return page(request, template, context | {"wrongs": error.wrongs})
+    if request.POST.get("do") == "declare" and not form.cleaned_data["file"]:
+        number = actions.declare_contracts(contracts=contracts, by=request.user)
+        said = ngettext("%(n)d contract is declared.", "%(n)d contracts are declared.", number)
+        messages.success(request, said % {"n": number})
+        return redirect_see_other("accounts:contract_table")
+    return page(request, template, context | {"preview": preview_of(contracts)})
 
 
 def require_administrator(request: SignedInRequest) -> None:

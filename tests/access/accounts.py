@@ -224,6 +224,7 @@ ROUTES = {
     "accounts:events": ADMINISTRATORS,
     "accounts:person": administered("person"),
     "accounts:contract": administered("contract"),
+    "accounts:contract_table": ADMINISTRATORS,
     "accounts:contract_take_back": managed(a_contract),
     "accounts:matrix": administered("matrix"),
     "accounts:matrix_end": managed(a_matrix_line, "get", 200),
