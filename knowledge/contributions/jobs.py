@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from knowledge.contributions.actions.plans import MAKE_EVERY_SECONDS, make_all_blocks
 from knowledge.contributions.actions.retention import (
     ERASE_SECONDS,
     FORGET_SECONDS,
@@ -26,4 +27,5 @@ class Job(NamedTuple):
 JOBS: Final = (
     Job("contributions to erase", ERASE_SECONDS, erase_old_words),
     Job("activities to forget", FORGET_SECONDS, forget_activities),
+    Job("planned blocks", MAKE_EVERY_SECONDS, make_all_blocks),
 )

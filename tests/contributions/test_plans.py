@@ -24,6 +24,7 @@ from knowledge.contributions.actions.plans import (
     make_blocks,
     remove_block,
 )
+from knowledge.contributions.jobs import JOBS
 from knowledge.contributions.models import Block, PlanSlot
 from knowledge.contributions.planning import days_of_slot, window
 from tests.contributions.planning import NOW, THURSDAY, TODAY, TWO, stand_still, weekly
@@ -266,3 +267,7 @@ def test_a_slot_of_every_kind_is_one_of_its_person(expert: User) -> None:
     slot = add_slot(person=expert, weekday=THURSDAY, start=0, minutes=24 * 60, since=TODAY)
     assert slot.person == expert
     assert Block.objects.filter(slot=slot, minutes=24 * 60).count() == 9
+
+
+def test_the_worker_makes_blocks() -> None:
+    assert make_all_blocks in {job.run for job in JOBS}
