@@ -13,7 +13,15 @@ from collections.abc import Callable
 
 Read = Callable[[str], str]
 
-ENTRIES = ("css/app.css", "js/app.js", "js/editor.js", "js/threads.js", "js/activity.js")
+ENTRIES = (
+    "css/app.css",
+    "js/app.js",
+    "js/editor.js",
+    "js/threads.js",
+    "js/activity.js",
+    "js/sheet.js",
+    "js/timer.js",
+)
 
 _CSS_IMPORT = re.compile(r'^@import "([^"]+)";\s*$', re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
