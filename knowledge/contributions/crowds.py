@@ -13,7 +13,6 @@ gave minutes in it, of an area those who gave minutes to it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -23,50 +22,80 @@ GROUP: Final = 5
 Key = TypeVar("Key", bound=Hashable)
 
 
+@dataclass(slots=True)
+class _Part:
+    """People who are in exactly the same told groups; `present` of them count."""
+
+    members: int = 0
+    present: int = 0
+
+
 def tellable(
     groups: Iterable[tuple[Key, Collection[int]]],
     *,
+    present: Collection[int],
     known: Collection[int] = (),
     least: int = GROUP,
 ) -> frozenset[Key]:
     """The keys of the groups of people whose sums may be told side by side, the first come first.
 
     The told groups cut people into parts: those who are in exactly the same of them. A group is told
-    only while every part keeps `least` people besides the `known`; one with nobody else tells nothing.
+    only while every part keeps `least` who were `present`, besides the `known`.
     """
     part_of: dict[int, int] = {}
-    sizes: list[int] = []
+    parts: list[_Part] = []
     told: set[Key] = set()
     for key, members in groups:
-        people = {pk for pk in members if pk not in known}
-        inside = Counter(part_of[pk] for pk in people if pk in part_of)
-        new = sum(pk not in part_of for pk in people)
-        cuts = {part: n for part, n in inside.items() if n < sizes[part]}
-        pieces = [new] if new else []
-        pieces += [n for part, cut in cuts.items() for n in (cut, sizes[part] - cut)]
-        if people and (len(people) < least or any(n < least for n in pieces)):
+        people = [pk for pk in members if pk not in known]
+        pieces = _pieces(people, present, part_of)
+        cuts = {part for part, piece in pieces.items() if _cuts(piece, part, parts)}
+        left = [parts[part].present - pieces[part].present for part in cuts if part is not None]
+        counts = [pieces[part].present for part in cuts] + left
+        if (
+            sum(piece.present for piece in pieces.values()) < least
+            or min(counts, default=least) < least
+        ):
             continue
         told.add(key)
-        _split(part_of, sizes, people, cuts)
+        _split(people, cuts, pieces, part_of, parts)
     return frozenset(told)
 
 
+def _pieces(
+    people: Iterable[int], present: Collection[int], part_of: Mapping[int, int]
+) -> dict[int | None, _Part]:
+    """What a group has of each part; None are those who were in no group before."""
+    found: dict[int | None, _Part] = {}
+    for pk in people:
+        piece = found.setdefault(part_of.get(pk), _Part())
+        piece.members += 1
+        piece.present += pk in present
+    return found
+
+
+def _cuts(piece: _Part, part: int | None, parts: list[_Part]) -> bool:
+    return part is None or piece.members < parts[part].members
+
+
 def _split(
-    part_of: dict[int, int], sizes: list[int], people: Iterable[int], cuts: Mapping[int, int]
+    people: Iterable[int],
+    cuts: Collection[int | None],
+    pieces: Mapping[int | None, _Part],
+    part_of: dict[int, int],
+    parts: list[_Part],
 ) -> None:
-    """The members of a group leave the parts that it cuts, and who was in none become one."""
+    """The pieces leave the parts that they were cut from."""
     fresh: dict[int | None, int] = {}
+    for part in cuts:
+        fresh[part] = len(parts)
+        parts.append(pieces[part])
+        if part is not None:
+            parts[part].members -= pieces[part].members
+            parts[part].present -= pieces[part].present
     for pk in people:
         old = part_of.get(pk)
-        if old is not None and old not in cuts:
-            continue
-        if old not in fresh:
-            fresh[old] = len(sizes)
-            sizes.append(0)
-        if old is not None:
-            sizes[old] -= 1
-        part_of[pk] = fresh[old]
-        sizes[fresh[old]] += 1
+        if old in fresh:
+            part_of[pk] = fresh[old]
 
 
 @dataclass(slots=True)
@@ -80,8 +109,8 @@ class Gathered:
     many: bool = False
 
     def is_enough(self, least: int) -> bool:
-        """Enough people, or none: minutes of known ones alone tell nothing new."""
-        return self.many or len(self.people) >= least or not self.people
+        """Enough people, or nothing at all."""
+        return self.many or len(self.people) >= least or not self.minutes
 
     def add(self, other: Gathered) -> None:
         self.minutes += other.minutes
@@ -124,4 +153,4 @@ def parts_by_area(
     if not rest.is_enough(least):
         return {}
     told: dict[int | None, int] = {pk: cell.minutes for pk, cell in cells.items()}
-    return told | ({None: rest.minutes} if rest.minutes or rest.people or rest.many else {})
+    return told | ({None: rest.minutes} if rest.minutes else {})

@@ -1,0 +1,126 @@
+"""Minutes by area, of all experts, in parts that tell of no fewer than GROUP people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.core.cache import caches
+from django.db.models import Count, Q, QuerySet, Sum
+
+from accounts.permissions import hidden_area_ids
+from knowledge.areas.models import Area
+from knowledge.contributions.crowds import GROUP, Gathered, parts_by_area
+from knowledge.contributions.models import WeekSum
+from knowledge.contributions.periods import Weeks
+from knowledge.contributions.queries.census import KEPT_SECONDS
+from knowledge.contributions.queries.minutes import AreaSum, area_sums
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from knowledge.contributions.bands import Share
+
+Place = tuple[date, int | None]
+"""Monday and area."""
+_NOBODY: Final[frozenset[int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Minutes that experts gave to an area in a week, and how many of them did."""
+
+    minutes: int
+    people: int
+
+
+def told_areas(
+    viewer: User,
+    weeks: Weeks,
+    known: Mapping[date, Collection[int]],
+    told: Sequence[Share | None],
+) -> tuple[AreaSum, ...]:
+    """Of the weeks of which the sum of the company is told. Areas that are closed to the viewer are
+    in no area, not even in the one above; six queries at most, three of them of what is kept.
+    """
+    given = _given(weeks)
+    hidden = hidden_area_ids(viewer)
+    lineages = {
+        area.pk: area.lineage for area in Area.objects.only("pk", "path") if area.pk not in hidden
+    }
+    gathered = _gathered(given, weeks, known)
+    sums: dict[int | None, int] = defaultdict(int)
+    for monday, share in zip(weeks.mondays, told, strict=True):
+        if share is not None:
+            parts = parts_by_area(gathered[monday], lineages=lineages)
+            for area_id, minutes in parts.items():
+                sums[area_id] += minutes
+    return area_sums(sums, viewer)
+
+
+def _given(weeks: Weeks) -> dict[Place, _Given]:
+    """At most KEPT_SECONDS old."""
+    key = f"given:{weeks.monday:%Y%m%d}:{weeks.count}"
+    found: dict[Place, _Given] | None = caches["local"].get(key)
+    if found is None:
+        facts = (
+            _rows(weeks)
+            .values_list("monday", "area")
+            .annotate(total=Sum("minutes"), people=Count("person", distinct=True))
+        )
+        found = {(monday, area_id): _Given(*sums) for monday, area_id, *sums in facts}
+        caches["local"].set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _gathered(
+    given: Mapping[Place, _Given], weeks: Weeks, known: Mapping[date, Collection[int]]
+) -> dict[date, dict[int | None, Gathered]]:
+    """Who is not known is named where they are few."""
+    mine = _known_people(weeks, known)
+    few = [place for place, each in given.items() if each.people - mine.get(place, 0) < GROUP]
+    named = _named(weeks, few, known)
+    found: dict[date, dict[int | None, Gathered]] = defaultdict(dict)
+    few_places = set(few)
+    for (monday, area_id), each in given.items():
+        place = (monday, area_id)
+        found[monday][area_id] = Gathered(
+            each.minutes, named.get(place, _NOBODY), many=place not in few_places
+        )
+    return found
+
+
+def _known_people(weeks: Weeks, known: Mapping[date, Collection[int]]) -> dict[Place, int]:
+    """How many of those who gave to an area the viewer knows; one query."""
+    ids = {pk for people in known.values() for pk in people}
+    people: dict[Place, set[int]] = defaultdict(set)
+    rows = _rows(weeks).filter(person__in=ids).values_list("monday", "area", "person")
+    for monday, area_id, person_id in rows.distinct():
+        if person_id in known[monday]:
+            people[monday, area_id].add(person_id)
+    return {place: len(found) for place, found in people.items()}
+
+
+def _named(
+    weeks: Weeks, places: Iterable[Place], known: Mapping[date, Collection[int]]
+) -> dict[Place, frozenset[int]]:
+    """One query, none for no places."""
+    asked = Q(pk=None)
+    for monday in weeks.mondays:
+        areas = [area_id for day, area_id in places if day == monday]
+        if areas:
+            inside = Q(area__in=[pk for pk in areas if pk is not None])
+            asked |= Q(monday=monday) & (inside | Q(area=None) if None in areas else inside)
+    found: dict[Place, set[int]] = defaultdict(set)
+    rows = _rows(weeks).filter(asked).values_list("monday", "area", "person")
+    for monday, area_id, person_id in rows.distinct():
+        if person_id not in known[monday]:
+            found[monday, area_id].add(person_id)
+    return {place: frozenset(people) for place, people in found.items()}
+
+
+def _rows(weeks: Weeks) -> QuerySet[WeekSum]:
+    rows = WeekSum.objects.order_by().filter(monday__range=(weeks.first, weeks.last))
+    return rows.filter(person__is_expert=True)

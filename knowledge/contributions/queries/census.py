@@ -1,0 +1,166 @@
+"""Sums of all experts by week, before it is decided who may read which of them.
+
+Reading thousands of people takes long, and weeks that are over change seldom: what is found is kept
+for KEPT_SECONDS in the memory of the process, the same for every viewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.core.cache import caches
+from django.db.models import Min, Sum
+from django.utils import timezone
+
+from accounts.models import Contract, TeamMembership, User
+from accounts.working_time import work_times_of
+from knowledge.contributions.allowance import policies_of
+from knowledge.contributions.bands import Share, together
+from knowledge.contributions.models import WeekSum
+from knowledge.contributions.periods import WEEK, Weeks
+from knowledge.contributions.queries.minutes import Measure, Spans
+
+if TYPE_CHECKING:
+    from accounts.availability import WorkTime
+
+KEPT_SECONDS: Final = 300
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """`shares` are of all experts, by week; `absent` those who could not work in it."""
+
+    weeks: Weeks
+    experts: frozenset[int]
+    shares: tuple[Share, ...]
+    absent: tuple[frozenset[int], ...]
+
+    def present(self, place: int) -> frozenset[int]:
+        return self.experts - self.absent[place]
+
+
+def census_of(weeks: Weeks) -> Census:
+    """At most KEPT_SECONDS old; else a dozen queries."""
+    key = f"census:{weeks.monday:%Y%m%d}:{weeks.count}"
+    known: Census | None = caches["local"].get(key)
+    if known is None:
+        known = _read(weeks)
+        caches["local"].set(key, known, KEPT_SECONDS)
+    return known
+
+
+def expert_spans(weeks: Weeks) -> dict[int, Spans]:
+    """All experts with the days of these weeks on which they were in the company; three queries.
+
+    From the earliest of their account, contract and team; people who left until they did.
+    """
+    rows = User.objects.filter(is_expert=True).order_by()
+    spans: dict[int, Spans] = {}
+    late: dict[int, tuple[date, date]] = {}
+    whole = ((weeks.first, weeks.last),)
+    for person_id, created_at, left_at in rows.values_list("pk", "created_at", "deactivated_at"):
+        came = timezone.localdate(created_at)
+        last = timezone.localdate(left_at) - _DAY if left_at else weeks.last
+        if last < weeks.first:
+            continue
+        if came > weeks.first:
+            late[person_id] = (came, min(last, weeks.last))
+        else:
+            spans[person_id] = ((weeks.first, last),) if last < weeks.last else whole
+    earlier = _earliest() if late else {}
+    for person_id, (came, last) in late.items():
+        first = max(weeks.first, min(came, earlier.get(person_id, came)))
+        if first <= last:
+            spans[person_id] = ((first, last),)
+    return spans
+
+
+def _earliest() -> dict[int, date]:
+    found: dict[int, date] = {}
+    for rows in (Contract.objects.in_force(), TeamMembership.objects.all()):
+        firsts = rows.order_by().values_list("person").annotate(first=Min("since"))
+        for person_id, first in firsts:
+            found[person_id] = min(first, found.get(person_id, first))
+    return found
+
+
+def _read(weeks: Weeks) -> Census:
+    spans = expert_spans(weeks)
+    measures = measures_of(spans, weeks)
+    shares: list[list[Share]] = [[] for _ in weeks.mondays]
+    absent: list[set[int]] = [set() for _ in weeks.mondays]
+    for person_id, row in available_by_week(measures, weeks):
+        for place, share in enumerate(row):
+            shares[place].append(share)
+            if not share.available:
+                absent[place].add(person_id)
+    confirmed = _confirmed(weeks)
+    return Census(
+        weeks,
+        frozenset(spans),
+        tuple(
+            Share(confirmed.get(monday, 0)) + together(shares[place])
+            for place, monday in enumerate(weeks.mondays)
+        ),
+        tuple(map(frozenset, absent)),
+    )
+
+
+def measures_of(spans: Mapping[int, Spans], weeks: Weeks) -> dict[int, Measure]:
+    """What these people can work, and their allowance; seven queries."""
+    work_times = work_times_of(spans.keys(), weeks.first, weeks.last)
+    policies = policies_of(spans.keys(), weeks.first, weeks.last)
+    return {
+        person_id: Measure(work_times[person_id], policies[person_id], hers)
+        for person_id, hers in spans.items()
+    }
+
+
+def available_by_week(
+    measures: Mapping[int, Measure], weeks: Weeks
+) -> Iterable[tuple[int, tuple[Share, ...]]]:
+    """Each person's weeks with nothing confirmed in them.
+
+    Of whoever has the same terms and allowance the weeks without leave are the same objects: thousands
+    of people have one of few contracts.
+    """
+    whole = ((weeks.first, weeks.last),)
+    ends = [(monday, monday + WEEK - _DAY) for monday in weeks.mondays]
+    shared: dict[tuple[object, ...], tuple[Share, ...]] = {}
+    for person_id, hers in measures.items():
+        if hers.spans != whole:
+            yield person_id, tuple(hers.share(*week, 0) for week in ends)
+            continue
+        key = (id(hers.work.terms), id(hers.policies))
+        row = shared.get(key)
+        if row is None:
+            usual = Measure(type(hers.work)(hers.work.terms), hers.policies, whole)
+            row = shared[key] = tuple(usual.share(*week, 0) for week in ends)
+        touched = _touched(hers.work, weeks)
+        if touched:
+            mine = list(row)
+            for place in touched:
+                mine[place] = hers.share(*ends[place], 0)
+            row = tuple(mine)
+        yield person_id, row
+
+
+def _touched(work: WorkTime, weeks: Weeks) -> set[int]:
+    """The numbers of the weeks in which they are away."""
+    start = weeks.monday.toordinal()
+    found: set[int] = set()
+    for away in work.aways:
+        first, last = (away.first // 2 - start) // 7, (away.last // 2 - start) // 7
+        found.update(range(max(first, 0), min(last, weeks.count - 1) + 1))
+    return found
+
+
+def _confirmed(weeks: Weeks) -> dict[date, int]:
+    """Minutes of experts by Monday."""
+    rows = WeekSum.objects.order_by().filter(monday__range=(weeks.first, weeks.last))
+    rows = rows.filter(person__is_expert=True)
+    return dict(rows.values_list("monday").annotate(total=Sum("minutes")))
