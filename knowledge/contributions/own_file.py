@@ -95,7 +95,7 @@ def _said(value: Any) -> Any:
 
 def _workbook(rows: Iterable[ExportRow]) -> HttpResponseBase:
     target = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(target, options)
     sheet = book.add_worksheet("Entries")
     heading = book.add_format({"bold": True, "bottom": 1})
