@@ -73,9 +73,13 @@ class WorkTime:
         """
         start, end = first.toordinal(), last.toordinal()
         total = self._open(start, end)
-        for away in self.aways:
-            if away.last >= 2 * start and away.first <= 2 * end + 1:
-                total -= self._lost(max(away.first, 2 * start), min(away.last, 2 * end + 1))
+        if self.aways and total:
+            begins, ends = 2 * start, 2 * end + 1
+            for away in self.aways:
+                if away.first > ends:
+                    break
+                if away.last >= begins:
+                    total -= self._lost(max(away.first, begins), min(away.last, ends))
         return total
 
     def minutes_by_day(self, first: date, last: date) -> dict[date, int]:
@@ -104,8 +108,9 @@ class WorkTime:
 
     def _open(self, start: int, end: int) -> int:
         """Minutes before leave, holidays taken off."""
-        if len(self.terms) == 1:
-            return _minutes(self.terms[0].weekdays, self.terms[0].days_off, start, end)
+        latest = self.terms[-1]
+        if len(self.terms) == 1 or latest.since.toordinal() <= start:
+            return _minutes(latest.weekdays, latest.days_off, start, end)
         return sum(
             _minutes(terms.weekdays, terms.days_off, one, other)
             for terms, one, other in self._runs(start, end)
@@ -141,14 +146,14 @@ def available_minutes(
     Whoever has the same terms and nothing away in all of them shares one row.
     """
     weeks = [(monday, monday + LAST_OF_WEEK) for monday in mondays]
-    shared: dict[tuple[Terms, ...], tuple[int, ...]] = {}
+    shared: dict[int, tuple[int, ...]] = {}
     found: dict[int, tuple[int, ...]] = {}
     for person_id, hers in work_times.items():
-        row = None if hers.aways else shared.get(hers.terms)
+        row = None if hers.aways else shared.get(id(hers.terms))
         if row is None:
             row = tuple(hers.minutes_between(first, last) for first, last in weeks)
             if not hers.aways:
-                shared[hers.terms] = row
+                shared[id(hers.terms)] = row
         found[person_id] = row
     return found
 

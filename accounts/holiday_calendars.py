@@ -6,7 +6,7 @@ that it no longer knows has the holidays of its country, or none: nobody's page 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,9 +20,11 @@ MOST_CODE = 10
 _SHORT = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DaysOff:
     """The days on which nobody under this calendar works, whatever their week.
+
+    Each is itself alone, so that what is kept by it is found fast; `days_off` makes one for all.
 
     `closed` and `opened` are ordinals of days that the company adds to the public holidays of
     `country` and `subdivision` ("" for none), and takes from them.
@@ -99,8 +101,9 @@ def place_name(country: str, subdivision: str, language: str) -> str:
     return f"{name}, {_regions().get(country, {}).get(subdivision, subdivision)}"
 
 
+@lru_cache(maxsize=1024)
 def days_off(
-    country: str, subdivision: str, company: Iterable[tuple[date, bool, str]] = ()
+    country: str, subdivision: str, company: tuple[tuple[date, bool, str], ...] = ()
 ) -> DaysOff:
     """Of whoever works in this country. `company` are day, whether it is off, and for which country.
 
@@ -136,15 +139,19 @@ def _days(country: str, subdivision: str, year: int, language: str | None) -> Ma
 
 @lru_cache(maxsize=512)
 def _spoken(country: str, language: str) -> str | None:
-    """The library's name of the language, None where it has no words in it."""
-    try:
-        known = holidays.country_holidays(country).supported_languages if country else ()
-    except NotImplementedError:
+    """The library's name of the language, else the country's own; None where it has but one.
+
+    Without it the library would take the language that this machine is set to.
+    """
+    if not is_known(country) or not country:
         return None
+    calendar = holidays.country_holidays(country)
     wanted = language.partition("-")[0]
-    spoken = [each for each in sorted(known) if each.partition("_")[0] == wanted]
-    home = f"{language}_{country}"
-    return home if home in spoken else next(iter(spoken), None)
+    spoken = [
+        each for each in sorted(calendar.supported_languages) if each.partition("_")[0] == wanted
+    ]
+    home = f"{wanted}_{country}"
+    return home if home in spoken else next(iter(spoken), calendar.default_language)
 
 
 @lru_cache(maxsize=1)

@@ -153,7 +153,8 @@ def _zone_today(contracts: tuple[_Employed, ...], today: date) -> ZoneInfo | Non
 
 def _days_off() -> DaysOffIn:
     """The calendars of public holidays with the company's own days; one object a place."""
-    company = tuple(CompanyDay.objects.order_by().values_list("day", "is_off", "country"))
+    rows = CompanyDay.objects.order_by("day", "country").values_list("day", "is_off", "country")
+    company = tuple(rows)
     return lru_cache(maxsize=None)(lambda country, region: days_off(country, region, company))
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.calendars import Away, Calendar, NoWorkingTime, Pattern
+from accounts.holiday_calendars import days_off
 from accounts.hours import DAY_MINUTES, USUAL_WEEK, Day, Week
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -249,3 +250,31 @@ def test_people_in_other_zones_work_by_their_own_clock() -> None:
     at = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
     assert calendar(zone=ZoneInfo("Indian/Reunion")).is_open(at)
     assert not calendar().is_open(at)
+
+
+def test_on_a_public_holiday_nobody_works_and_nobody_is_away():
+    armistice = date(2026, 11, 11)  # a Wednesday
+    bridge = date(2026, 11, 12)
+    off = days_off("FR", "", ((bridge, True, ""),))
+    hers = Calendar(PARIS, (Pattern(date.min, USUAL_WEEK, 210),), (), ((date.min, off),))
+    assert hers.hours_on(armistice) == hers.hours_on(bridge) == ()
+    assert not hers.is_open(paris("2026-11-11T10:00"))
+    assert not hers.is_away_on(armistice)
+    assert not hers.is_away_at(paris("2026-11-11T10:00"))
+    assert hers.is_off_on(armistice)
+    assert not hers.is_regular(date(2026, 11, 9), date(2026, 11, 15))
+    assert hers.is_regular(date(2026, 11, 16), date(2026, 11, 22))
+    assert hers.back_on(date(2026, 11, 10)) == date(2026, 11, 13)
+    tuesday = paris("2026-11-10T17:00")
+    assert hers.add_minutes(tuesday, 60) == paris("2026-11-13T09:30")
+    assert hers.minutes_between(tuesday, paris("2026-11-13T09:30")) == 60
+
+
+def test_the_holidays_are_those_of_the_place_on_the_day():
+    friday = date(2026, 4, 3)  # Good Friday: a holiday in Moselle
+    places = ((date.min, days_off("FR", "57")), (date(2026, 4, 1), days_off("FR", "")))
+    moved = Calendar(PARIS, (Pattern(date.min, USUAL_WEEK, 210),), (), places)
+    stayed = Calendar(PARIS, moved.patterns, (), places[:1])
+    assert moved.hours_on(friday) == USUAL_WEEK[4]
+    assert stayed.hours_on(friday) == ()
+    assert moved.is_off_on(date(2025, 4, 18))
