@@ -58,7 +58,11 @@ class Said:
 
 
 SECTIONS = (
-    Section("frame", "Frame", ("skip", "bar", "search", "foot", "menu", "crumbs", "lead", "kbd")),
+    Section(
+        "frame",
+        "Frame",
+        ("skip", "bar", "search", "foot", "menu", "timer", "crumbs", "lead", "kbd"),
+    ),
     Section("type", "Text and rubrics", ("rubric", "lines", "facts", "say", "badge", "empty")),
     Section("signs", "Signs and people", ("tag", "meta", "face", "people", "tone", "gallery")),
     Section("actions", "Actions", ("button", "segmented", "tabs", "pager", "dialog", "palette")),
