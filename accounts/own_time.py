@@ -45,7 +45,7 @@ class OwnTime:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What others see: hours, whether they are there, the days away; notes if they manage them."""
+    """What others see: hours, whether they are there, the days away; own notes if they manage them."""
 
     calendar: Calendar
     hours: list[Line]
@@ -94,9 +94,25 @@ def presence_of(person: User, *, viewer: User) -> Presence:
         is_open=calendar.is_open(now),
         is_away=away,
         back_on=calendar.back_on(today) if away else None,
-        aways=list(coming),
+        aways=_for_others(list(coming)) if person != viewer else list(coming),
         with_notes=with_notes,
     )
+
+
+def _for_others(aways: list[AwayPeriod]) -> list[AwayPeriod]:
+    """By date, each time once however many sources say it.
+
+    Titles that other systems gave were not written for anybody here: only their person sees them.
+    """
+    shown: list[AwayPeriod] = []
+    until = 0
+    for period in sorted(aways, key=lambda one: (one.halves.first, -one.halves.last)):
+        if period.source != AwayPeriod.Source.HAND:
+            period.note = ""
+        if period.halves.last > until or period.note:
+            shown.append(period)
+        until = max(until, period.halves.last)
+    return shown
 
 
 def _declared(row: WorkingPattern) -> Declared:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import contracts, people, settings, working_time
+from accounts.views import contracts, leave, people, settings, working_time
 
 app_name = "accounts"
 
@@ -28,11 +28,24 @@ urlpatterns = [
         working_time.away_remove,
         name="settings_away_remove",
     ),
+    path("settings/working-time/import/", leave.own, name="settings_leave"),
+    path("settings/working-time/calendars/", leave.calendars, name="settings_calendars"),
+    path(
+        "settings/working-time/calendars/<int:pk>/read/",
+        leave.calendar_read,
+        name="settings_calendar_read",
+    ),
+    path(
+        "settings/working-time/calendars/<int:pk>/remove/",
+        leave.calendar_remove,
+        name="settings_calendar_remove",
+    ),
     path("settings/tokens/", settings.tokens, name="settings_tokens"),
     path("settings/tokens/<int:pk>/revoke/", settings.token_revoke, name="settings_token_revoke"),
     path("people/manage/", people.people_list, name="people"),
     path("people/manage/new/", people.person_new, name="person_new"),
     path("people/manage/events/", people.event_list, name="events"),
+    path("people/manage/leave/", leave.people, name="leave"),
     path("people/manage/company-days/", contracts.company_days, name="company_days"),
     path(
         "people/manage/company-days/<int:pk>/remove/",

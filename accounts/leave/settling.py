@@ -40,6 +40,11 @@ class Preview:
     same: int
     unknown: int
 
+    @property
+    def is_news(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.new or self.changed)
+
 
 def changes_of(found: ByPerson, known: Iterable[AwayPeriod], gone: Collection[int] = ()) -> Changes:
     """`known` are the periods of these people from the same source; `gone` ids that it no longer says."""

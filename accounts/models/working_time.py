@@ -71,7 +71,8 @@ class AwayPeriod(models.Model):
     """Days on which somebody does not work, first and last included. Immutable: removed or kept.
 
     `from_noon` and `to_noon` leave them the morning of the first day, the afternoon of the last.
-    The note is for the person and whoever manages them; colleagues see the days alone.
+    The note is for the person and whoever manages them, an imported one for the person alone;
+    colleagues see the days.
     What was imported carries what its source calls it, so that it comes in once. Periods of several
     sources may share days: each half day counts once.
     """

@@ -11,6 +11,7 @@ from accounts import actions
 from accounts.employment import employed
 from accounts.forms.refusals import keep_refusal
 from accounts.forms.working_time import AwayForm, WeekForm
+from accounts.leave.subscriptions import subscriptions_of
 from accounts.models import AwayPeriod, WorkingPattern
 from accounts.own_time import own_time
 from accounts.requests import SignedInRequest, posted
@@ -32,6 +33,7 @@ def working_time(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "time": own_time(request.user),
         "employed": employed(request.user),
+        "subscriptions": subscriptions_of(request.user),
     }
     return page(request, "accounts/settings_working_time.html", context)
 
@@ -60,6 +62,8 @@ def hours_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def away_remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    actions.remove_away(get_object_or_404(AwayPeriod, pk=pk, person=request.user))
+    """What a calendar says is removed there: it would come back with the next reading."""
+    mine = AwayPeriod.objects.filter(person=request.user, calendar=None)
+    actions.remove_away(get_object_or_404(mine, pk=pk))
     messages.success(request, _("Removed. You work on these days."))
     return redirect_see_other("accounts:settings_working_time")

@@ -17,6 +17,7 @@ from accounts.actions import (
     declare_expertise,
     declare_working_time,
 )
+from accounts.actions.leave import add_leave_calendar
 from accounts.hours import USUAL_WEEK
 from accounts.models import User
 from tests.access import SIGN_IN, Cast, Expectation, expect
@@ -140,6 +141,16 @@ def managed(url: Callable[[Cast], str], method: str = "post", answer: int = 303)
     return expect(method, url=url, everyone=403, administrator=answer, stranger=SIGN_IN)
 
 
+def own_calendar(name: str) -> Expectation:
+    """A calendar that the expert has read here."""
+
+    def url(cast: Cast) -> str:
+        calendar = add_leave_calendar(person=cast.expert, url="https://leave.example.org/x.ics")
+        return reverse(f"accounts:{name}", args=[calendar.pk])
+
+    return expect("post", url=url, everyone=404, expert=303, stranger=SIGN_IN)
+
+
 def spent_link(cast: Cast) -> str:
     """There is an administrator in the cast, so that any link is spent."""
     assert create_first_administrator_link() == ""
@@ -215,6 +226,11 @@ ROUTES = {
     "accounts:settings_away_remove": expect(
         "post", url=own_absence, everyone=404, expert=303, stranger=SIGN_IN
     ),
+    "accounts:settings_leave": OWN,
+    "accounts:settings_calendars": OWN,
+    "accounts:settings_calendar_read": own_calendar("settings_calendar_read"),
+    "accounts:settings_calendar_remove": own_calendar("settings_calendar_remove"),
+    "accounts:leave": ADMINISTRATORS,
     "accounts:settings_tokens": OWN,
     "accounts:settings_token_revoke": expect(
         "post", url=own_token, everyone=404, expert=303, stranger=SIGN_IN
