@@ -12,7 +12,8 @@ from accounts.models import CompanyDay, User
 from knowledge.contributions.actions.blocks import keep_block, lose_block, move_block
 from knowledge.contributions.forms.plans import LengthField, StartField
 from knowledge.contributions.models import Block, PlanSlot
-from knowledge.contributions.queries.plan_pages import own_plan, plan_calendar, plan_picture
+from knowledge.contributions.queries.plan_pages import own_plan, plan_calendar
+from knowledge.contributions.queries.plan_picture import plan_picture
 from tests.contributions.planning import NOW, TODAY, past_block, stand_still, weekly, weeks_ago
 
 pytestmark = pytest.mark.django_db

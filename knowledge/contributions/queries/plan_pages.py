@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
@@ -24,22 +23,16 @@ from accounts.week_words import say_day, say_time
 from accounts.working_time import calendars_of, work_times_of
 from knowledge.contributions.allowance import policies_of
 from knowledge.contributions.bands import Band, band_of
-from knowledge.contributions.durations import HOUR
 from knowledge.contributions.models import Block, PlanFeed, PlanSlot
-from knowledge.contributions.permissions import PERSON
-from knowledge.contributions.planning import ASKED_FOR, Fate, PlanFigures, figures_of, window
+from knowledge.contributions.planning import ASKED_FOR, window
 from knowledge.contributions.queries.plans import (
     Shown,
-    actual_minutes,
     blocks_of,
     say_day_of_week,
 )
-from knowledge.ui.numbers import number
 
 WEEK = timedelta(days=7)
 SUNDAY = timedelta(days=6)
-PICTURE_PAST, PICTURE_CELLS = 10, 12
-PICTURE_BACK = timedelta(weeks=26)
 STEP = 15
 """Minutes to which a suggestion is rounded."""
 LONGEST_SUGGESTED = 240
@@ -168,68 +161,26 @@ class PlanCalendar:
     after: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPicture:
-    """The row of ticks and crosses: the last blocks that were to be kept, and the next ones.
+def plan_work_time(person: User, *, now: datetime) -> WorkTime:
+    """Of all the weeks that a plan's pages show."""
+    return work_times_of([person.pk], *window(timezone.localdate(now)))[person.pk]
 
-    `figures` are those of the blocks in the row that are past; `actual` the confirmed minutes of
-    the same days.
+
+def own_plan(person: User, *, now: datetime, work_time: WorkTime | None = None) -> OwnPlan:
+    """Of the slots, those in force or to come, and those that ended; a constant number of queries.
+
+    `work_time` is that of `plan_work_time`, read here unless it is given.
     """
-
-    cells: Sequence[Shown]
-    figures: PlanFigures
-    actual: int
-    slots: Sequence[SlotLine]
-    asks: Sequence[Shown]
-
-    @property
-    def lost(self) -> list[Shown]:
-        return [cell for cell in self.cells if cell.fate == Fate.LOST and cell.is_past]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.cells and not self.slots
-
-    @property
-    def kept_hours(self) -> str:
-        return say_hours(self.figures.kept)
-
-    @property
-    def planned_hours(self) -> str:
-        return say_hours(self.figures.planned)
-
-    @property
-    def hours_plural(self) -> int:
-        """1 for what is said in the singular."""
-        return 1 if self.figures.planned <= HOUR else 2
-
-    @property
-    def managers_see_sums(self) -> bool:
-        return managers_see_sums()
-
-
-def say_hours(minutes: int) -> str:
-    """“7.5”, “8”: hours to the tenth."""
-    return number(round(minutes / HOUR, 1))
-
-
-def managers_see_sums() -> bool:
-    """Whether sums of lost minutes by reason reach anybody but the person."""
-    return settings.FIGURES_SHOWN != PERSON
-
-
-def own_plan(person: User, *, now: datetime) -> OwnPlan:
-    """Of the slots, those in force or to come, and those that ended; a constant number of queries."""
     today = timezone.localdate(now)
     monday = today - timedelta(days=today.weekday()) + WEEK
-    work_time = work_times_of([person.pk], monday, monday + SUNDAY)[person.pk]
+    work_time = work_time or plan_work_time(person, now=now)
     plain = WorkTime(work_time.terms)
     slots = list(PlanSlot.objects.filter(person=person).exclude(until=F("since")))
     current = [slot for slot in slots if slot.until is None or slot.until > today]
     policies = policies_of([person.pk], monday, monday + SUNDAY)[person.pk]
     band = band_of(_UsualWeek(plain), policies, monday, monday + SUNDAY)
     contracted = plain.contracted_between(monday, monday + SUNDAY)
-    shown = blocks_of(person, today - ASKED_FOR, today, now=now)
+    shown = blocks_of(person, today - ASKED_FOR, today, now=now, work_time=work_time)
     return OwnPlan(
         slots=[SlotLine(slot) for slot in current],
         ended=[SlotLine(slot) for slot in slots if slot not in current],
@@ -283,10 +234,13 @@ def _start_in(spans: Sequence[Span], minutes: int) -> int:
     return max(spans, key=lambda span: span[1] - span[0])[0]
 
 
-def plan_calendar(person: User, *, view: str, day: date, now: datetime) -> PlanCalendar:
+def plan_calendar(
+    person: User, *, view: str, day: date, now: datetime, work_time: WorkTime | None = None
+) -> PlanCalendar:
     """The weeks of the month in which `day` lies, or the week (view "week"), within four weeks back
-    and eight ahead; a constant number of queries.
+    and eight ahead; a constant number of queries. `work_time` as in `own_plan`.
     """
+    work_time = work_time or plan_work_time(person, now=now)
     today = timezone.localdate(now)
     earliest, latest = window(today)
     day = min(max(day, earliest), latest)
@@ -294,10 +248,9 @@ def plan_calendar(person: User, *, view: str, day: date, now: datetime) -> PlanC
     start, end = max(first - timedelta(days=first.weekday()), earliest), min(last, latest)
     end += timedelta(days=6 - end.weekday())
     found: dict[date, list[Shown]] = defaultdict(list)
-    for each in blocks_of(person, start, end, now=now):
+    for each in blocks_of(person, start, end, now=now, work_time=work_time):
         found[each.block.day].append(each)
     calendar = calendars_of([person.pk], since=start, until=end)[person.pk]
-    work_time = work_times_of([person.pk], start, end)[person.pk]
     names = names_off(work_time, start, end)
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
     lines = [
@@ -369,31 +322,6 @@ def _company_names(work_time: WorkTime, first: date, last: date) -> Iterable[tup
 def _place(work_time: WorkTime, day: date) -> tuple[str, str]:
     days_off = work_time.terms_on(day).days_off
     return days_off.country, days_off.subdivision
-
-
-def plan_picture(person: User, *, now: datetime) -> PlanPicture:
-    """Up to ten blocks that are over, and the next two, for the page of one's time.
-
-    Moved blocks and those over leave or a holiday are left out: they were not to be kept.
-    """
-    today = timezone.localdate(now)
-    shown = [
-        each
-        for each in blocks_of(person, today - PICTURE_BACK, window(today)[1], now=now)
-        if each.fate not in {Fate.MOVED, Fate.AWAY}
-    ]
-    past = [each for each in shown if each.is_past][-PICTURE_PAST:]
-    coming = [each for each in shown if not each.is_past]
-    cells = [*past, *coming[: PICTURE_CELLS - len(past)]]
-    done = ((each.fate, each.block.reason, each.block.minutes) for each in past)
-    slots = PlanSlot.objects.filter(person=person, since__lte=window(today)[1])
-    return PlanPicture(
-        cells=cells,
-        figures=figures_of(done),
-        actual=actual_minutes(person, past[0].block.day, past[-1].block.day) if past else 0,
-        slots=list(map(SlotLine, slots.filter(Q(until=None) | Q(until__gt=today)))),
-        asks=[each for each in past if each.asks and each.block.day > today - ASKED_FOR],
-    )
 
 
 def block_of(person: User, pk: int) -> Block | None:

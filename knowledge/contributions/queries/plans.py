@@ -115,9 +115,14 @@ def plan_figures(
     return {person_id: figures_of(found.get(person_id, ())) for person_id in person_ids}
 
 
-def blocks_of(person: User, first: date, last: date, *, now: datetime) -> list[Shown]:
-    """Their blocks of these days in order; one query and those of `work_times_of`."""
-    work_time = work_times_of([person.pk], first, last)[person.pk]
+def blocks_of(
+    person: User, first: date, last: date, *, now: datetime, work_time: WorkTime | None = None
+) -> list[Shown]:
+    """Their blocks of these days in order; one query, and those of `work_times_of` unless the caller
+    has their work time of these days.
+    """
+    if work_time is None:
+        work_time = work_times_of([person.pk], first, last)[person.pk]
     blocks = Block.objects.filter(person=person, day__range=(first, last))
     return show(blocks.select_related("slot", "moved_to", "moved_from"), work_time, now=now)
 

@@ -24,10 +24,11 @@ from knowledge.contributions.forms.plans import EndForm, SayForm, SlotForm, When
 from knowledge.contributions.models import Block, PlanSlot
 from knowledge.contributions.queries.plan_pages import (
     block_of,
-    managers_see_sums,
     own_plan,
     plan_calendar,
+    plan_work_time,
 )
+from knowledge.contributions.queries.plan_picture import managers_see_sums
 from knowledge.contributions.queries.plans import show_one
 from knowledge.ui.page import page, redirect_see_other
 from knowledge.ui.pieces import Option
@@ -54,12 +55,13 @@ def plan(request: SignedInRequest) -> HttpResponse:
 def _plan_context(request: SignedInRequest) -> dict[str, Any]:
     now = timezone.now()
     today = timezone.localdate(now)
+    work_time = plan_work_time(request.user, now=now)
     view = request.GET.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
     day = _day(request.GET.get("on", "")) or today
     return {
-        "plan": own_plan(request.user, now=now),
-        "calendar": plan_calendar(request.user, view=view, day=day, now=now),
+        "plan": own_plan(request.user, now=now, work_time=work_time),
+        "calendar": plan_calendar(request.user, view=view, day=day, now=now, work_time=work_time),
         "view": view,
         "views": [
             Option(
