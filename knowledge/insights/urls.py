@@ -5,6 +5,8 @@ from django.urls import path
 from knowledge.insights import views
 from knowledge.insights.threads.views import area_threads, threads, threads_file
 from knowledge.insights.time.views.areas import areas, areas_file
+from knowledge.insights.time.views.people import person
+from knowledge.insights.time.views.teams import teams, teams_file
 
 app_name = "insights"
 
@@ -15,6 +17,9 @@ urlpatterns = [
     path("threads/", threads, name="threads"),
     path("threads/file/", threads_file, name="threads_file"),
     path("threads/area/<slug:slug>/", area_threads, name="area_threads"),
+    path("time/", teams, name="time_teams"),
+    path("time/file/<slug:form>/", teams_file, name="time_teams_file"),
+    path("time/people/<slug:slug>/", person, name="time_person"),
     path("time/areas/", areas, name="time_areas"),
     path("time/areas/file/<slug:form>/", areas_file, name="time_areas_file"),
 ]

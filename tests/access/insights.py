@@ -2,8 +2,11 @@
 how questions fare, area by area, is for all three.
 """
 
+from datetime import date
+
 from django.urls import reverse
 
+from accounts.models import TeamMembership
 from tests.access import SIGN_IN, Cast, expect
 from tests.factories import restrict_area
 
@@ -36,7 +39,38 @@ def _closed_area_threads(cast: Cast) -> str:
     return _area_threads(cast)
 
 
+FOR_MANAGERS = {"everyone": 403, "manager": 200, "stranger": SIGN_IN}
+
+
+def _areas_file(cast: Cast) -> str:
+    return reverse("insights:time_areas_file", args=["xlsx"])
+
+
+def _teams_filtered(cast: Cast) -> str:
+    query = f"weeks=26&team={cast.team.slug}&area={cast.area.slug}&compare=1"
+    return f"{reverse('insights:time_teams')}?{query}"
+
+
+def _teams_file(cast: Cast) -> str:
+    return reverse("insights:time_teams_file", args=["csv"])
+
+
+def _time_of_expert(cast: Cast) -> str:
+    TeamMembership.objects.filter(person=cast.expert).update(since=date(2020, 1, 6))
+    return reverse("insights:time_person", args=[cast.expert.slug])
+
+
 ROUTES = {
+    "insights:time_teams": [
+        expect(**FOR_MANAGERS),
+        expect(url=_teams_filtered, **FOR_MANAGERS),
+    ],
+    "insights:time_teams_file": expect(url=_teams_file, **FOR_MANAGERS),
+    "insights:time_person": expect(
+        url=_time_of_expert, everyone=404, manager=200, expert=302, stranger=SIGN_IN
+    ),
+    "insights:time_areas": expect(**FOR_THOSE_WHO_SEE_AREAS),
+    "insights:time_areas_file": expect(url=_areas_file, **FOR_THOSE_WHO_SEE_AREAS),
     "insights:searches": [
         expect(**FOR_LEADS_AND_MANAGERS),
         expect(url=_filtered, **FOR_LEADS_AND_MANAGERS),

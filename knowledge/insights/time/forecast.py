@@ -37,6 +37,15 @@ class WeekAhead:
     away: int
 
     @property
+    def lowest(self) -> int:
+        """The lower end in whole minutes that lie in the band."""
+        return -(-self.band.lowest // 1)
+
+    @property
+    def highest(self) -> int:
+        return self.band.whole_minutes
+
+    @property
     def is_short(self) -> bool:
         """Less is planned than the lower end of the band."""
         return self.planned < self.band.lowest
@@ -56,7 +65,9 @@ def weeks_ahead(today: date) -> Weeks:
 
 
 def forecast_of(person_ids: Collection[int], today: date) -> tuple[WeekAhead, ...]:
-    """Week by week, of all of them together; a constant number of queries."""
+    """Week by week, of all of them together, nothing of nobody; a constant number of queries."""
+    if not person_ids:
+        return ()
     weeks = weeks_ahead(today)
     times = work_times_of(person_ids, weeks.first, weeks.last)
     policies = policies_of(person_ids, weeks.first, weeks.last)

@@ -5,12 +5,113 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from knowledge.contributions.team_words import prompt_words, reason_words, standing_words
+from knowledge.insights.time.picture import week_title
 from knowledge.insights.time.sheets import Cell, Sheet
 from knowledge.insights.time.wording import bottleneck_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from knowledge.contributions.bands import Share
+    from knowledge.contributions.periods import Weeks
+    from knowledge.contributions.planning import PlanFigures
+    from knowledge.contributions.queries.minutes import AreaSum, KindSum
+    from knowledge.contributions.queries.person_figures import PersonFigures
+    from knowledge.contributions.queries.teams import TeamFigures
     from knowledge.insights.time.demand import AreaNeed, Demand
+
+
+def team_sheets(figures: TeamFigures) -> list[Sheet]:
+    """People first: that is the table of the text file."""
+    return [
+        people_sheet(figures),
+        trend_sheet(figures.weeks, figures.trend),
+        *sums_sheets(figures.kinds, figures.areas),
+        lost_sheet(figures.plan),
+        others_sheet(figures),
+    ]
+
+
+def people_sheet(figures: TeamFigures) -> Sheet:
+    """A row an expert, in the order of their names."""
+    heading = [
+        _("Person"),
+        _("Last 4 complete weeks"),
+        _("Standing"),
+        *map(week_title, figures.weeks.mondays),
+        _("To talk about"),
+    ]
+    return Sheet(_("People"), heading, list(map(_person, figures.expected)))
+
+
+def _person(each: PersonFigures) -> list[Cell]:
+    weeks = [None if share is None else share.rate for share in each.weeks]
+    return [
+        each.person.display_name,
+        each.headline.rate,
+        standing_words(each.standing),
+        *weeks,
+        prompt_words(each.prompt) if each.prompt else "",
+    ]
+
+
+def others_sheet(figures: TeamFigures) -> Sheet:
+    """Who is no expert and gave minutes in the last four weeks."""
+    rows = [(each.person.display_name, each.headline.confirmed) for each in figures.others]
+    return Sheet(_("Others who shared"), [_("Person"), _("Minutes")], rows)
+
+
+def trend_sheet(weeks: Weeks, shares: Iterable[Share | None]) -> Sheet:
+    """A row a week, numerator and denominator apart."""
+    heading = [
+        _("Week"),
+        _("Week from"),
+        _("Confirmed (minutes)"),
+        _("Available (minutes)"),
+        _("Share"),
+        _("Lower end (minutes)"),
+        _("Upper end (minutes)"),
+    ]
+    rows = [
+        [week_title(monday), monday, *_minutes(share)]
+        for monday, share in zip(weeks.mondays, shares, strict=True)
+    ]
+    return Sheet(_("Weeks"), heading, rows)
+
+
+def _minutes(share: Share | None) -> Iterator[Cell]:
+    if share is None:
+        yield from [None] * 5
+        return
+    yield share.confirmed
+    yield share.available
+    yield share.rate
+    yield -(-share.band.lowest // 1)
+    yield share.band.whole_minutes
+
+
+def sums_sheets(kinds: Iterable[KindSum], areas: Iterable[AreaSum]) -> Iterator[Sheet]:
+    """Minutes by kind, and by area."""
+    minutes = _("Minutes")
+    yield Sheet(
+        _("Kinds"), [_("Kind"), minutes], [[str(each.kind.label), each.minutes] for each in kinds]
+    )
+    other = pgettext("areas", "other")
+    rows: list[list[Cell]] = [
+        [each.area.label if each.area else other, each.minutes] for each in areas
+    ]
+    yield Sheet(_("Product areas"), [_("Product area"), minutes], rows)
+
+
+def lost_sheet(plan: PlanFigures) -> Sheet:
+    """Protected time of the last four weeks: lost by reason, then what was planned and kept."""
+    ranked = sorted(plan.by_reason.items(), key=lambda pair: (-pair[1], pair[0]))
+    rows: list[list[Cell]] = [[reason_words(reason), minutes] for reason, minutes in ranked]
+    rows += [[_("Lost in all"), plan.lost], [_("Kept"), plan.kept], [_("Planned"), plan.planned]]
+    return Sheet(_("Protected time"), [_("What became of it"), _("Minutes")], rows)
 
 
 def areas_sheet(demand: Demand) -> Sheet:

@@ -15,7 +15,7 @@ from knowledge.insights.threads.queries import reachable_areas
 from knowledge.insights.time.demand import Demand, demand_of
 from knowledge.insights.time.sheets import FORMS, file_of
 from knowledge.insights.time.tables import areas_sheet
-from knowledge.insights.time.views.pages import pages_for
+from knowledge.insights.time.views.pages import AREAS, pages_for
 from knowledge.search.retention import company_day
 from knowledge.ui.page import page
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @require_safe
 def areas(request: SignedInRequest) -> HttpResponse:
     """Area by area: what is asked, who could answer, and what keeps them."""
-    context = {"demand": _demand(request), "pages": pages_for(request.user, "time_areas")}
+    context = {"demand": _demand(request), "pages": pages_for(request.user, AREAS)}
     return page(request, "insights/time_areas.html", context, partial="need")
 
 

@@ -1,0 +1,148 @@
+"""A manager's page: who is below, in and above the band, and what there is to talk about; its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.memberships import members_of
+from knowledge.contributions.actions.looking import look_at_team
+from knowledge.contributions.models import FigureView
+from knowledge.contributions.periods import company_day
+from knowledge.contributions.permissions import can_see_teams, managed_teams, sees_people
+from knowledge.contributions.queries.absences import away_until
+from knowledge.contributions.team_picture import away_ids, team_picture
+from knowledge.insights.time.forecast import forecast_of
+from knowledge.insights.time.forms import Chosen, TeamForm
+from knowledge.insights.time.picture import (
+    slices_by_area,
+    slices_by_kind,
+    slices_of_lost,
+    trend_of,
+)
+from knowledge.insights.time.sheets import FORMS, file_of
+from knowledge.insights.time.tables import team_sheets
+from knowledge.insights.time.views.pages import TEAMS, pages_for, periods_for
+from knowledge.insights.time.wording import (
+    compared_words,
+    groups_of,
+    own_of,
+    said_of,
+    talks_of,
+    week_heads,
+    weeks_said,
+)
+from knowledge.ui.page import page, paginate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from django.http import HttpResponse
+
+    from accounts.models import Team
+    from accounts.requests import SignedInRequest
+    from knowledge.contributions.queries.teams import TeamFigures
+
+PER_PAGE: Final = 60
+
+
+@never_cache
+@require_safe
+def teams(request: SignedInRequest) -> HttpResponse:
+    """One picture and one sentence of all their people; tables follow."""
+    if not request.user.is_manager and not can_see_teams(request.user):
+        raise PermissionDenied
+    context: dict[str, Any] = {"pages": pages_for(request.user, TEAMS)}
+    if not sees_people(request.user):
+        context["nobody"] = not managed_teams(request.user)
+        return page(request, "insights/time_kept.html", context)
+    today, form = company_day(timezone.now()), TeamForm(request.GET, person=request.user)
+    chosen, line = form.chosen(), form.teams(request.user)
+    figures = look_at_team(
+        viewer=request.user,
+        teams=line,
+        weeks=chosen.weeks,
+        area=chosen.area,
+        compare=chosen.compare,
+    )
+    paging = paginate(request, figures.expected, per_page=PER_PAGE)
+    away = away_until(away_ids(figures), today)
+    context |= (
+        _tables(figures)
+        | _words(figures, chosen)
+        | {
+            "form": form,
+            "chosen": chosen,
+            "figures": figures,
+            "paging": paging,
+            "picture": team_picture(figures, away_until=away, shown=paging.items),
+            "forecast": forecast_of(_there(figures, line, today), today),
+            "periods": periods_for(chosen),
+            **_links(chosen),
+        }
+    )
+    return page(request, "insights/time_teams.html", context)
+
+
+@never_cache
+@require_safe
+def teams_file(request: SignedInRequest, form: str) -> HttpResponse:
+    """What the page shows, whole."""
+    if form not in FORMS:
+        raise Http404
+    filters = TeamForm(request.GET, person=request.user)
+    chosen = filters.chosen()
+    figures = look_at_team(
+        viewer=request.user,
+        teams=filters.teams(request.user),
+        place=FigureView.Place.FILE,
+        weeks=chosen.weeks,
+        area=chosen.area,
+        compare=chosen.compare,
+    )
+    return file_of(form, "teams", figures.weeks.last, team_sheets(figures))
+
+
+def _tables(figures: TeamFigures) -> dict[str, Any]:
+    return {
+        "trend": trend_of(figures.weeks.mondays, figures.trend, counts_band=figures.area is None),
+        "kinds": slices_by_kind(figures.kinds),
+        "areas": slices_by_area(figures.areas),
+        "lost": slices_of_lost(figures.plan),
+    }
+
+
+def _words(figures: TeamFigures, chosen: Chosen) -> dict[str, Any]:
+    weeks = figures.weeks
+    return {
+        "said": said_of(figures),
+        "own": own_of(figures),
+        "weeks_said": weeks_said(figures.headline_weeks, weeks),
+        "week_heads": week_heads(weeks),
+        "talks": talks_of(figures.people),
+        "groups": groups_of(figures, chosen),
+        "compared": compared_words(figures.period, figures.period_before, weeks.count),
+    }
+
+
+def _links(chosen: Chosen) -> dict[str, str]:
+    query = chosen.query()
+    files = {form: reverse("insights:time_teams_file", args=[form]) for form in FORMS}
+    return {f"{form}_url": f"{url}?{query}" for form, url in files.items()}
+
+
+def _there(figures: TeamFigures, line: Sequence[Team], today: date) -> list[int]:
+    """The experts who are in these teams today: whom a forecast can be about."""
+    members = members_of([team.pk for team in line], today, today)
+    return [
+        each.person.pk
+        for each in figures.expected
+        if each.person.pk in members and each.person.is_active
+    ]
