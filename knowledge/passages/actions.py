@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from knowledge.markup import LinkResolver, render
 from knowledge.passages.models import Attachment, AttachmentUse, Comment, Flag, Text
 from knowledge.passages.texts import BuiltText, Source, build_text, known_passages, save_passages
@@ -15,11 +17,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from accounts.models import User
+
+SENT_TWICE: Final = timedelta(minutes=1)
+"""Within which the same form again is a second press of its key."""
 
 
 class AlreadyDecided(Exception):
     """The flag has an outcome already."""
+
+
+def just_said(
+    *, subject_kind: str, subject_id: int, author: User, source: str, parent: Comment | None
+) -> Comment | None:
+    """The comment that a form sent twice has made already; in the caller's transaction, in which
+    what one person sends comes one after the other.
+    """
+    User.objects.select_for_update().get(pk=author.pk)
+    same = Comment.objects.filter(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        author=author,
+        source=source.strip(),
+        parent=(parent.parent or parent) if parent else None,
+        removed_at=None,
+        created_at__gt=timezone.now() - SENT_TWICE,
+    )
+    return same.first()
 
 
 def _comment_html(source: str, links: LinkResolver, language: str) -> str:

@@ -13,11 +13,12 @@ from knowledge.articles.actions import (
     remove_article_comment,
 )
 from knowledge.articles.models import Article, Suggestion
-from knowledge.notifications.models import Notification
+from knowledge.notifications.actions import choose_for_area
+from knowledge.notifications.models import Delivery, Group, Notification
 from knowledge.passages.actions import AlreadyDecided
 from knowledge.passages.models import Comment, Flag
 from tests.conftest import ClientOf
-from tests.factories import make_article, make_person, make_suggestion, revise
+from tests.factories import make_area, make_article, make_person, make_suggestion, revise
 
 Growth = Callable[[Callable[[], object], Callable[[int], object]], None]
 
@@ -60,6 +61,29 @@ def test_an_empty_comment_is_asked_for_again(
 ) -> None:
     url = reverse("articles:comment_add", args=[article.slug])
     assert client_of(contact).post(url, {"source": "  "}).status_code == 422
+
+
+def test_a_comment_sent_twice_stands_once_and_is_told_once(
+    article: Article, contact: User, client_of: ClientOf
+) -> None:
+    url = reverse("articles:comment_add", args=[article.slug])
+    client = client_of(contact)
+    first, again, other = (
+        client.post(url, {"source": words})["Location"] for words in ("Two?", "Two? ", "Three?")
+    )
+    assert first == again != other
+    assert _told(article.owner) == ["comment", "comment"]
+    assert [one.source for one in Comment.objects.order_by("pk")] == ["Two?", "Three?"]
+
+
+def test_who_wants_no_lines_of_an_area_hears_of_no_comment_there(
+    article: Article, contact: User
+) -> None:
+    area = make_area()
+    article.areas.add(area)
+    choose_for_area(person=article.owner, area=area, group=Group.ARTICLES, delivery=Delivery.OFF)
+    comment_on_article(article=article, by=contact, source="Two?")
+    assert _told(article.owner) == []
 
 
 def test_a_hostile_comment_is_harmless(

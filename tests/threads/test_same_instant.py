@@ -7,7 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from knowledge.passages.models import Comment
 from knowledge.threads.actions.answering import accept_answer, mark_helped
+from knowledge.threads.actions.asking import ask_once
+from knowledge.threads.actions.commenting import comment_on_thread
 from knowledge.threads.actions.drafting import draft_from_thread
 from knowledge.threads.actions.states import close_thread, mark_duplicate
 from knowledge.threads.errors import AlreadyAccepted, AlreadyDrafted, NotWaiting, ThreadError
@@ -107,3 +110,20 @@ def test_a_double_click_of_helped_counts_once() -> None:
     assert ends == [None, None]
     assert answer.helped.count() == 1
     assert answer.author.notifications.filter(kind="helped").count() == 1
+
+
+def test_one_key_pressed_twice_at_once_asks_and_comments_once() -> None:
+    asker, area = make_person(), make_area()
+
+    def ask() -> object:
+        facts = {"language": "en", "urgency": "today"}
+        return ask_once(asker=asker, title="Why does it blink?", area=area, **facts)
+
+    assert _at_once(ask, ask) == [None, None]
+    thread = Thread.objects.get()
+
+    def comment() -> object:
+        return comment_on_thread(thread=thread, by=asker, source="And now?", once=True)
+
+    assert _at_once(comment, comment) == [None, None]
+    assert Comment.objects.count() == 1

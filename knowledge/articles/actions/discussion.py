@@ -18,6 +18,7 @@ from knowledge.passages.actions import (
     add_comment,
     decide_flag,
     edit_comment,
+    just_said,
     raise_flag,
     remove_comment,
 )
@@ -37,8 +38,18 @@ def comment_on_article(
     source: str,
     parent: Comment | None = None,
     at: datetime | None = None,
+    once: bool = False,
 ) -> Comment:
-    """Comment, or reply; the authors, the person replied to and whoever is mentioned are told once."""
+    """Comment, or reply; the authors, the person replied to and whoever is mentioned are told once.
+
+    `once` is for a form that may be sent twice: then it is the comment that stands there already.
+    """
+    if once and (
+        same := just_said(
+            subject_kind=ARTICLE, subject_id=article.pk, author=by, source=source, parent=parent
+        )
+    ):
+        return same
     comment = add_comment(
         subject_kind=ARTICLE,
         subject_id=article.pk,

@@ -81,6 +81,7 @@ def tell(
         title=article.title,
         url=url or article.get_absolute_url(),
         word=word,
+        area_ids=list(article.areas.values_list("pk", flat=True)) if readers else (),
     )
 
 

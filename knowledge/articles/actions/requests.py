@@ -159,6 +159,7 @@ def decline_request(*, request: WritingRequest, by: User, word: str) -> WritingR
         title=request.words,
         url=request.get_absolute_url(),
         word=request.outcome_note,
+        area_ids=_areas_of(request),
     )
     return request
 
@@ -262,6 +263,7 @@ def _tell_leads(request: WritingRequest, *, by: User, word: str) -> None:
         title=request.words,
         url=request.get_absolute_url(),
         word=word,
+        area_ids=_areas_of(request),
     )
 
 
@@ -285,9 +287,14 @@ def _write(request: WritingRequest, article: Article, *, by: User, word: str, at
         title=article.title,
         url=article.get_absolute_url(),
         word=request.outcome_note or request.words,
+        area_ids=_areas_of(request),
     )
     if left:
         _go_on_for(left, request)
+
+
+def _areas_of(request: WritingRequest) -> list[int]:
+    return [request.area_id] if request.area_id else []
 
 
 def _close(request: WritingRequest, *, by: User, word: str, at: datetime) -> None:

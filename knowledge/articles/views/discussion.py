@@ -49,6 +49,7 @@ def comment_add(request: SignedInRequest, slug: str) -> HttpResponse:
         by=request.user,
         source=form.cleaned_data["source"],
         parent=comment_or_404(article, parent) if parent else None,
+        once=True,
     )
     return redirect_see_other(f"{article.get_absolute_url()}#comment-{comment.pk}")
 

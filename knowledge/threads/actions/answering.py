@@ -14,8 +14,9 @@ from knowledge.contributions.actions.activity import minutes_to_read, note_activ
 from knowledge.contributions.models import Kind as Work
 from knowledge.notifications.models import Notification
 from knowledge.notifications.models.webhooks import Event
+from knowledge.passages.actions import SENT_TWICE
 from knowledge.threads.actions import routing
-from knowledge.threads.actions.asking import SENT_TWICE, one_line, plain
+from knowledge.threads.actions.asking import one_line, plain
 from knowledge.threads.clock import locked, note_first_answer, set_state
 from knowledge.threads.errors import (
     AlreadyAccepted,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.permissions import hidden_area_ids
 from knowledge.markup.clean import normalise
 from knowledge.notifications.models.webhooks import Event
+from knowledge.passages.actions import SENT_TWICE
 from knowledge.passages.customer_identity import check_reference
 from knowledge.search.actions import note_change
 from knowledge.threads.actions import routing
@@ -24,12 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from accounts.models import User
     from knowledge.areas.models import Area
 
 QUERY_LENGTH = 500
-SENT_TWICE: Final = timedelta(minutes=1)
-"""Within which the same form again is a second press of its key."""
 
 
 @transaction.atomic
@@ -81,6 +79,7 @@ def ask_once(
     """`ask_thread`, for a form that may be sent twice: the same words to the same area within
     SENT_TWICE are the question that stands there already.
     """
+    User.objects.select_for_update().get(pk=asker.pk)
     same = Thread.objects.filter(
         asker=asker,
         title=one_line(title),

@@ -12,7 +12,7 @@ from knowledge.contributions.actions.activity import minutes_to_write, note_acti
 from knowledge.contributions.models import Kind as Work
 from knowledge.markup import render
 from knowledge.notifications.models import Notification
-from knowledge.passages.actions import add_comment, edit_comment, remove_comment
+from knowledge.passages.actions import add_comment, edit_comment, just_said, remove_comment
 from knowledge.threads.record import ANSWER, THREAD, announce_change, tell
 from knowledge.threads.work import work_on_thread
 
@@ -35,11 +35,20 @@ def comment_on_thread(
     answer: Answer | None = None,
     parent: Comment | None = None,
     at: datetime | None = None,
+    once: bool = False,
 ) -> Comment:
     """Comment on the question, or on one of its answers; or reply. Who is mentioned, who is replied to
     and whose words they are is told, each once. Raises ValidationError for an empty one.
+
+    `once` is for a form that may be sent twice: then it is the comment that stands there already.
     """
     kind, subject_id = (ANSWER, answer.pk) if answer else (THREAD, thread.pk)
+    if once and (
+        same := just_said(
+            subject_kind=kind, subject_id=subject_id, author=by, source=source, parent=parent
+        )
+    ):
+        return same
     comment = add_comment(
         subject_kind=kind,
         subject_id=subject_id,

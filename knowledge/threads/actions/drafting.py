@@ -114,6 +114,7 @@ def _tell_of_article(thread: Thread, article: Article, actor: User) -> None:
         title=article.title,
         url=article.get_absolute_url(),
         word=thread.title,
+        area_ids=[area.pk for area in areas_of(thread)],
     )
 
 

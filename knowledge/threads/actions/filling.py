@@ -138,6 +138,7 @@ def _tell(filled: Mapping[User, Missed], document: Document) -> None:
             title=shown.title,
             url=shown.url,
             word=word,
+            area_ids=[area.pk for area in shown.areas],
         )
 
 

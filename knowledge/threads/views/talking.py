@@ -68,6 +68,7 @@ def _comment(
                 source=form.cleaned_data["source"],
                 answer=answer,
                 parent=parent,
+                once=True,
             )
         except ValidationError as refused:
             keep_refusal(form, refused)
