@@ -14,6 +14,7 @@ from knowledge.contributions.actions.retention import (
     erase_old_words,
     forget_activities,
 )
+from knowledge.contributions.reminders import REMIND_SECONDS, remind_people
 
 
 class Job(NamedTuple):
@@ -27,5 +28,6 @@ class Job(NamedTuple):
 JOBS: Final = (
     Job("contributions to erase", ERASE_SECONDS, erase_old_words),
     Job("activities to forget", FORGET_SECONDS, forget_activities),
+    Job("reminders of one's time", REMIND_SECONDS, remind_people),
     Job("planned blocks", MAKE_EVERY_SECONDS, make_all_blocks),
 )

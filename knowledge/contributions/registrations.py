@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 
 from knowledge.contributions import bar
-from knowledge.ui import slots
+from knowledge.contributions.reminders import SUBJECT, own_time_ids
+from knowledge.passages import subjects
+from knowledge.ui import kept, slots
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,9 +29,18 @@ def timer_script(request: HttpRequest) -> SafeString | str:
     )
 
 
+def own_time_link(request: HttpRequest) -> SafeString | str:
+    """An entry of the profile menu for whoever has no gauge in the bar: they may record too."""
+    if not request.user.is_authenticated or bar.shows(request):
+        return ""
+    return kept.draw("contributions/_menu_own.html", {"url": reverse("time:own")})
+
+
 def register() -> None:
     """The week and its timer stand between what one writes and what one is told."""
     slots.register("head", timer_script)
     slots.register("bar", bar.week_link, order=40)
     slots.register("bar", bar.timer_menu, order=41)
     slots.register("menu", bar.menu_entries, order=10)
+    slots.register("menu", own_time_link, order=11)
+    subjects.register(subjects.SubjectKind(name=SUBJECT, readable_ids=own_time_ids))

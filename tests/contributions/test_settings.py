@@ -37,7 +37,7 @@ def test_only_who_manages_chooses_about_the_mail_on_teams(
     url = reverse("time:settings")
     assert "monthly_mail" not in client_of(expert).get(url).content.decode()
     assert "monthly_mail" in client_of(manager).get(url).content.decode()
-    client_of(manager).post(url, ALL)
+    client_of(manager).post(url, {})
     client_of(expert).post(url, ALL)
     kept = dict(Recording.objects.values_list("person", "monthly_mail"))
     assert kept == {manager.pk: False, expert.pk: True}
@@ -53,3 +53,9 @@ def test_a_day_or_an_hour_that_does_not_exist_is_refused_in_words(
     assert answer.status_code == 422
     assert "One thing to put right" in answer.content.decode()
     assert not Recording.objects.exists()
+
+
+def test_who_is_not_asked_to_share_is_told_so(client_of: ClientOf, contact: User) -> None:
+    text = client_of(contact).get(reverse("time:settings")).content.decode()
+    assert "nothing is counted, and you are reminded of nothing" in text
+    assert 'name="reminds"' not in text

@@ -44,15 +44,20 @@ class RecordingForm(forms.Form):
         help_text=_("Shares by person as you see them here, for those who manage a team."),
     )
 
-    def __init__(self, *args: Any, recording: Recording, manages: bool, **kwargs: Any) -> None:
-        names = ("counts_activity", "reminds", "remind_weekday", "monthly_mail")
-        initial = {name: getattr(recording, name) for name in names}
-        initial["remind_minute"] = recording.remind_minute // HOUR * HOUR
+    def __init__(
+        self, *args: Any, recording: Recording, shares: bool, manages: bool, **kwargs: Any
+    ) -> None:
+        names = ("counts_activity", "reminds", "remind_weekday", "remind_minute", "monthly_mail")
+        self._kept = {name: getattr(recording, name) for name in names}
+        initial = self._kept | {"remind_minute": recording.remind_minute // HOUR * HOUR}
         super().__init__(*args, **kwargs | {"initial": initial})
-        self._kept = recording.monthly_mail
         if not manages:
             del self.fields["monthly_mail"]
+        if not shares:
+            for name in ("counts_activity", "reminds", "remind_weekday", "remind_minute"):
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
+        """With what the person is not asked about as it was."""
         facts: dict[str, Any] = super().clean() or self.cleaned_data
-        return {"monthly_mail": self._kept} | facts
+        return self._kept | facts

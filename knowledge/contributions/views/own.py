@@ -13,6 +13,8 @@ from knowledge.contributions.actions.carrying_out import NotDone, Outcome, carry
 from knowledge.contributions.forms.confirming import ConfirmForm, sure
 from knowledge.contributions.own_page import own_page
 from knowledge.contributions.queries.entries import to_confirm
+from knowledge.notifications.actions import mark_read
+from knowledge.notifications.models import Notification
 from knowledge.ui.page import page, redirect_see_other
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         except NotDone as refusal:
             form.keep_refusal(refusal)
         else:
+            mark_read(person=request.user, kinds=[Notification.Kind.REMINDER])
             _say(request, outcome, form.gone)
             return redirect_see_other("time:own")
     return _show(request, form, status=422)

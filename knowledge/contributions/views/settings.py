@@ -24,6 +24,7 @@ def settings(request: SignedInRequest) -> HttpResponse:
     form = RecordingForm(
         posted(request),
         recording=recording_of(person),
+        shares=person.is_expert,
         manages=person.managed_teams.exists(),
     )
     if request.method == "POST" and form.is_valid():

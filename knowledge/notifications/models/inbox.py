@@ -21,6 +21,7 @@ class Group(models.TextChoices):
     REQUESTS = "requests", _("What was missing: requests, searches, gaps")
     FOLLOWED = "followed", _("What you follow")
     THANKS = "thanks", _("Whom your answers helped")
+    TIME = "time", _("Your contribution time")
 
     @property
     def short(self) -> str:
@@ -37,6 +38,7 @@ _SHORT = {
     Group.REQUESTS: pgettext_lazy("inbox", "What was missing"),
     Group.FOLLOWED: pgettext_lazy("inbox", "Followed"),
     Group.THANKS: pgettext_lazy("inbox", "Helped"),
+    Group.TIME: pgettext_lazy("inbox", "Your time"),
 }
 
 
@@ -83,6 +85,7 @@ class Notification(models.Model):
         FILLED = "filled", _("What you looked for is there:")
         FOLLOWED = "followed", _("brings something new to what you follow:")
         REFUSED = "refused", _("Mail to you comes back:")
+        REMINDER = "reminder", _("Your time:")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
@@ -138,6 +141,7 @@ _ALONE = frozenset(
         Notification.Kind.LOST,
         Notification.Kind.FILLED,
         Notification.Kind.REFUSED,
+        Notification.Kind.REMINDER,
     }
 )
 _KINDS = {
@@ -153,6 +157,7 @@ _KINDS = {
     Group.REQUESTS: ("REQUEST", "REQUEST_WRITTEN", "REQUEST_DECLINED", "FOUND", "FILLED"),
     Group.FOLLOWED: ("FOLLOWED",),
     Group.THANKS: ("SOLUTION", "HELPED"),
+    Group.TIME: ("REMINDER",),
 }
 GROUP_OF: dict[Notification.Kind, Group] = {
     Notification.Kind[name]: group for group, names in _KINDS.items() for name in names

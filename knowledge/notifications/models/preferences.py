@@ -33,8 +33,9 @@ DEFAULTS: dict[Group, Delivery] = {
     Group.REQUESTS: Delivery.DAILY,
     Group.FOLLOWED: Delivery.DAILY,
     Group.THANKS: Delivery.WEEKLY,
+    Group.TIME: Delivery.NOW,
 }
-"""Quiet: only what somebody waits for comes at once."""
+"""Quiet: only what somebody waits for comes at once, and what comes at an hour of one's own."""
 
 
 class Preference(models.Model):
