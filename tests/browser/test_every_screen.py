@@ -123,6 +123,8 @@ SCREENS = [
     "/settings/working-time/",
     "/settings/working-time/hours/",
     "/time/",
+    "/time/plan/",
+    "/time/plan/slots/new/",
     "/time/add/?line=30+min+forum",
     "/time/add/?fields=1",
     "/time/week/2026-11-09/",
