@@ -68,6 +68,12 @@ class LeaveTableForm(forms.Form):
         help_text=_("Otherwise their lines are wrong, and nothing is written."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """At first a file is needed; once its lines are in the box, they are."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.is_bound and not self.initial
+        self.fields["text"].required = not self.is_bound
+
     def clean_file(self) -> UploadedFile[Any] | None:
         return _bounded(self.cleaned_data["file"])
 

@@ -19,6 +19,7 @@ class Subscription:
 
     pk: int
     where: str
+    created_at: datetime
     read_at: datetime | None
     next_at: datetime
     trouble: str
@@ -45,6 +46,7 @@ def subscriptions_of(person: User) -> Subscriptions:
             Subscription(
                 row.pk,
                 urlsplit(row.url).hostname or row.url,
+                row.created_at,
                 row.read_at,
                 row.next_at,
                 row.trouble,
