@@ -24,7 +24,7 @@ from knowledge.contributions.durations import WrongDuration, read_minutes
 from knowledge.contributions.models import Kind
 from knowledge.contributions.quick_words import KINDS
 
-MOST_LINES: Final = 5_000
+MOST_LINES: Final = 2_000
 """They are kept in one transaction, in which nobody else writes on SQLite."""
 MOST_WRONG: Final = 100
 LONGEST_ID: Final = 200

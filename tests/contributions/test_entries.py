@@ -204,7 +204,6 @@ def test_no_day_has_more_than_24_hours_however_sure_somebody_is(expert: User) ->
     assert minutes_kept(expert) == 1440
 
 
-LINK = "https://forum.example/t/12"
 REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
     ("nothing", {"minutes": 0}, "minutes", "at least one minute"),
     ("less than nothing", {"minutes": -30}, "minutes", "at least one minute"),
@@ -218,7 +217,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
     ("outside without a link", {"kind": "forum"}, "url", "link or a reference"),
     ("outside with blanks", {"kind": "talk", "url": " \x00 "}, "url", "link or a reference"),
     ("a long label", {"label": "x" * 301}, "label", "at most 300"),
-    ("a long link", {"kind": "blog", "url": LINK + "x" * 1000}, "url", "at most 1000"),
+    ("a long link", {"kind": "blog", "url": "x" * 1001}, "url", "at most 1000"),
     ("a long note", {"note": "x" * 501}, "note", "at most 500"),
 ]
 
@@ -239,23 +238,6 @@ def test_nonsense_is_refused_in_words_beside_its_field(
 def test_control_characters_never_reach_a_row(expert: User) -> None:
     entry = record(expert, label="a\x00b\u202ec", note="one\ntwo\x07", url="CR\x00-12", kind="talk")
     assert (entry.label, entry.note, entry.url) == ("abc", "one two", "CR-12")
-
-
-@pytest.mark.parametrize(
-    ("url", "link"),
-    [
-        (LINK, LINK),
-        ("http://forum.example", "http://forum.example"),
-        ("/articles/7", "/articles/7"),
-        ("//evil.example", ""),
-        ("/\\evil.example", ""),
-        ("javascript:alert(1)", ""),
-        ("Salon du bâtiment, 12 mars", ""),
-        ("", ""),
-    ],
-)
-def test_only_addresses_can_be_followed(url: str, link: str) -> None:
-    assert Entry(url=url).link == link
 
 
 def test_a_day_begins_where_the_person_is() -> None:

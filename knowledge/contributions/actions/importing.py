@@ -66,15 +66,7 @@ def _import_row(
     by: User | None,
     at: datetime,
 ) -> None:
-    person = people.get(row.email)
-    if person is None or not person.is_active:
-        raise ValidationError(
-            _("Nobody here has the address “%(email)s”.") % {"email": row.email[:80]}
-        )
-    if row.area and row.area not in areas:
-        raise ValidationError(
-            _("“%(area)s” is not the short name of a product area.") % {"area": row.area[:80]}
-        )
+    person, area = _whose(row, people), _where(row, areas)
     before = _stamp(person, row.external_id)
     entry = propose_entry(
         person=person,
@@ -82,7 +74,7 @@ def _import_row(
         minutes=row.minutes,
         kind=row.kind,
         source=Source.IMPORT,
-        area=areas.get(row.area),
+        area=area,
         label=row.label,
         url=row.url,
         note=row.note,
@@ -98,6 +90,25 @@ def _import_row(
         imported.unchanged += 1
     else:
         imported.changed += 1
+
+
+def _whose(row: Row, people: dict[str, User]) -> User:
+    """Raises ValidationError for who is not here, or not any more."""
+    person = people.get(row.email)
+    if person is None or not person.is_active:
+        raise ValidationError(
+            _("Nobody here has the address “%(email)s”.") % {"email": row.email[:80]}
+        )
+    return person
+
+
+def _where(row: Row, areas: dict[str, Area]) -> Area | None:
+    """Raises ValidationError for an area that is not there."""
+    if row.area and row.area not in areas:
+        raise ValidationError(
+            _("“%(area)s” is not the short name of a product area.") % {"area": row.area[:80]}
+        )
+    return areas.get(row.area)
 
 
 def _stamp(person: User, external_id: str) -> int | None:

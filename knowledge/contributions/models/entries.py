@@ -101,12 +101,6 @@ class Entry(models.Model):
         return f"{self.person_id} {self.day:%Y-%m-%d}: {self.minutes} min {self.kind}"
 
     @property
-    def link(self) -> str:
-        """The address where it is one that may be followed; "" for a reference, and for none."""
-        inside = self.url.startswith("/") and not self.url.startswith(("//", "/\\"))
-        return self.url if inside or self.url.startswith(("https://", "http://")) else ""
-
-    @property
     def first_id(self) -> int:
         """The entry that was recorded first, itself unless it is a correction."""
         return self.corrects_id or self.pk
