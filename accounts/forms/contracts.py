@@ -28,6 +28,11 @@ NO_SHARE = _("“%(typed)s” is no share. Write a number up to 100, as 80 or 66
 NO_LENGTH = _("“%(typed)s” is not understood. Write hours and minutes as 7:30.")
 
 
+def written(minutes: int) -> str:
+    """Hours and minutes; a day without any is left empty."""
+    return write_length(minutes) if minutes else ""
+
+
 class LengthField(forms.CharField):
     """Hours and minutes, cleaned to minutes; None when nothing was written."""
 
@@ -36,7 +41,7 @@ class LengthField(forms.CharField):
         super().__init__(max_length=20, widget=widget, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return write_length(value) if isinstance(value, int) else value
+        return written(value) if isinstance(value, int) else value
 
     def clean(self, value: Any) -> int | None:
         typed: str = super().clean(value)
@@ -148,7 +153,7 @@ class ContractForm(forms.Form):
         worked = [day for day, minutes in enumerate(employment.weekday_minutes) if minutes]
         total = part_of_week(employment.full_time_minutes, employment.share)
         week = spread(total, worked or OFFICE_DAYS)
-        return {name: write_length(week[number]) for number, name in enumerate(DAY_NAMES)}
+        return {name: written(week[number]) for number, name in enumerate(DAY_NAMES)}
 
     def _offer_places(self) -> None:
         language = (get_language() or "en")[:2]

@@ -26,6 +26,7 @@ def paris(text: str, *, fold: int = 0) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=PARIS, fold=fold)
 
 
+OFF = ((), ((date.min, days_off("FR", "57")),))
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
@@ -51,7 +52,7 @@ def calendars(draw: st.DrawFn, zones: tuple[str, ...] = JUMPY) -> Calendar:
     ]
     zone = ZoneInfo(draw(st.sampled_from(zones)))
     first = Pattern(date.min, draw(weeks), 60)
-    return Calendar(zone, (first, *patterns), tuple(aways))
+    return Calendar(zone, (first, *patterns), tuple(aways), draw(st.sampled_from(OFF)))
 
 
 instants = st.datetimes(

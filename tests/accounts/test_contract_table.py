@@ -52,6 +52,17 @@ def test_a_table_in_french_is_read_line_by_line(administrator: User, ines: User)
     assert (second.country, second.subdivision) == ("FR", "")
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_example_on_the_page_is_a_table_that_is_read(
+    who: Who, administrator: User, language: str
+) -> None:
+    make_person(email="ines@example.com")
+    User.objects.filter(pk=administrator.pk).update(interface_language=language)
+    page = who("administrator").get(PAGE).content.decode()
+    example = page.partition("<pre")[2].partition("<code>")[2].partition("</code>")[0]
+    assert len(read(example, administrator)) == 1
+
+
 @pytest.mark.parametrize(
     ("country", "place"), [("none", ("", "")), ("de-by", ("DE", "BY")), ("Belgique", ("BE", ""))]
 )
