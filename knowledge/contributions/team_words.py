@@ -116,6 +116,31 @@ def sums_of_one(share: Share) -> str:
     }
 
 
+def sentence_of_sum(share: Share | None) -> str:
+    """Of a group that is told as one sum; None where too few people are in it."""
+    if share is None:
+        return _("Too few people to show figures.")
+    if share.rate is None:
+        return _("Nobody could work in these weeks.")
+    words = {
+        Standing.BELOW: _("%(share)s of their time, all together: below the band."),
+        Standing.IN: _("%(share)s of their time, all together: in the band."),
+        Standing.ABOVE: _("%(share)s of their time, all together: above the band."),
+    }
+    return words[share.standing] % {"share": share_words(share)}
+
+
+def left_out_words(weeks: int) -> str:
+    """Empty when every week is told."""
+    if not weeks:
+        return ""
+    return ngettext(
+        "%(n)d week is left out, because too few people were there.",
+        "%(n)d weeks are left out, because too few people were there.",
+        weeks,
+    ) % {"n": weeks}
+
+
 def to_confirm_words(minutes: int) -> str:
     """Empty when nothing waits."""
     if not minutes:

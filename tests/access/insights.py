@@ -46,6 +46,10 @@ def _areas_file(cast: Cast) -> str:
     return reverse("insights:time_areas_file", args=["xlsx"])
 
 
+def _company_file(cast: Cast) -> str:
+    return reverse("insights:time_company_file", args=["csv"])
+
+
 def _teams_filtered(cast: Cast) -> str:
     query = f"weeks=26&team={cast.team.slug}&area={cast.area.slug}&compare=1"
     return f"{reverse('insights:time_teams')}?{query}"
@@ -69,6 +73,8 @@ ROUTES = {
     "insights:time_person": expect(
         url=_time_of_expert, everyone=404, manager=200, expert=302, stranger=SIGN_IN
     ),
+    "insights:time_company": expect(**FOR_THOSE_WHO_SEE_AREAS),
+    "insights:time_company_file": expect(url=_company_file, **FOR_THOSE_WHO_SEE_AREAS),
     "insights:time_areas": expect(**FOR_THOSE_WHO_SEE_AREAS),
     "insights:time_areas_file": expect(url=_areas_file, **FOR_THOSE_WHO_SEE_AREAS),
     "insights:searches": [

@@ -5,7 +5,7 @@ down there for those who were looked at. What is shown here adds to it:
 
 - A manager's way down ends at week × kind × area. No entry, day, link or note is read in this package.
 - People stand in the order of their names. Nothing sorts them by a figure.
-- A remaining budget is told as the sum of at least GROUP experts or not at all (`telling`), else as
-  "has time" or "has none".
+- A remaining budget is told as the sum of at least five experts, by the rule of
+  `contributions.crowds`, else as "has time" or "has none".
 - Files, mail and the API carry what the page shows to the same viewer, and nothing else.
 """

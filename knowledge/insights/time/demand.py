@@ -4,8 +4,9 @@ Demand is what waits for an answer now, and searches of the last 4 weeks that fa
 about the area. Capacity are the minutes that its experts have left this week. An expert of an area
 counts in those inside it too, as in routing; so capacities of several areas are never added up.
 
-Minutes are told as the sum of at least GROUP experts other than the viewer, and only beside sums
-with which they tell of no fewer (`telling.tellable`); of the others whether there is time or none.
+Minutes are told to whom sums by area are, as the sum of at least five experts other than the viewer,
+and only beside sums with which they tell of no fewer (`crowds.tellable`); of the others whether there
+is time or none.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from django.utils import timezone
 from accounts.models import Expertise
 from knowledge.areas.models import Area
 from knowledge.articles.models import Article
+from knowledge.contributions.crowds import tellable
+from knowledge.contributions.permissions import can_see_areas
 from knowledge.contributions.queries import budgets
 from knowledge.insights.guessing import likely_areas
 from knowledge.insights.lines import MOST_GUESSED
 from knowledge.insights.permissions import can_see_failures
-from knowledge.insights.queries import GROUP, failures_of
+from knowledge.insights.queries import failures_of
 from knowledge.insights.time.forecast import ahead_by_person
-from knowledge.insights.time.telling import tellable
 from knowledge.search.retention import company_day
 from knowledge.threads.models import WAITING, Answer, Thread
 
@@ -201,7 +203,9 @@ def _capacities(
     left = {pk: budget.left for pk, budget in budgets(experts, now).items()}
     ahead = ahead_by_person(experts, company_day(now))
     groups = {area.pk: people_of(known, area) for area in Area.objects.current().in_tree_order()}
-    told = tellable(groups.items(), least=GROUP, viewer=viewer.pk)
+    told: frozenset[int] = frozenset()
+    if can_see_areas(viewer):
+        told = tellable(groups.items(), present=experts, known={viewer.pk})
     return {pk: _capacity(people, left, ahead, is_told=pk in told) for pk, people in groups.items()}
 
 

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from django.core.cache import caches
+
+from accounts.memberships import members_of
+from accounts.models import User
 from accounts.working_time import work_times_of
 from knowledge.contributions.allowance import policies_of
 from knowledge.contributions.bands import Band, Share, share_of
+from knowledge.contributions.crowds import GROUP
 from knowledge.contributions.periods import WEEK, Weeks, monday_of
+from knowledge.contributions.permissions import managed_teams, sees_people
 from knowledge.contributions.queries.plans import plan_figures
 
 if TYPE_CHECKING:
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     from knowledge.contributions.bands import Policies
 
 WEEKS_AHEAD: Final = 4
+KEPT_SECONDS: Final = 300
 _NOTHING: Final = Share()
 
 
@@ -72,6 +79,26 @@ def forecast_of(person_ids: Collection[int], today: date) -> tuple[WeekAhead, ..
     times = work_times_of(person_ids, weeks.first, weeks.last)
     policies = policies_of(person_ids, weeks.first, weeks.last)
     return tuple(_week(times, policies, Weeks(monday, 1)) for monday in weeks.mondays)
+
+
+def company_forecast(viewer: User, today: date) -> tuple[WeekAhead, ...]:
+    """Of all experts; nothing unless they are GROUP at least besides those whom the viewer knows.
+
+    At most KEPT_SECONDS old, the same for every viewer.
+    """
+    experts = frozenset(User.objects.experts().order_by().values_list("pk", flat=True))
+    known = {viewer.pk}
+    if sees_people(viewer):
+        lines = [team.pk for team in managed_teams(viewer)]
+        known |= members_of(lines, today, today).keys()
+    if len(experts - known) < GROUP:
+        return ()
+    key = f"ahead:{today:%Y%m%d}:{len(experts)}"
+    kept: tuple[WeekAhead, ...] | None = caches["local"].get(key)
+    if kept is None:
+        kept = forecast_of(experts, today)
+        caches["local"].set(key, kept, KEPT_SECONDS)
+    return kept
 
 
 def ahead_by_person(person_ids: Collection[int], today: date) -> dict[int, Ahead]:

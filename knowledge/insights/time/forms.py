@@ -78,7 +78,13 @@ class PeriodForm(forms.Form):
         return Chosen(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
-class TeamForm(PeriodForm):
+class CompanyForm(PeriodForm):
+    """With as many weeks before them, if wanted."""
+
+    compare = forms.BooleanField(label=_("Compare with the weeks before"), required=False)
+
+
+class TeamForm(CompanyForm):
     """The team is one of the viewer's line, the area one that exists for them."""
 
     team = TeamChoice(
@@ -95,7 +101,6 @@ class TeamForm(PeriodForm):
         required=False,
         empty_label=_("All areas"),
     )
-    compare = forms.BooleanField(label=_("Compare with the weeks before"), required=False)
 
     def __init__(self, data: QueryDict, *, person: User) -> None:
         super().__init__(data)

@@ -13,11 +13,13 @@ from knowledge.insights.time.sheets import Cell, Sheet
 from knowledge.insights.time.wording import bottleneck_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from fractions import Fraction
 
     from knowledge.contributions.bands import Share
     from knowledge.contributions.periods import Weeks
     from knowledge.contributions.planning import PlanFigures
+    from knowledge.contributions.queries.company import CompanyFigures, TeamSum
     from knowledge.contributions.queries.minutes import AreaSum, KindSum
     from knowledge.contributions.queries.person_figures import PersonFigures
     from knowledge.contributions.queries.teams import TeamFigures
@@ -56,6 +58,25 @@ def _person(each: PersonFigures) -> list[Cell]:
         *weeks,
         prompt_words(each.prompt) if each.prompt else "",
     ]
+
+
+def team_sums_sheet(sums: Sequence[TeamSum], weeks: Weeks) -> Sheet:
+    """A row a team, as the tree is. Empty cells are of too few people."""
+    heading = [_("Team"), _("Last 4 complete weeks"), *map(week_title, weeks.mondays)]
+    rows = [
+        [each.team.name, _rate(each.headline.total), *map(_rate, each.trend.weeks)] for each in sums
+    ]
+    return Sheet(_("Teams"), heading, rows)
+
+
+def company_sheets(figures: CompanyFigures) -> list[Sheet]:
+    """The weeks first: that is the table of the text file."""
+    weeks = trend_sheet(figures.weeks, figures.trend.weeks)
+    return [weeks] if figures.areas is None else [weeks, area_sheet(figures.areas)]
+
+
+def _rate(share: Share | None) -> Fraction | None:
+    return None if share is None else share.rate
 
 
 def others_sheet(figures: TeamFigures) -> Sheet:
@@ -97,13 +118,20 @@ def sums_sheets(kinds: Iterable[KindSum], areas: Iterable[AreaSum]) -> Iterator[
     """Minutes by kind, and by area."""
     minutes = _("Minutes")
     yield Sheet(
-        _("Kinds"), [_("Kind"), minutes], [[str(each.kind.label), each.minutes] for each in kinds]
+        _("Kinds"),
+        [pgettext("contribution", "Kind"), minutes],
+        [[str(each.kind.label), each.minutes] for each in kinds],
     )
+    yield area_sheet(areas)
+
+
+def area_sheet(areas: Iterable[AreaSum]) -> Sheet:
+    """Minutes by area; what has none, is closed to the viewer or of too few people is “other”."""
     other = pgettext("areas", "other")
     rows: list[list[Cell]] = [
         [each.area.label if each.area else other, each.minutes] for each in areas
     ]
-    yield Sheet(_("Product areas"), [_("Product area"), minutes], rows)
+    return Sheet(_("Product areas"), [_("Product area"), _("Minutes")], rows)
 
 
 def lost_sheet(plan: PlanFigures) -> Sheet:

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from knowledge.contributions.bands import Standing
+from knowledge.contributions.team_picture import WeekCell
 from knowledge.contributions.team_words import (
+    left_out_words,
     others_of,
     prompt_words,
     sentence_of,
+    sentence_of_sum,
     share_words,
     standing_words,
     sums_of,
@@ -26,9 +29,10 @@ from knowledge.ui.numbers import number
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from accounts.models import User
+    from accounts.models import Team, User
     from knowledge.contributions.bands import Share
     from knowledge.contributions.periods import Weeks
+    from knowledge.contributions.queries.company import TeamSum, Told
     from knowledge.contributions.queries.groups import GroupFigures
     from knowledge.contributions.queries.person_figures import PersonFigures
     from knowledge.contributions.queries.teams import TeamFigures
@@ -49,6 +53,16 @@ class Own:
 
     share: str
     standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """A team that is told as one sum; `share` "" where too few people are in it."""
+
+    team: Team
+    share: str
+    standing: str
+    cells: tuple[WeekCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,28 @@ def said_of(figures: TeamFigures) -> Said:
         to_confirm_words(figures.to_confirm),
     ]
     return Said(sentence_of(figures.standings), " ".join(line for line in lines if line))
+
+
+def said_of_sum(told: Told, weeks: Weeks) -> Said:
+    """Of a group that is told as one sum, in these weeks."""
+    total = told.total
+    lines = [
+        sums_of(total, weeks) if total is not None and told.left_out == 0 else "",
+        left_out_words(told.left_out) if total is not None else "",
+    ]
+    return Said(sentence_of_sum(total), " ".join(line for line in lines if line))
+
+
+def sums_rows(sums: Iterable[TeamSum]) -> list[SumRow]:
+    """Teams as the tree is; a week that is not told is an empty cell."""
+    rows = []
+    for each in sums:
+        total = each.headline.total
+        share = "" if total is None else share_words(total)
+        standing = "" if total is None else standing_words(total.standing)
+        cells = tuple(map(WeekCell, each.trend.weeks))
+        rows.append(SumRow(each.team, share, standing, cells))
+    return rows
 
 
 def own_of(figures: TeamFigures) -> Own | None:

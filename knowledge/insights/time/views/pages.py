@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knowledge.contributions.periods import PERIODS
+from knowledge.contributions.permissions import can_see_company
 from knowledge.insights.permissions import can_see_thread_figures
 from knowledge.ui.pieces import Option, Tab
 
@@ -17,14 +18,16 @@ if TYPE_CHECKING:
     from knowledge.insights.time.forms import Chosen
 
 TEAMS: Final = "time_teams"
+COMPANY: Final = "time_company"
 AREAS: Final = "time_areas"
 
 
 def pages_for(user: User, current: str) -> list[Tab]:
     """Those that the viewer may open; costs no query."""
-    words = {TEAMS: _("Your teams"), AREAS: _("Product areas")}
+    words = {TEAMS: _("Your teams"), COMPANY: _("Company"), AREAS: _("Product areas")}
     open_to = {
         TEAMS: user.is_manager,
+        COMPANY: can_see_company(user),
         AREAS: can_see_thread_figures(user),
     }
     return [

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from accounts.memberships import members_of
 from knowledge.contributions.actions.looking import look_at_team
 from knowledge.contributions.models import FigureView
-from knowledge.contributions.periods import company_day
+from knowledge.contributions.periods import company_day, complete_weeks
 from knowledge.contributions.permissions import can_see_teams, managed_teams, sees_people
 from knowledge.contributions.queries.absences import away_until
+from knowledge.contributions.queries.company import team_sums
 from knowledge.contributions.team_picture import away_ids, team_picture
 from knowledge.insights.time.forecast import forecast_of
-from knowledge.insights.time.forms import Chosen, TeamForm
+from knowledge.insights.time.forms import Chosen, PeriodForm, TeamForm
 from knowledge.insights.time.picture import (
     slices_by_area,
     slices_by_kind,
@@ -27,13 +28,15 @@ from knowledge.insights.time.picture import (
     trend_of,
 )
 from knowledge.insights.time.sheets import FORMS, file_of
-from knowledge.insights.time.tables import team_sheets
+from knowledge.insights.time.tables import team_sheets, team_sums_sheet
 from knowledge.insights.time.views.pages import TEAMS, pages_for, periods_for
 from knowledge.insights.time.wording import (
     compared_words,
     groups_of,
     own_of,
     said_of,
+    said_of_sum,
+    sums_rows,
     talks_of,
     week_heads,
     weeks_said,
@@ -61,8 +64,7 @@ def teams(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     context: dict[str, Any] = {"pages": pages_for(request.user, TEAMS)}
     if not sees_people(request.user):
-        context["nobody"] = not managed_teams(request.user)
-        return page(request, "insights/time_kept.html", context)
+        return _without_people(request, context)
     today, form = company_day(timezone.now()), TeamForm(request.GET, person=request.user)
     chosen, line = form.chosen(), form.teams(request.user)
     figures = look_at_team(
@@ -99,6 +101,8 @@ def teams_file(request: SignedInRequest, form: str) -> HttpResponse:
         raise Http404
     filters = TeamForm(request.GET, person=request.user)
     chosen = filters.chosen()
+    if not sees_people(request.user):
+        return _sums_file(request, form, chosen.weeks)
     figures = look_at_team(
         viewer=request.user,
         teams=filters.teams(request.user),
@@ -108,6 +112,34 @@ def teams_file(request: SignedInRequest, form: str) -> HttpResponse:
         compare=chosen.compare,
     )
     return file_of(form, "teams", figures.weeks.last, team_sheets(figures))
+
+
+def _without_people(request: SignedInRequest, context: dict[str, Any]) -> HttpResponse:
+    """Sums of teams where FIGURES_SHOWN gives those; else where figures are, and for whom."""
+    if not can_see_teams(request.user):
+        context["nobody"] = not managed_teams(request.user)
+        return page(request, "insights/time_kept.html", context)
+    today, chosen = company_day(timezone.now()), PeriodForm(request.GET).chosen()
+    sums = team_sums(request.user, today=today, weeks=chosen.weeks)
+    weeks = complete_weeks(today, chosen.weeks)
+    context |= {
+        "chosen": chosen,
+        "rows": sums_rows(sums),
+        "said": said_of_sum(sums[0].headline, complete_weeks(today)),
+        "first": sums[0].team,
+        "trend": trend_of(weeks.mondays, sums[0].trend.weeks),
+        "week_heads": week_heads(weeks),
+        "periods": periods_for(chosen),
+        **_links(chosen),
+    }
+    return page(request, "insights/time_sums.html", context)
+
+
+def _sums_file(request: SignedInRequest, form: str, weeks: int) -> HttpResponse:
+    today = company_day(timezone.now())
+    sums = team_sums(request.user, today=today, weeks=weeks)
+    shown = complete_weeks(today, weeks)
+    return file_of(form, "teams", shown.last, [team_sums_sheet(sums, shown)])
 
 
 def _tables(figures: TeamFigures) -> dict[str, Any]:
