@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import Enum
@@ -18,6 +19,8 @@ from knowledge.contributions.models import OUTSIDE, Entry, Kind
 from knowledge.markup.clean import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accounts.availability import WorkTime
     from accounts.models import User
     from knowledge.areas.models import Area
@@ -142,6 +145,17 @@ def check_length(
     available = work_time.minutes_on(facts.day)
     if total > available and not sure:
         raise TooLong(facts.day, available, total)
+
+
+def check_days(person: User, made: Sequence[Facts]) -> None:
+    """Whether the days hold all of these, however long they are. Raises ValidationError."""
+    days = {facts.day for facts in made}
+    rows = Entry.objects.of(person).counted().order_by().filter(day__range=(min(days), max(days)))
+    totals = Counter(dict(rows.values_list("day").annotate(total=Sum("minutes"))))
+    for facts in made:
+        totals[facts.day] += facts.minutes
+        if totals[facts.day] > DAY_MINUTES:
+            raise ValidationError({"minutes": _("A day has 24 hours, and this makes more of it.")})
 
 
 def counted_on(person: User, day: date) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -9,12 +11,13 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
 from knowledge.contributions.models import Entry, EntryEvent
-from knowledge.contributions.sums import add_minutes
+from knowledge.contributions.periods import monday_of
+from knowledge.contributions.sums import Cell, add_minutes
 
 BLANK: Final = {"label": "", "url": "", "note": "", "subject_kind": "", "subject_id": None}
 """What the fields become that say what an entry was about."""
 CHECKED_ALREADY = ("person", "corrects")
-READ_AT_ONCE = 500
+AT_ONCE = 500
 
 
 def hold(person: User) -> None:
@@ -55,6 +58,36 @@ def keep(
     return entry
 
 
+def keep_many(
+    entries: Sequence[Entry], *, verb: EntryEvent.Verb, actor: User | None
+) -> list[Entry]:
+    """New ones of one person, each at its `recorded_at`, as `keep` does; in the caller's transaction."""
+    for entry in entries:
+        entry.clean_fields(exclude=(*CHECKED_ALREADY, "area"))
+    kept = Entry.objects.bulk_create(entries, batch_size=AT_ONCE)
+    EntryEvent.objects.bulk_create(
+        [
+            EntryEvent(
+                entry=entry,
+                verb=verb,
+                at=entry.recorded_at,
+                actor=actor,
+                values=values_of(entry),
+            )
+            for entry in kept
+        ],
+        batch_size=AT_ONCE,
+    )
+    cells: Counter[Cell] = Counter()
+    for entry in kept:
+        if entry.counts:
+            monday = monday_of(entry.day)
+            cells[entry.person_id, monday, entry.kind, entry.area_id] += entry.minutes
+    for (person_id, monday, kind, area_id), minutes in cells.items():
+        add_minutes(person_id=person_id, day=monday, kind=kind, area_id=area_id, minutes=minutes)
+    return kept
+
+
 def values_of(entry: Entry) -> dict[str, Any]:
     """All its fields, as an event keeps them: days and instants in ISO 8601, rows by their id."""
     fields = {field.name: field.value_from_object(entry) for field in Entry._meta.concrete_fields}
@@ -67,7 +100,7 @@ def untold() -> list[int]:
     """
     found: list[int] = []
     last_read = 0
-    while rows := list(Entry.objects.order_by("pk").filter(pk__gt=last_read)[:READ_AT_ONCE]):
+    while rows := list(Entry.objects.order_by("pk").filter(pk__gt=last_read)[:AT_ONCE]):
         last_read = rows[-1].pk
         events = EntryEvent.objects.filter(entry__in=rows).order_by("pk")
         told = dict(events.values_list("entry", "values").iterator())

@@ -1,5 +1,6 @@
 """Recording contributions, proposing them, deciding on them."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,13 +11,17 @@ from django.utils import timezone
 from accounts.actions.working_time import add_away
 from accounts.models import User
 from knowledge.contributions.actions import (
+    close_month,
     confirm_entry,
     decide_activity,
     decline_entry,
     propose_entry,
+    record_entries,
     record_entry,
 )
 from knowledge.contributions.errors import AlreadyDecided, TooLong
+from knowledge.contributions.facts import Facts
+from knowledge.contributions.ledger import untold, values_of
 from knowledge.contributions.models import Activity, Entry, EntryEvent, Kind, Source, State
 from knowledge.contributions.queries.entries import export_rows, to_confirm, week_of
 from knowledge.contributions.sums import differences, kept_sums
@@ -222,12 +227,12 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize("fields", REFUSED, ids=lambda row: row[0])
+@pytest.mark.parametrize("refusal", REFUSED, ids=lambda row: row[0])
 @pytest.mark.parametrize("make", [record, propose], ids=["record", "propose"])
 def test_nonsense_is_refused_in_words_beside_its_field(
-    expert: User, make: Any, fields: tuple[str, dict[str, Any], str, str]
+    expert: User, make: Any, refusal: tuple[str, dict[str, Any], str, str]
 ) -> None:
-    _name, values, field, words = fields
+    _name, values, field, words = refusal
     with pytest.raises(ValidationError) as refused:
         make(expert, **({"sure": True} if make is record else {}) | values)
     assert words in " ".join(refused.value.message_dict[field])
@@ -331,3 +336,58 @@ def test_recording_takes_few_queries(expert: User, django_assert_max_num_queries
             sure=True,
         )
     assert differences() == []
+
+
+def _said(person: User) -> list[tuple[Facts, datetime]]:
+    """Six of three days, over a month that is closed and one that is not."""
+    area = make_area()
+    close_month(month=date(2026, 10, 1), by=person, at=AT)
+    days = [THURSDAY, MONDAY, date(2026, 10, 29)]
+    return [
+        (Facts(day, 10 + n, kind, area, label=f" {n}\x00", url="CR-1"), AT + timedelta(hours=n))
+        for n, (day, kind) in enumerate([(d, k) for d in days for k in ("article", "talk")])
+    ]
+
+
+def _told(person: User) -> list[tuple[Any, ...]]:
+    """Entries with their events, without ids."""
+    rows = Entry.objects.of(person).order_by("pk")
+    return [
+        (values_of(entry) | {"person": 0}, event.verb, event.at, event.actor == person)
+        for entry in rows
+        for event in entry.events.all()
+    ]
+
+
+def test_many_at_once_are_the_same_as_one_after_the_other(
+    expert: User, colleague: User, django_assert_max_num_queries: Any
+) -> None:
+    said = _said(expert)
+    for facts, at in said:
+        record(
+            colleague, **{field.name: getattr(facts, field.name) for field in fields(facts)}, at=at
+        )
+    with django_assert_max_num_queries(30):
+        record_entries(person=expert, made=said)
+    assert _told(expert) == _told(colleague)
+    assert [values["is_adjustment"] for values, *_ in _told(expert)] == [*[False] * 4, True, True]
+    assert minutes_kept(expert) == minutes_kept(colleague) == 75
+    assert (differences(), untold()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Facts(THURSDAY, 0, "article"),
+        Facts(THURSDAY + timedelta(days=1), 5, "article"),
+        Facts(THURSDAY, 5, "sleep"),
+        Facts(THURSDAY, 5, "talk"),
+        Facts(THURSDAY, 5, "article", label="x" * 301),
+        Facts(THURSDAY, 1440, "article"),
+    ],
+)
+def test_of_many_at_once_with_one_wrong_none_is_kept(expert: User, wrong: Facts) -> None:
+    with pytest.raises(ValidationError):
+        record_entries(person=expert, made=[(Facts(THURSDAY, 5, "article"), AT), (wrong, AT)])
+    assert not Entry.objects.exists()
+    assert kept_sums() == {}

@@ -7,6 +7,7 @@ from knowledge.contributions.actions.entries import (
     decide_activity,
     decline_entry,
     propose_entry,
+    record_entries,
     record_entry,
 )
 from knowledge.contributions.actions.months import close_month
@@ -20,5 +21,6 @@ __all__ = [
     "decline_entry",
     "end_commitment",
     "propose_entry",
+    "record_entries",
     "record_entry",
 ]

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from knowledge.contributions.actions.months import closed_among
+from accounts.working_time import work_times_of
+from knowledge.contributions.actions.months import closed_among, month_of
 from knowledge.contributions.errors import AlreadyDecided
-from knowledge.contributions.facts import KEEP, Facts, Keep, check_facts, check_length, work_time_on
-from knowledge.contributions.ledger import hold, keep, refuse_others
+from knowledge.contributions.facts import (
+    KEEP,
+    Facts,
+    Keep,
+    check_days,
+    check_facts,
+    check_length,
+    work_time_on,
+)
+from knowledge.contributions.ledger import hold, keep, keep_many, refuse_others
 from knowledge.contributions.models import (
     CONFIRMED_AS_MADE,
     Activity,
@@ -21,6 +30,7 @@ from knowledge.contributions.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from accounts.models import User
@@ -71,6 +81,34 @@ def record_entry(
     actor = person if state == State.CONFIRMED else by
     entry = Entry(person=person, source=source, external_id=external_id)
     return _write(entry, facts, state=state, actor=actor, sure=sure, at=at or timezone.now())
+
+
+@transaction.atomic
+def record_entries(
+    *, person: User, made: Sequence[tuple[Facts, datetime]], source: Source = Source.MANUAL
+) -> list[Entry]:
+    """Many of one person, each confirmed as made at its instant: brought along from elsewhere.
+
+    Like `record_entry` with `sure`, in a few statements for all of them. All or none: raises
+    ValidationError for the first wrong one.
+    """
+    if source not in CONFIRMED_AS_MADE or not made:
+        raise ValueError("only what the person recorded is confirmed as made")
+    hold(person)
+    facts = [said.cleaned() for said, _at in made]
+    days = sorted({said.day for said in facts})
+    work_time = work_times_of([person.pk], days[0], days[-1])[person.pk]
+    for said, (_said, at) in zip(facts, made, strict=True):
+        check_facts(person, said, work_time=work_time, at=at)
+    check_days(person, facts)
+    closed, entries = closed_among(days), list[Entry]()
+    for said, (_said, at) in zip(facts, made, strict=True):
+        entry = Entry(person=person, source=source, state=State.CONFIRMED, counts=True)
+        said.fill(entry)
+        entry.is_adjustment = month_of(said.day) in closed
+        entry.recorded_at = entry.decided_at = at
+        entries.append(entry)
+    return keep_many(entries, verb=Verb.RECORDED, actor=person)
 
 
 @transaction.atomic
