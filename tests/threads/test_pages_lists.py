@@ -11,7 +11,8 @@ from accounts.models import Team, User
 from knowledge.areas.models import Area
 from knowledge.threads.actions.claiming import claim_thread
 from knowledge.threads.actions.states import ask_for_info
-from knowledge.threads.models import Thread
+from knowledge.threads.models import State, Thread
+from knowledge.threads.queries.late import late_threads
 from tests.articles.asking import make_expert_of
 from tests.conftest import ClientOf
 from tests.factories import make_answer, make_area, make_person, make_thread, restrict_area
@@ -78,6 +79,12 @@ def test_each_view_holds_what_it_says(
     assert len(_titles(browser, view="all")) == 3
     assert _titles(browser, state="answered") == ["Answered"]
     assert set(_titles(browser, by=contact.slug)) == {"Late", "Answered"}
+    paused = make_thread("Late and asked back", asker=contact, area=boxes, at=MONDAY)
+    Thread.objects.filter(pk=paused.pk).update(
+        state=State.NEEDS_INFO, paused_since=paused.first_answer_due_at
+    )
+    late_too = {row.title for row in late_threads()}
+    assert set(_titles(browser, view="late")) == late_too == {"Late", "Late and asked back"}
     assert set(_titles(browser, area=boxes.slug)) == {"Late"}
 
 

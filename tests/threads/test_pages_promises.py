@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.hours import week_of
-from accounts.models import User
+from accounts.models import AccountEvent, User
 from knowledge.areas.models import Area
 from knowledge.threads.actions.promising import keep_promise
 from knowledge.threads.models import AreaPromise, Thread, Urgency
@@ -97,6 +97,9 @@ def test_a_lead_keeps_promises_and_drops_one_for_that_of_the_area_above(
     answer = client.post(there(below), NOTHING | more | {"now-solution": "9 min", "drop": "today"})
     assert answer.status_code == 303
     assert kept(below) == {"now": (2, 9)}
+    noted = AccountEvent.objects.filter(kind="area_promises", area=below)
+    assert [row.actor for row in noted] == [lead, lead]
+    assert noted[0].detail["promise_now"] == {"from": "", "to": "2 / 9 min"}
 
 
 @pytest.mark.parametrize(

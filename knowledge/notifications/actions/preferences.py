@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.models import User
 from knowledge.notifications.models import (
     DEFAULTS,
     Delivery,
@@ -18,13 +19,13 @@ from knowledge.notifications.models import (
 )
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from knowledge.areas.models import Area
 
 
 @transaction.atomic
 def choose_deliveries(*, person: User, chosen: Mapping[Group, Delivery]) -> None:
     """How each group reaches them everywhere; a default leaves no row."""
+    _alone(person)
     for group, delivery in chosen.items():
         rows = Preference.objects.filter(person=person, group=group, area=None)
         if delivery == DEFAULTS[group]:
@@ -36,6 +37,7 @@ def choose_deliveries(*, person: User, chosen: Mapping[Group, Delivery]) -> None
 @transaction.atomic
 def choose_for_area(*, person: User, area: Area, group: Group, delivery: Delivery) -> Preference:
     """Otherwise for one area and those inside it; a second choice replaces the first."""
+    _alone(person)
     row = Preference.objects.filter(person=person, area=area, group=group).first()
     row = row or Preference(person=person, area=area, group=group)
     row.delivery = delivery
@@ -51,6 +53,7 @@ def forget_for_area(preference: Preference) -> None:
 @transaction.atomic
 def keep_mail_settings(*, person: User, **fields: Any) -> MailSettings:
     """Hours of digests and of quiet. Raises ValidationError."""
+    _alone(person)
     row = MailSettings.objects.filter(person=person).first() or MailSettings(person=person)
     for name, value in fields.items():
         setattr(row, name, value)
@@ -88,3 +91,8 @@ def _save(row: Preference) -> Preference:
     row.full_clean()
     row.save()
     return row
+
+
+def _alone(person: User) -> None:
+    """What two windows of one person save comes one after the other."""
+    User.objects.select_for_update().get(pk=person.pk)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, F, Min, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from knowledge.threads.models import WAITING, Thread, ThreadEvent, ThreadQuerySet
@@ -25,14 +26,25 @@ def late_threads(
     pages go on with `.visible_to(reader)`.
     """
     at = at or timezone.now()
-    stands = Coalesce("paused_since", Value(at))
-    first = Q(first_answered_at=None, first_answer_due_at__lte=F("clock"))
-    solution = Q(solution_due_at__lte=F("clock"))
-    late = Thread.objects.waiting().alias(clock=stands).filter(first | solution)
+    first, solution = _past(at)
+    late = Thread.objects.waiting().filter(first | solution)
     if areas is not None:
         late = late.filter(_inside(areas))
     since = Case(When(first, then="first_answer_due_at"), default="solution_due_at")
     return late.annotate(late_since=since).order_by("late_since", "pk")
+
+
+def past_promise(at: datetime) -> Q:
+    """The same of threads that wait, for a list of them."""
+    first, solution = _past(at)
+    return Q(state__in=WAITING) & (first | solution)
+
+
+def _past(at: datetime) -> tuple[Q, Q]:
+    """First answer and solution due by now, or by when the clock was stopped."""
+    clock = Coalesce("paused_since", Value(at))
+    first = Q(LessThanOrEqual(F("first_answer_due_at"), clock), first_answered_at=None)
+    return first, Q(LessThanOrEqual(F("solution_due_at"), clock))
 
 
 def missed(thread: Thread, at: datetime) -> list[str]:

@@ -20,6 +20,7 @@ from knowledge.threads.models import (
     ThreadQuerySet,
     Urgency,
 )
+from knowledge.threads.queries.late import past_promise
 from knowledge.threads.queries.signs import sign_of
 
 if TYPE_CHECKING:
@@ -146,9 +147,7 @@ def _in_view(reader: User, view: str, at: datetime) -> Q:
     if view == "areas":
         return waiting & Q(area__in=own_area_ids(reader))
     if view == "late":
-        first = Q(first_answered_at=None, first_answer_due_at__lt=at)
-        rest = Q(first_answered_at__isnull=False, solution_due_at__lt=at)
-        return Q(state__in=[State.OPEN, State.CLAIMED]) & (first | rest)
+        return past_promise(at)
     if view == "answered":
         return Q(state__in=[State.ANSWERED, State.SOLVED])
     return waiting if view == "open" else Q()

@@ -34,7 +34,7 @@ def promises(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PromisesForm(posted(request), shown=promises_of(area), day=day)
     if request.method == "POST" and form.is_valid():
         try:
-            keep_promises(area=area, minutes=form.minutes())
+            keep_promises(area=area, minutes=form.minutes(), by=request.user)
         except ValidationError as error:
             keep_refusal(form, error)
         else:
