@@ -116,28 +116,28 @@ class OwnPage:
         return sum(each.minutes for each in self.figures.kinds)
 
     @property
-    def new_proposed(self) -> int:
-        """Minutes proposed in the present week."""
-        entries = [line.entry for line in self.proposed.proposals]
-        activities = [line.activity for line in self.proposed.activities]
-        minutes = sum(each.minutes for each in entries if each.day >= self.monday)
-        return minutes + sum(each.minutes for each in activities if each.day >= self.monday)
-
-    @property
-    def week_with(self) -> str:
-        """What the week comes to once all that is proposed in it is confirmed."""
-        share = self.figures.week.share
-        minutes = share.confirmed + self.new_proposed
-        said = gettext("With these, your week comes to %(minutes)s min") % {
-            "minutes": numbers.number(minutes)
-        }
+    def together(self) -> str:
+        """What the week comes to once all that is proposed is confirmed, if it is of one week."""
+        entries = [(line.entry.day, line.entry.minutes) for line in self.proposed.proposals]
+        entries += [(line.activity.day, line.activity.minutes) for line in self.proposed.activities]
+        mondays = {monday_of(day) for day, _minutes in entries}
+        weeks = [week for week in self.figures.weeks if {week.monday} == mondays]
+        if not weeks:
+            return gettext("Together")
+        share = weeks[0].share
+        minutes = share.confirmed + sum(each for _day, each in entries)
+        said = {"number": weeks[0].number, "minutes": numbers.number(minutes)}
+        if weeks[0].monday == self.monday:
+            words = gettext("With these, your week comes to %(minutes)s min") % said
+        else:
+            words = gettext("With these, week %(number)d comes to %(minutes)s min") % said
         if not (self.has_band and share.available):
-            return said
-        return f"{said}, {numbers.percent(minutes / share.available)}"
+            return words
+        return f"{words}, {numbers.percent(minutes / share.available)}"
 
 
 def own_page(person: User) -> OwnPage:
-    """About thirty queries, however long the history."""
+    """About forty queries, however long the history."""
     today = today_of(person)
     monday = monday_of(today)
     figures = own_figures(person, today)

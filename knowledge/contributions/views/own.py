@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from knowledge.contributions.actions.carrying_out import NotDone, Outcome, carry_out
 from knowledge.contributions.forms.confirming import ConfirmForm, sure
-from knowledge.contributions.own_page import own_page
+from knowledge.contributions.own_page import OwnPage, own_page
 from knowledge.contributions.queries.entries import to_confirm
+from knowledge.contributions.queries.plan_picture import plan_picture
 from knowledge.notifications.actions import mark_read
 from knowledge.notifications.models import Notification
 from knowledge.ui.page import page, redirect_see_other
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 def own(request: SignedInRequest) -> HttpResponse:
     """The share, this week, half a year, what to confirm, the plan, whom it helped."""
     shown = own_page(request.user)
-    return _show(request, ConfirmForm(None, shown.proposed))
+    return _show(request, shown, ConfirmForm(None, shown.proposed))
 
 
 @require_POST
@@ -43,11 +45,17 @@ def confirm(request: SignedInRequest) -> HttpResponse:
             mark_read(person=request.user, kinds=[Notification.Kind.REMINDER])
             _say(request, outcome, form.gone)
             return redirect_see_other("time:own")
-    return _show(request, form, status=422)
+    return _show(request, own_page(request.user), form, status=422)
 
 
-def _show(request: SignedInRequest, form: ConfirmForm, *, status: int = 200) -> HttpResponse:
-    context = {"own": own_page(request.user), "form": form}
+def _show(
+    request: SignedInRequest, shown: OwnPage, form: ConfirmForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "own": shown,
+        "form": form,
+        "plan": plan_picture(request.user, now=timezone.now()),
+    }
     return page(request, "contributions/own.html", context, status=status)
 
 
