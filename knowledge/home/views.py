@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.views.decorators.http import require_safe
 
 from knowledge.home import queries
+from knowledge.home.team_time import team_time
 from knowledge.ui.page import page
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "queue": queries.work_of(person) if writes else None,
         "copies": queries.recent_copies(person) if person.is_contact or not writes else None,
         "led": queries.led_areas(person) if person.is_lead else None,
+        "time": team_time(person) if person.is_manager else None,
         "team": queries.team_due(person) if person.is_manager else None,
     }
     return page(request, "home/home.html", context)
