@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.memberships import members_of
 from accounts.models import Team, User
+from accounts.permissions import can_administer, manages_person
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -87,6 +88,19 @@ def can_see_areas(viewer: User | AnonymousUser) -> bool:
     if settings.FIGURES_SHOWN == PERSON or not can_see_company(viewer):
         return False
     return settings.FIGURES_SHOWN == MANAGERS or not managed_teams(viewer)
+
+
+def can_set_allowance(
+    user: User | AnonymousUser, *, team: Team | None = None, person: User | None = None
+) -> bool:
+    """Administrators for everybody; managers for the teams and people of their line, never for
+    themselves: it is theirs to protect, and what they set is recorded.
+    """
+    if can_administer(user):
+        return True
+    if person is not None:
+        return person != user and manages_person(user, person)
+    return team is not None and any(team.is_within(line) for line in managed_teams(user))
 
 
 def refuse_unless_all(viewer: User, teams: Collection[Team]) -> None:

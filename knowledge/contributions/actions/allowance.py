@@ -1,0 +1,97 @@
+"""Setting how much of their working time people are given for sharing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions.audit import record_event
+from accounts.models import Team, User
+from knowledge.contributions.actions.months import month_of
+from knowledge.contributions.models import AllowancePolicy, ClosedMonth
+from knowledge.contributions.permissions import can_set_allowance
+from knowledge.ui.times import long_date
+
+
+@transaction.atomic
+def set_allowance(
+    *,
+    by: User,
+    since: date,
+    lowest: int,
+    highest: int,
+    unit: str = AllowancePolicy.Unit.SHARE,
+    team: Team | None = None,
+    person: User | None = None,
+    at: datetime | None = None,
+) -> AllowancePolicy:
+    """From `since` on, for a person, a team with those below it, or the company.
+
+    In hundredths, as AllowancePolicy says. What was set for the same day before is replaced. Raises
+    ValidationError (upside down, more than all of their time, in a month that is closed, for a
+    person and a team at once), PermissionDenied.
+    """
+    if not can_set_allowance(by, team=team, person=person):
+        raise PermissionDenied
+    now = at or timezone.now()
+    _refuse_closed(since)
+    policy = AllowancePolicy(
+        team=team,
+        person=person,
+        since=since,
+        unit=unit,
+        lowest=lowest,
+        highest=highest,
+        declared_by=by,
+        declared_at=now,
+    )
+    if highest < lowest:
+        said = _("The upper end is less than the lower one.")
+        raise ValidationError({"highest": said})
+    same = AllowancePolicy.objects.in_force().filter(team=team, person=person, since=since)
+    same.update(replaced_at=now)
+    policy.full_clean()
+    policy.save()
+    record_event("allowance_set", by=by, person=person, team=team, detail=_facts(policy))
+    return policy
+
+
+@transaction.atomic
+def take_back_allowance(*, policy: AllowancePolicy, by: User, at: datetime | None = None) -> None:
+    """It holds no more, on none of its days: what is less near, or was set before, does again.
+
+    Raises ValidationError when it began in a month that is closed, PermissionDenied.
+    """
+    if not can_set_allowance(by, team=policy.team, person=policy.person):
+        raise PermissionDenied
+    _refuse_closed(policy.since)
+    rows = AllowancePolicy.objects.in_force().filter(pk=policy.pk)
+    if rows.update(replaced_at=at or timezone.now()):
+        event = {"person": policy.person, "team": policy.team, "detail": _facts(policy)}
+        record_event("allowance_taken_back", by=by, **event)
+
+
+def _refuse_closed(since: date) -> None:
+    """The bands of settled months stay as people have read them."""
+    last = ClosedMonth.objects.order_by("-month").first()
+    if last is not None and month_of(since) <= last.month:
+        said = _("The months before %(day)s are closed. Choose that day or a later one.")
+        raise ValidationError({"since": said % {"day": long_date(month_after(last.month))}})
+
+
+def month_after(month: date) -> date:
+    """The first day of the next one."""
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def _facts(policy: AllowancePolicy) -> dict[str, str | int]:
+    return {
+        "since": policy.since.isoformat(),
+        "unit": policy.unit,
+        "lowest": policy.lowest,
+        "highest": policy.highest,
+    }
