@@ -29,7 +29,7 @@ from accounts.leave.periods import (
     Wrong,
     digest_of,
 )
-from accounts.leave.repeats import Effort, dates_of
+from accounts.leave.repeats import Effort, TooMuch, dates_of
 
 MOST_EVENTS: Final = 20_000
 MOST_PERIODS: Final = 5_000
@@ -114,6 +114,8 @@ def _read_event(
             span = _span(part, zones)
             if not _is_left_out(file, part, called_off=called_off):
                 _add(file, part, f"{owner}{at:%Y%m%dT%H%M%S}", span, span.begin.wall)
+    except TooMuch:
+        raise
     except Unreadable as error:
         file.wrongs += error.wrongs
         if len(file.wrongs) >= MOST_WRONG:

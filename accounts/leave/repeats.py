@@ -27,6 +27,10 @@ MOST_DAYS: Final = 400_000
 """Days that the rules of one file may be counted through: some seconds of work."""
 
 
+class TooMuch(Unreadable):
+    """Reading on would cost more than any calendar of days away is worth."""
+
+
 @dataclass(slots=True)
 class Effort:
     """What reading one file has cost so far, in days that rules were counted through."""
@@ -34,11 +38,11 @@ class Effort:
     days: int = 0
 
     def spend(self, line: Line, days: int) -> None:
-        """Raises Unreadable."""
+        """Raises TooMuch."""
         self.days += max(0, days)
         if self.days > MOST_DAYS:
             said = _("The repetitions of this file are too many to be counted.")
-            raise Unreadable([Wrong(line.number, said)])
+            raise TooMuch([Wrong(line.number, said)])
 
 
 def dates_of(

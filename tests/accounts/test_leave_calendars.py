@@ -330,8 +330,9 @@ def test_rules_are_not_counted_at_any_price(rule: str, monkeypatch: pytest.Monke
     """The first never comes, and would be looked for until the year 9999."""
     monkeypatch.setattr(repeats, "MOST_DAYS", 40_000)
     assert read(f"{DAY}\nRRULE:FREQ=DAILY;COUNT=3").found
-    with pytest.raises(Unreadable, match="too many to be counted"):
-        read(*[f"DTSTART;VALUE=DATE:19700101\nRRULE:{rule}"] * 2)
+    with pytest.raises(Unreadable, match="too many to be counted") as refusal:
+        read(*[f"DTSTART;VALUE=DATE:19700101\nRRULE:{rule}"] * 50)
+    assert len(refusal.value.wrongs) == 1
 
 
 def test_what_the_library_writes_is_read() -> None:
