@@ -71,8 +71,13 @@ def take_back_allowance(*, policy: AllowancePolicy, by: User, at: datetime | Non
     _refuse_closed(policy.since)
     rows = AllowancePolicy.objects.in_force().filter(pk=policy.pk)
     if rows.update(replaced_at=at or timezone.now()):
-        event = {"person": policy.person, "team": policy.team, "detail": _facts(policy)}
-        record_event("allowance_taken_back", by=by, **event)
+        record_event(
+            "allowance_taken_back",
+            by=by,
+            person=policy.person,
+            team=policy.team,
+            detail=_facts(policy),
+        )
 
 
 def _refuse_closed(since: date) -> None:
