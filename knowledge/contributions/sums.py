@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import F, Sum
 
+from accounts.models import User
 from knowledge.contributions.models import Entry, WeekSum
 from knowledge.contributions.periods import monday_of
+
+PEOPLE_AT_ONCE: Final = 200
 
 Cell = tuple[int, date, str, int | None]
 """Person, Monday, kind, area."""
@@ -41,36 +45,46 @@ class Difference:
     entries: int
 
 
-def sums_of_entries() -> dict[Cell, int]:
-    """What the sums must be, from the entries that count; cells of zero are left out."""
+def sums_of_entries(person_ids: Collection[int]) -> dict[Cell, int]:
+    """What the sums of these people must be, from the entries that count; without those of zero."""
     sums: Counter[Cell] = Counter()
-    rows = Entry.objects.counted().order_by().values("person", "day", "kind", "area")
-    for row in rows.annotate(total=Sum("minutes")).iterator(chunk_size=5_000):
-        cell = (row["person"], monday_of(row["day"]), row["kind"], row["area"])
-        sums[cell] += row["total"]
+    rows = Entry.objects.counted().filter(person__in=person_ids).order_by()
+    days = rows.values_list("person", "day", "kind", "area").annotate(total=Sum("minutes"))
+    for person, day, kind, area, total in days.iterator(chunk_size=5_000):
+        sums[person, monday_of(day), kind, area] += total
     return _without_zero(sums)
 
 
-def kept_sums() -> dict[Cell, int]:
-    """What the sums are; cells of zero are left out."""
-    rows = WeekSum.objects.order_by().values_list("person", "monday", "kind", "area", "minutes")
+def kept_sums(person_ids: Collection[int] | None = None) -> dict[Cell, int]:
+    """What the sums of these people, or of all, are; without those of zero."""
+    rows = WeekSum.objects.order_by()
+    if person_ids is not None:
+        rows = rows.filter(person__in=person_ids)
+    cells = rows.values_list("person", "monday", "kind", "area", "minutes")
     return _without_zero(
         {
             (person, monday, kind, area): minutes
-            for person, monday, kind, area, minutes in rows.iterator()
+            for person, monday, kind, area, minutes in cells.iterator(chunk_size=5_000)
         }
     )
 
 
 def differences() -> list[Difference]:
-    """Where they are not the same; empty unless somebody wrote around the actions."""
-    kept, entries = kept_sums(), sums_of_entries()
-    cells: Iterable[Cell] = kept.keys() | entries.keys()
-    return [
-        Difference(*cell, kept=kept.get(cell, 0), entries=entries.get(cell, 0))
-        for cell in sorted(cells, key=lambda cell: (cell[0], cell[1], cell[2], cell[3] or 0))
-        if kept.get(cell, 0) != entries.get(cell, 0)
-    ]
+    """Where they are not the same; empty unless somebody wrote around the actions.
+
+    Some people after the other, so that it takes little memory however many entries there are.
+    """
+    everybody = list(User.objects.order_by("pk").values_list("pk", flat=True))
+    found: list[Difference] = []
+    for start in range(0, len(everybody), PEOPLE_AT_ONCE):
+        some = everybody[start : start + PEOPLE_AT_ONCE]
+        kept, entries = kept_sums(some), sums_of_entries(some)
+        found += [
+            Difference(*cell, kept=kept.get(cell, 0), entries=entries.get(cell, 0))
+            for cell in sorted(kept.keys() | entries.keys(), key=str)
+            if kept.get(cell, 0) != entries.get(cell, 0)
+        ]
+    return found
 
 
 def _without_zero(sums: Mapping[Cell, int]) -> dict[Cell, int]:

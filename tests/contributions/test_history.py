@@ -52,14 +52,14 @@ def _live(todo: list[tuple[Any, ...]]) -> None:
 
 
 @given(todo=steps)
-@settings(max_examples=20, deadline=None, suppress_health_check=IN_ONE_TRANSACTION)
+@settings(max_examples=15, deadline=None, suppress_health_check=IN_ONE_TRANSACTION)
 def test_rows_events_and_sums_always_say_the_same(db: None, todo: list[tuple[Any, ...]]) -> None:
     _live(todo)
 
 
 @pytest.mark.slow
 @given(todo=steps)
-@settings(max_examples=200, deadline=None, suppress_health_check=IN_ONE_TRANSACTION)
+@settings(max_examples=150, deadline=None, suppress_health_check=IN_ONE_TRANSACTION)
 def test_rows_events_and_sums_say_the_same_in_many_lives(
     db: None, todo: list[tuple[Any, ...]]
 ) -> None:
