@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from accounts.actions import add_away
 from accounts.models import CompanyDay, Contract, User
@@ -52,6 +54,30 @@ def test_a_day_of_the_country_wins_over_the_same_day_of_everybody(expert: User, 
     assert available(colleague, MONDAY, MONDAY) == 420
     assert calendars_of([expert.pk])[expert.pk].hours_on(MONDAY) == ()
     assert calendars_of([colleague.pk])[colleague.pk].hours_on(MONDAY) != ()
+
+
+def test_whoever_has_the_same_contract_shares_the_same_terms(expert: User, colleague: User):
+    for person in (expert, colleague):
+        contract(person, MONDAY, FOUR_DAYS, country="FR")
+    found = work_times_of([expert.pk, colleague.pk], MONDAY, SUNDAY)
+    assert found[expert.pk].terms is found[colleague.pk].terms
+
+
+def test_the_clock_is_that_of_the_contract_else_of_the_profile(expert: User, colleague: User):
+    User.objects.filter(pk__in=[expert.pk, colleague.pk]).update(time_zone="Asia/Tokyo")
+    contract(expert, date(2026, 11, 1), FOUR_DAYS, time_zone="Indian/Reunion")
+    with time_machine.travel("2026-11-16 09:00+00:00", tick=False):
+        times = work_times_of([expert.pk, colleague.pk], date(2026, 10, 26), SUNDAY)
+        zones = {pk: calendar.zone.key for pk, calendar in calendars_of(list(times)).items()}
+    assert times[expert.pk].zone_on(date(2026, 10, 31)).key == "Asia/Tokyo"
+    assert times[expert.pk].zone_on(MONDAY).key == "Indian/Reunion"
+    assert times[colleague.pk].zone_on(MONDAY).key == "Asia/Tokyo"
+    assert zones == {expert.pk: "Indian/Reunion", colleague.pk: "Asia/Tokyo"}
+
+
+def test_a_contract_replaced_or_taken_back_no_longer_counts(expert: User):
+    contract(expert, MONDAY, [0] * 7, replaced_at=timezone.now())
+    assert available(expert, MONDAY, MONDAY) == 420
 
 
 def test_work_times_of_many_people_cost_as_many_queries_as_of_few(
