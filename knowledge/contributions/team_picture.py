@@ -83,7 +83,8 @@ class PersonRow:
 
     @property
     def away_until_words(self) -> str:
-        return short_date(self.away_until) if self.away_until else ""
+        """Without the year: it is told of who is away now."""
+        return short_date(self.away_until, today=self.away_until) if self.away_until else ""
 
 
 @dataclass(frozen=True, slots=True)

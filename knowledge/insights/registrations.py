@@ -9,7 +9,19 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from accounts.models import User
+from knowledge.contributions.permissions import can_see_company
 from knowledge.insights.permissions import can_see_failures, can_see_thread_figures
+from knowledge.insights.time.monthly import (
+    EVERY_SECONDS,
+    PEOPLE,
+    SUMS,
+    may_read_people,
+    may_read_sums,
+    tell_managers,
+)
+from knowledge.passages import subjects
+from knowledge.search.worker import register_job
 from knowledge.ui import slots
 
 if TYPE_CHECKING:
@@ -38,7 +50,19 @@ def _menu_entry(page: str, language: str | None) -> SafeString:
     return render_to_string("insights/menu_link.html", {"url": url, "page": page})
 
 
+def time_link(request: HttpRequest) -> SafeString | str:
+    """An entry of the menu of managers, leads and administrators; costs no query."""
+    if not request.user.is_authenticated or not can_see_company(request.user):
+        return ""
+    is_manager = isinstance(request.user, User) and request.user.is_manager
+    return _menu_entry("time_teams" if is_manager else "time_company", get_language())
+
+
 def register() -> None:
-    """Fill the places."""
+    """Fill the places; tell managers of their month."""
+    slots.register("menu", time_link, order=28)
+    register_job("month of the teams", EVERY_SECONDS, tell_managers)
+    for name, readable in ((PEOPLE, may_read_people), (SUMS, may_read_sums)):
+        subjects.register(subjects.SubjectKind(name=name, readable_ids=readable))
     slots.register("menu", failures_link, order=30)
     slots.register("menu", threads_link, order=32)

@@ -34,7 +34,7 @@ def test_it_says_who_is_below_in_and_above(team: Team, manager: User, client_of:
     assert "3 of 12 people are below the band." in page
     assert "7 are in the band, 1 is above, 1 is away." in page
     assert "<strong>3.6 %</strong>" in page
-    assert "until 11 January 2027" in page
+    assert "until 11 January" in page
     assert reverse("insights:time_teams") in page
     section = page.partition(TITLE)[2].partition("</section>")[0]
     places = [section.index(f">{name}</a>") for name in sorted(people, key=_folded(people))]

@@ -86,6 +86,7 @@ class Notification(models.Model):
         FOLLOWED = "followed", _("brings something new to what you follow:")
         REFUSED = "refused", _("Mail to you comes back:")
         REMINDER = "reminder", _("Your time:")
+        TEAMS = "teams", _("Your teams:")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
@@ -142,6 +143,7 @@ _ALONE = frozenset(
         Notification.Kind.FILLED,
         Notification.Kind.REFUSED,
         Notification.Kind.REMINDER,
+        Notification.Kind.TEAMS,
     }
 )
 _KINDS = {
@@ -157,7 +159,7 @@ _KINDS = {
     Group.REQUESTS: ("REQUEST", "REQUEST_WRITTEN", "REQUEST_DECLINED", "FOUND", "FILLED"),
     Group.FOLLOWED: ("FOLLOWED",),
     Group.THANKS: ("SOLUTION", "HELPED"),
-    Group.TIME: ("REMINDER",),
+    Group.TIME: ("REMINDER", "TEAMS"),
 }
 GROUP_OF: dict[Notification.Kind, Group] = {
     Notification.Kind[name]: group for group, names in _KINDS.items() for name in names
