@@ -197,7 +197,7 @@ class CompanyDayForm(forms.Form):
 
 
 class MatrixLineForm(forms.Form):
-    team = TeamChoice(label=_("Team"), queryset=Team.objects.all(), empty_label=None)
+    team = TeamChoice(label=_("Team"), queryset=Team.objects.all(), empty_label=_("Choose a team"))
     since = DayField(label=_("From"))
     last_day = DayField(
         label=_("Last day"), required=False, help_text=_("Leave it empty while it lasts.")
