@@ -25,6 +25,8 @@ WEEKS_BACK, WEEKS_AHEAD = 4, 8
 MIDDAY = 13 * 60
 """A block whose middle lies before belongs to the morning, when half a day is away."""
 GIVES_WAY = frozenset({Fate.PLANNED, Fate.LOST})
+_PLANNED, _KEPT, _MOVED, _LOST, _AWAY = Fate.values
+_ZEROES = dict.fromkeys(Fate.values, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,9 @@ class PlanFigures:
         return Fraction(min(max(actual, 0), self.planned), self.planned) if self.planned else None
 
 
+NO_PLAN = PlanFigures()
+
+
 def together(figures: Iterable[PlanFigures]) -> PlanFigures:
     """The sum of several people's or periods', numerators and denominators apart."""
     total = dict.fromkeys(("planned", "kept", "moved", "lost", "away"), 0)
@@ -78,27 +83,29 @@ def together(figures: Iterable[PlanFigures]) -> PlanFigures:
 
 def figures_of(minutes: Iterable[tuple[str, str, int]]) -> PlanFigures:
     """From fate (as it is read), reason and minutes of blocks or of sums of them."""
-    by_fate = dict.fromkeys(Fate.values, 0)
+    by_fate = _ZEROES.copy()
     reasons: dict[str, int] = {}
     for fate, reason, count in minutes:
         by_fate[fate] += count
-        if fate == Fate.LOST:
+        if fate == _LOST:
             reasons[reason] = reasons.get(reason, 0) + count
+    kept, lost = by_fate[_KEPT], by_fate[_LOST]
     return PlanFigures(
-        planned=by_fate[Fate.PLANNED] + by_fate[Fate.KEPT] + by_fate[Fate.LOST],
-        kept=by_fate[Fate.KEPT],
-        moved=by_fate[Fate.MOVED],
-        lost=by_fate[Fate.LOST],
-        away=by_fate[Fate.AWAY],
+        planned=by_fate[_PLANNED] + kept + lost,
+        kept=kept,
+        moved=by_fate[_MOVED],
+        lost=lost,
+        away=by_fate[_AWAY],
         by_reason=reasons,
     )
 
 
 def is_away(work_time: WorkTime, day: date, start: int, minutes: int) -> bool:
     """Whether leave covers the half of the day that the block lies in, or nobody works that day."""
-    half = 2 * day.toordinal() + (start + minutes / 2 >= MIDDAY)
-    if any(away.first <= half <= away.last for away in work_time.aways):
-        return True
+    if work_time.aways:
+        half = 2 * day.toordinal() + (start + minutes / 2 >= MIDDAY)
+        if any(away.first <= half <= away.last for away in work_time.aways):
+            return True
     return work_time.terms_on(day).days_off.covers(day)
 
 

@@ -19,14 +19,16 @@ from knowledge.contributions.models import Block, Entry
 from knowledge.contributions.planning import (
     ASKED_FOR,
     GIVES_WAY,
+    NO_PLAN,
     Fate,
     PlanFigures,
     fate_read,
     figures_of,
+    is_away,
     times_of,
 )
 
-MOST_NAMED = 500
+MOST_NAMED = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
 Minutes = tuple[str, str, int]
 """Fate as it is read, reason, minutes."""
@@ -108,11 +110,33 @@ def plan_figures(
         found[person_id].append((fate, "", minutes))
     others = rows.filter(fate__in=GIVES_WAY)
     facts = others.values_list("person", "fate", "day", "start", "minutes", "reason")
+    plain: dict[tuple[int, date], bool] = {}
     for person_id, fate, day, start, minutes, reason in facts:
-        if person_id in work_times:
-            read = fate_read(work_times[person_id], fate, day, start, minutes)
+        work_time = work_times.get(person_id)
+        if work_time is not None:
+            read = _fate_read(work_time, fate, day, start, minutes, plain)
             found[person_id].append((read, reason, minutes))
-    return {person_id: figures_of(found.get(person_id, ())) for person_id in person_ids}
+    return {
+        person_id: figures_of(found[person_id]) if person_id in found else NO_PLAN
+        for person_id in person_ids
+    }
+
+
+def _fate_read(  # noqa: PLR0917 - the facts of one row
+    work_time: WorkTime,
+    fate: str,
+    day: date,
+    start: int,
+    minutes: int,
+    known: dict[tuple[int, date], bool],
+) -> str:
+    """As `fate_read`; of all who have the same terms and no leave, a day is looked up once."""
+    if work_time.aways:
+        return fate_read(work_time, fate, day, start, minutes)
+    key = (id(work_time.terms), day)
+    if key not in known:
+        known[key] = is_away(work_time, day, start, minutes)
+    return Fate.AWAY if known[key] else fate
 
 
 def blocks_of(
