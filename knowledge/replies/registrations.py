@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from knowledge.articles import margin
 from knowledge.replies.actions import NoteUses
+from knowledge.replies.brought import show_what_it_brought
 from knowledge.replies.channel import channel_chooser
 from knowledge.replies.queries import month_start, reach_of, recent_uses
 from knowledge.search import registry
@@ -54,3 +55,4 @@ def register() -> None:
     registry.register_uses(recent_uses)
     register_job("uses of articles", USES_SECONDS, NoteUses())
     slots.register("menu", my_replies_link, order=40)
+    show_what_it_brought()

@@ -10,6 +10,7 @@ from knowledge.passages import subjects
 from knowledge.search import failures, registry, worker
 from knowledge.threads import leases
 from knowledge.threads.actions.filling import FILL_SECONDS, LINK_SECONDS, FillGaps, link_published
+from knowledge.threads.brought import show_what_it_brought
 from knowledge.threads.documents import THREADS
 from knowledge.threads.entrances import open_ways_in
 from knowledge.threads.models import Answer, Thread
@@ -68,4 +69,5 @@ def register() -> None:
     register_pages()
     for job in jobs.JOBS:
         worker.register_job(*job)
+    show_what_it_brought()
     open_ways_in()
