@@ -4,7 +4,16 @@ from datetime import date
 
 from django.urls import include, path, register_converter
 
-from knowledge.contributions.views import activity, adding, own, records, settings, sheet, timer
+from knowledge.contributions.views import (
+    activity,
+    adding,
+    company,
+    own,
+    records,
+    settings,
+    sheet,
+    timer,
+)
 
 app_name = "time"
 
@@ -32,6 +41,9 @@ urlpatterns = [
     path("entries/<int:pk>/", records.entry, name="entry"),
     path("file/", records.own_file, name="file"),
     path("looked/", records.looked, name="looked"),
+    path("allowance/", company.allowance, name="allowance"),
+    path("allowance/<int:pk>/take-back/", company.allowance_take_back, name="allowance_take_back"),
+    path("months/", company.months, name="months"),
     path("plan/", include("knowledge.contributions.plan_urls")),
     path("timer/", timer.timer, name="timer"),
     path("timer/act/", timer.timer_act, name="timer_act"),
