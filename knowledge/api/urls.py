@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from knowledge.api import views
+from knowledge.api import time_views, views
 
 app_name = "api"
 
 urlpatterns = [
     path("v1/search", views.search, name="search"),
+    path("v1/contributions/me", time_views.me, name="time_me"),
+    path("v1/contributions/teams/<slug:slug>", time_views.team, name="time_team"),
     re_path(r"", views.unknown, name="unknown"),
 ]

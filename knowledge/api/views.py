@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT: Final = 10
 MOST_RESULTS: Final = 100
 
-Answer = Callable[[HttpRequest, "User"], JsonResponse]
+Answer = Callable[..., JsonResponse]
+"""Of a request and the person whose token it came with, and of what the address names."""
 
 
 def error(status: int, words: str) -> JsonResponse:
@@ -35,14 +36,14 @@ def error(status: int, words: str) -> JsonResponse:
     return JsonResponse({"error": words}, status=status)
 
 
-def token_required(view: Answer) -> Callable[[HttpRequest], JsonResponse]:
+def token_required(view: Answer) -> Callable[..., JsonResponse]:
     """Call the view with the person whose token this is; 401 without a valid one."""
 
     @csrf_exempt
     @never_cache
     @login_not_required
     @wraps(view)
-    def answer(request: HttpRequest) -> JsonResponse:
+    def answer(request: HttpRequest, **named: str) -> JsonResponse:
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         person = None
         if scheme.lower() == "bearer":
@@ -54,7 +55,7 @@ def token_required(view: Answer) -> Callable[[HttpRequest], JsonResponse]:
             response = error(405, "Only GET is answered here.")
             response["Allow"] = "GET, HEAD"
         else:
-            response = view(request, person)
+            response = view(request, person, **named)
         patch_vary_headers(response, ["Authorization"])
         return response
 
