@@ -31,8 +31,8 @@ def give_back() -> None:
         ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
-def after_request(*_facts: Any) -> None:
-    """gunicorn's hook: every so many answers of this process, once they are sent."""
+def after_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:
+    """gunicorn's hook, which counts its parameters: every so many answers of this process, once they are sent."""
     global _answered  # noqa: PLW0603 - a count of the process, like gunicorn's own
     _answered += 1
     if _answered % GIVE_BACK_REQUESTS == 0:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.operations import heap
+from knowledge.operations.web import Server, open_socket
 from knowledge.search import worker
 
 
@@ -32,7 +33,7 @@ def test_every_so_many_answers_it_goes_back(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(heap, "_answered", 0)
     monkeypatch.setattr(heap, "give_back", lambda: given.append(1))
     for _ in range(2 * heap.GIVE_BACK_REQUESTS):
-        heap.after_request()
+        heap.after_request(None, None, None, None)
     assert len(given) == 2
 
 
@@ -43,3 +44,9 @@ def test_the_worker_gives_back_too() -> None:
 def _resident() -> int:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * 4096
+
+
+def test_the_web_server_takes_the_hook() -> None:
+    with open_socket("127.0.0.1", 0) as listener:
+        server = Server(lambda _environ, _start: [], listener)
+        assert server.cfg.settings["post_request"].get() is heap.after_request
