@@ -32,7 +32,7 @@ def give_back() -> None:
 
 
 def after_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:
-    """gunicorn's hook, which counts its parameters: every so many answers of this process, once they are sent."""
+    """gunicorn's hook, which counts its parameters: once every so many answers are sent."""
     global _answered  # noqa: PLW0603 - a count of the process, like gunicorn's own
     _answered += 1
     if _answered % GIVE_BACK_REQUESTS == 0:
