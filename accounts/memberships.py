@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -14,12 +14,11 @@ from accounts.models import Team, TeamMembership
 
 __all__ = ["Membership", "members_of", "spans_of", "teams_of"]
 
-MOST_NAMED = 500
+MOST_NAMED = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """In a team from `since` until the day before `until`; None while it lasts.
 
     The main one is the person's team, the others are matrix lines.
@@ -86,10 +85,9 @@ def _by_person(
 ) -> dict[int, tuple[Membership, ...]]:
     found: dict[int, tuple[Membership, ...]] = {}
     for facts in rows.values_list("person", "team", "since", "until", "is_main"):
-        membership = Membership(*facts)
-        if wanted is None or membership.person_id in wanted:
-            known = found.get(membership.person_id, ())
-            found[membership.person_id] = (*known, membership)
+        person_id = facts[0]
+        if wanted is None or person_id in wanted:
+            found[person_id] = (*found.get(person_id, ()), Membership._make(facts))
     return found
 
 
