@@ -40,7 +40,7 @@ __all__ = [
 SHARING_PERCENT = 10
 """Of the hours of a week, for who has declared nothing: the upper end of the allowance."""
 DAYS_BACK = 35
-MOST_NAMED = 500
+MOST_NAMED = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
 
 Row = TypeVar("Row", bound=Model)

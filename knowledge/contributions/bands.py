@@ -6,7 +6,7 @@ rounded but the floor of `Band.whole_minutes`, and what `Share.per_cent` is writ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -171,6 +171,18 @@ def together(shares: Iterable[Share]) -> Share:
         for ends, end in ((lowest, share.band.lowest), (highest, share.band.highest)):
             ends[end.denominator] = ends.get(end.denominator, 0) + end.numerator
     return Share(confirmed, available, Band(_added(lowest), _added(highest)))
+
+
+def sum_under(policies: Policies, shares: Sequence[Share]) -> Share:
+    """`together`, of shares that were all measured under these: one allowance throughout is that of
+    the sum of what was available.
+    """
+    if len(policies.steps) > 1 or policies.steps[0][1].unit != SHARE:
+        return together(shares)
+    policy = policies.steps[0][1]
+    available = sum(share.available for share in shares)
+    band = _of_share(available, policy.lowest, policy.highest)
+    return Share(sum(share.confirmed for share in shares), available, band)
 
 
 def _added(numerators: dict[int, int]) -> Fraction:

@@ -95,6 +95,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["person", "day"], name="entry_person_day"),
             models.Index(fields=["day"], condition=Q(erased_at=None), name="entry_with_words"),
+            models.Index(
+                fields=["person", "day"], condition=Q(state="proposed"), name="entry_proposed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,6 @@ for KEPT_SECONDS in the memory of the process, the same for every viewer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -16,15 +15,13 @@ from django.db.models import Min, Sum
 from django.utils import timezone
 
 from accounts.models import Contract, TeamMembership, User
-from accounts.working_time import work_times_of
-from knowledge.contributions.allowance import policies_of
 from knowledge.contributions.bands import Share, together
 from knowledge.contributions.models import WeekSum
-from knowledge.contributions.periods import WEEK, Weeks
-from knowledge.contributions.queries.minutes import Measure, Spans
+from knowledge.contributions.periods import Weeks
+from knowledge.contributions.queries.measures import Spans, available_by_week, measures_of
 
 if TYPE_CHECKING:
-    from accounts.availability import WorkTime
+    pass
 
 KEPT_SECONDS: Final = 300
 _DAY: Final = timedelta(days=1)
@@ -108,55 +105,6 @@ def _read(weeks: Weeks) -> Census:
         ),
         tuple(map(frozenset, absent)),
     )
-
-
-def measures_of(spans: Mapping[int, Spans], weeks: Weeks) -> dict[int, Measure]:
-    """What these people can work, and their allowance; seven queries."""
-    work_times = work_times_of(spans.keys(), weeks.first, weeks.last)
-    policies = policies_of(spans.keys(), weeks.first, weeks.last)
-    return {
-        person_id: Measure(work_times[person_id], policies[person_id], hers)
-        for person_id, hers in spans.items()
-    }
-
-
-def available_by_week(
-    measures: Mapping[int, Measure], weeks: Weeks
-) -> Iterable[tuple[int, tuple[Share, ...]]]:
-    """Each person's weeks with nothing confirmed in them.
-
-    Of whoever has the same terms and allowance the weeks without leave are the same objects: thousands
-    of people have one of few contracts.
-    """
-    whole = ((weeks.first, weeks.last),)
-    ends = [(monday, monday + WEEK - _DAY) for monday in weeks.mondays]
-    shared: dict[tuple[object, ...], tuple[Share, ...]] = {}
-    for person_id, hers in measures.items():
-        if hers.spans != whole:
-            yield person_id, tuple(hers.share(*week, 0) for week in ends)
-            continue
-        key = (id(hers.work.terms), id(hers.policies))
-        row = shared.get(key)
-        if row is None:
-            usual = Measure(type(hers.work)(hers.work.terms), hers.policies, whole)
-            row = shared[key] = tuple(usual.share(*week, 0) for week in ends)
-        touched = _touched(hers.work, weeks)
-        if touched:
-            mine = list(row)
-            for place in touched:
-                mine[place] = hers.share(*ends[place], 0)
-            row = tuple(mine)
-        yield person_id, row
-
-
-def _touched(work: WorkTime, weeks: Weeks) -> set[int]:
-    """The numbers of the weeks in which they are away."""
-    start = weeks.monday.toordinal()
-    found: set[int] = set()
-    for away in work.aways:
-        first, last = (away.first // 2 - start) // 7, (away.last // 2 - start) // 7
-        found.update(range(max(first, 0), min(last, weeks.count - 1) + 1))
-    return found
 
 
 def _confirmed(weeks: Weeks) -> dict[date, int]:

@@ -27,12 +27,8 @@ from knowledge.contributions.permissions import (
     sees_people,
 )
 from knowledge.contributions.queries.area_parts import told_areas
-from knowledge.contributions.queries.census import (
-    Census,
-    available_by_week,
-    census_of,
-    measures_of,
-)
+from knowledge.contributions.queries.census import Census, census_of
+from knowledge.contributions.queries.measures import available_by_week, measures_of
 from knowledge.contributions.queries.minutes import AreaSum, by_person_and_week
 
 if TYPE_CHECKING:

@@ -25,10 +25,10 @@ from knowledge.contributions.periods import (
     weeks_with,
 )
 from knowledge.contributions.planning import PlanFigures
+from knowledge.contributions.queries.measures import Measure
 from knowledge.contributions.queries.minutes import (
     AreaSum,
     KindSum,
-    Measure,
     area_sums,
     by_week,
     cells_of,

@@ -14,7 +14,8 @@ from accounts.memberships import Membership, spans_of
 from accounts.models import Team
 from knowledge.contributions.bands import Share, Standing, together
 from knowledge.contributions.periods import Weeks
-from knowledge.contributions.queries.minutes import Spans, minutes_by_day
+from knowledge.contributions.queries.measures import Spans
+from knowledge.contributions.queries.minutes import minutes_by_day
 from knowledge.contributions.queries.people import Line
 from knowledge.contributions.queries.person_figures import PersonFigures
 

@@ -12,21 +12,15 @@ from django.db.models import QuerySet, Sum
 
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
-from knowledge.contributions.bands import Policies, Share, share_of
 from knowledge.contributions.models import Entry, Kind, WeekSum
-from knowledge.contributions.periods import WEEK, Weeks, monday_of
+from knowledge.contributions.periods import Weeks, monday_of
+from knowledge.contributions.queries.measures import Spans
 
 if TYPE_CHECKING:
-    from accounts.availability import WorkTime
     from accounts.models import User
 
-MOST_NAMED: Final = 500
+MOST_NAMED: Final = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
-
-Spans = tuple[tuple[date, date], ...]
-"""Stretches of days, both ends included, by date, none twice."""
-ByWeek = Mapping[date, int]
-"""Minutes by Monday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +46,6 @@ class Cell:
     kind: str
     area_id: int | None
     minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """How much somebody can work, and the allowance of each day; `spans` are the days that count."""
-
-    work: WorkTime
-    policies: Policies
-    spans: Spans
-
-    def share(self, first: date, last: date, confirmed: int) -> Share:
-        """Of those of these days that count."""
-        found = [(max(first, start), min(last, end)) for start, end in self.spans]
-        stretches = [(start, end) for start, end in found if start <= end]
-        if not stretches:
-            return Share(confirmed)
-        total = share_of(self.work, self.policies, *stretches[0], confirmed=confirmed)
-        for stretch in stretches[1:]:
-            total += share_of(self.work, self.policies, *stretch, confirmed=0)
-        return total
-
-    def weeks(self, weeks: Weeks, confirmed: ByWeek) -> Share:
-        """Sum / sum of these weeks."""
-        total = sum(confirmed.get(monday, 0) for monday in weeks.mondays)
-        return self.share(weeks.first, weeks.last, total)
-
-    def counts_in(self, monday: date) -> bool:
-        """Whether any day of this week does."""
-        sunday = monday + WEEK
-        return any(start < sunday and end >= monday for start, end in self.spans)
 
 
 def week_sums(person_ids: Collection[int], weeks: Weeks) -> QuerySet[WeekSum]:

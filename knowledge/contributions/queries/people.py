@@ -12,14 +12,17 @@ from django.db.models import Sum
 
 from accounts.memberships import Membership, members_of, spans_of
 from accounts.models import User
-from accounts.working_time import work_times_of
-from knowledge.contributions.allowance import policies_of
 from knowledge.contributions.bands import Share
 from knowledge.contributions.periods import WEEK, Weeks
-from knowledge.contributions.queries.minutes import (
-    Cell,
+from knowledge.contributions.queries.measures import (
+    ByWeek,
     Measure,
     Spans,
+    available_by_week,
+    measures_of,
+)
+from knowledge.contributions.queries.minutes import (
+    Cell,
     by_person_and_week,
     cells_in_spans,
     week_sums,
@@ -45,17 +48,42 @@ class Line:
     person: User
     memberships: tuple[Membership, ...]
     measure: Measure
-    confirmed: Mapping[date, int]
+    confirmed: ByWeek
+    read: Weeks
+    usual: tuple[Share, ...]
+    """The weeks that were read, with nothing confirmed in them."""
 
     @property
     def spans(self) -> Spans:
         return self.measure.spans
 
-    def week(self, monday: date, confirmed: Mapping[date, int]) -> Share | None:
-        """None for a week in which they were not in the line."""
-        if not self.measure.counts_in(monday):
-            return None
-        return self.measure.weeks(Weeks(monday, 1), confirmed)
+    def week_shares(self, weeks: Weeks, minutes: ByWeek) -> list[Share | None]:
+        """Of weeks that were read; None for those in which they were not in the line."""
+        start = (weeks.monday - self.read.monday) // WEEK
+        found: list[Share | None] = []
+        for number in range(weeks.count):
+            monday = weeks.monday + number * WEEK
+            usual, confirmed = self.usual[start + number], minutes.get(monday, 0)
+            if not self.is_always and not self.measure.counts_in(monday):
+                found.append(None)
+            elif confirmed:
+                found.append(Share(confirmed, usual.available, usual.band))
+            else:
+                found.append(usual)
+        return found
+
+    def total(self, weeks: Weeks, minutes: ByWeek) -> Share:
+        """Sum / sum of weeks that were read, on their days in the line."""
+        start = (weeks.monday - self.read.monday) // WEEK
+        usual = self.measure.total(self.usual[start : start + weeks.count])
+        mondays = (weeks.monday + number * WEEK for number in range(weeks.count))
+        confirmed = sum(minutes.get(monday, 0) for monday in mondays)
+        return Share(confirmed, usual.available, usual.band)
+
+    @property
+    def is_always(self) -> bool:
+        """In the line on all days that were read."""
+        return self.measure.spans == ((self.read.first, self.read.last),)
 
     def spans_in(self, weeks: Weeks) -> Spans:
         """Their days in the line, of these weeks."""
@@ -105,30 +133,33 @@ def people_of(
     confirmed = by_person_and_week(ids, weeks)
     persons = [person for person in _users(ids) if person.is_expert or confirmed.get(person.pk)]
     ids = {person.pk for person in persons}
-    work_times = work_times_of(ids, weeks.first, weeks.last)
-    policies = policies_of(ids, weeks.first, weeks.last)
     spans = {
         pk: spans_of(memberships[pk], weeks.first, weeks.last) for pk in ids if pk in memberships
     }
+    always: Spans = ((weeks.first, weeks.last),)
+    measures = measures_of({pk: spans.get(pk, always) for pk in ids}, weeks)
+    usual = dict(available_by_week(measures, weeks))
     partial = _partial(spans, weeks)
     inside = _inside(confirmed, spans, weeks, partial)
-
-    def line(person: User, hers: Spans, minutes: Mapping[date, int]) -> Line:
-        measure = Measure(work_times[person.pk], policies[person.pk], hers)
-        return Line(person, memberships.get(person.pk, ()), measure, minutes)
-
-    own = next((person for person in persons if person.pk == viewer.pk), None)
-    always = ((weeks.first, weeks.last),)
-    return People(
-        weeks,
-        tuple(
-            line(person, spans[person.pk], inside[person.pk])
-            for person in persons
-            if person.pk in spans
-        ),
-        tuple(partial),
-        line(own, always, confirmed.get(own.pk, {})) if own else None,
+    lines = tuple(
+        Line(
+            person,
+            memberships[person.pk],
+            measures[person.pk],
+            inside[person.pk],
+            weeks,
+            usual[person.pk],
+        )
+        for person in persons
+        if person.pk in spans
     )
+    own = next((person for person in persons if person.pk == viewer.pk), None)
+    if own is None:
+        return People(weeks, lines, tuple(partial))
+    measure = Measure(measures[own.pk].work, measures[own.pk].policies, always)
+    row = dict(available_by_week({own.pk: measure}, weeks))[own.pk]
+    minutes = confirmed.get(own.pk, {})
+    return People(weeks, lines, tuple(partial), Line(own, (), measure, minutes, weeks, row))
 
 
 def sums_of_lines(

@@ -132,19 +132,19 @@ def _figure(
 ) -> PersonFigures:
     all_of_it = line.confirmed
     minutes = all_of_it if narrowed is None else narrowed.get(line.person.pk, {})
-    headline = line.measure.weeks(frame.headline, all_of_it)
+    headline = line.total(frame.headline, all_of_it)
     is_expected = line.person.is_expert
     prompt = None
     if is_expected:
-        recent = [line.week(monday, all_of_it) for monday in frame.recent.mondays]
+        recent = line.week_shares(frame.recent, all_of_it)
         prompt = prompt_of(recent, headline, plan, to_confirm=to_confirm)
     return PersonFigures(
         person=line.person,
         is_expected=is_expected,
         headline=headline,
-        before=line.measure.weeks(frame.headline.before, all_of_it),
-        weeks=tuple(line.week(monday, minutes) for monday in frame.weeks.mondays),
-        period=line.measure.weeks(frame.weeks, minutes),
+        before=line.total(frame.headline.before, all_of_it),
+        weeks=tuple(line.week_shares(frame.weeks, minutes)),
+        period=line.total(frame.weeks, minutes),
         to_confirm=to_confirm,
         plan=plan,
         prompt=prompt,

@@ -229,7 +229,7 @@ def _before(lines: Sequence[Line], people: People, frame: Frame) -> Share:
     """The weeks before those of the page, for comparison."""
     narrowed = narrowed_to(lines, people, frame)
     return together(
-        line.measure.weeks(
+        line.total(
             frame.weeks.before, line.confirmed if narrowed is None else narrowed[line.person.pk]
         )
         for line in lines

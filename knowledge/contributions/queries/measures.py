@@ -1,0 +1,105 @@
+"""How much people can work in which weeks, and the band of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from accounts.working_time import work_times_of
+from knowledge.contributions.allowance import policies_of
+from knowledge.contributions.bands import Policies, Share, share_of, sum_under
+from knowledge.contributions.periods import WEEK, Weeks
+
+if TYPE_CHECKING:
+    from accounts.availability import WorkTime
+
+Spans = tuple[tuple[date, date], ...]
+"""Stretches of days, both ends included, by date, none twice."""
+ByWeek = Mapping[date, int]
+"""Minutes by Monday."""
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How much somebody can work, and the allowance of each day; `spans` are the days that count."""
+
+    work: WorkTime
+    policies: Policies
+    spans: Spans
+
+    def share(self, first: date, last: date, confirmed: int) -> Share:
+        """Of those of these days that count."""
+        found = [(max(first, start), min(last, end)) for start, end in self.spans]
+        stretches = [(start, end) for start, end in found if start <= end]
+        if not stretches:
+            return Share(confirmed)
+        total = share_of(self.work, self.policies, *stretches[0], confirmed=confirmed)
+        for stretch in stretches[1:]:
+            total += share_of(self.work, self.policies, *stretch, confirmed=0)
+        return total
+
+    def weeks(self, weeks: Weeks, confirmed: ByWeek) -> Share:
+        """Sum / sum of these weeks."""
+        total = sum(confirmed.get(monday, 0) for monday in weeks.mondays)
+        return self.share(weeks.first, weeks.last, total)
+
+    def counts_in(self, monday: date) -> bool:
+        """Whether any day of this week does."""
+        sunday = monday + WEEK
+        return any(start < sunday and end >= monday for start, end in self.spans)
+
+    def total(self, shares: Sequence[Share]) -> Share:
+        """Sum / sum of this person's weeks."""
+        return sum_under(self.policies, shares)
+
+
+def measures_of(spans: Mapping[int, Spans], weeks: Weeks) -> dict[int, Measure]:
+    """What these people can work, and their allowance; seven queries."""
+    work_times = work_times_of(spans.keys(), weeks.first, weeks.last)
+    policies = policies_of(spans.keys(), weeks.first, weeks.last)
+    return {
+        person_id: Measure(work_times[person_id], policies[person_id], hers)
+        for person_id, hers in spans.items()
+    }
+
+
+def available_by_week(
+    measures: Mapping[int, Measure], weeks: Weeks
+) -> Iterator[tuple[int, tuple[Share, ...]]]:
+    """Each person's weeks with nothing confirmed in them.
+
+    Of whoever has the same terms and allowance the weeks without leave are the same objects: thousands
+    of people have one of few contracts.
+    """
+    whole = ((weeks.first, weeks.last),)
+    ends = [(monday, monday + WEEK - _DAY) for monday in weeks.mondays]
+    shared: dict[tuple[object, ...], tuple[Share, ...]] = {}
+    for person_id, hers in measures.items():
+        if hers.spans != whole:
+            yield person_id, tuple(hers.share(*week, 0) for week in ends)
+            continue
+        key = (id(hers.work.terms), id(hers.policies))
+        row = shared.get(key)
+        if row is None:
+            usual = Measure(type(hers.work)(hers.work.terms), hers.policies, whole)
+            row = shared[key] = tuple(usual.share(*week, 0) for week in ends)
+        touched = _touched(hers.work, weeks)
+        if touched:
+            mine = list(row)
+            for place in touched:
+                mine[place] = hers.share(*ends[place], 0)
+            row = tuple(mine)
+        yield person_id, row
+
+
+def _touched(work: WorkTime, weeks: Weeks) -> set[int]:
+    """The numbers of the weeks in which they are away."""
+    start = weeks.monday.toordinal()
+    found: set[int] = set()
+    for away in work.aways:
+        first, last = (away.first // 2 - start) // 7, (away.last // 2 - start) // 7
+        found.update(range(max(first, 0), min(last, weeks.count - 1) + 1))
+    return found
