@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from knowledge.contributions.actions.blocks import forget_words
 from knowledge.contributions.actions.plans import MAKE_EVERY_SECONDS, make_all_blocks
 from knowledge.contributions.actions.retention import (
     ERASE_SECONDS,
@@ -30,4 +31,5 @@ JOBS: Final = (
     Job("activities to forget", FORGET_SECONDS, forget_activities),
     Job("reminders of one's time", REMIND_SECONDS, remind_people),
     Job("planned blocks", MAKE_EVERY_SECONDS, make_all_blocks),
+    Job("words of lost blocks", ERASE_SECONDS, forget_words),
 )

@@ -102,11 +102,19 @@ def figures_of(minutes: Iterable[tuple[str, str, int]]) -> PlanFigures:
 
 def is_away(work_time: WorkTime, day: date, start: int, minutes: int) -> bool:
     """Whether leave covers the half of the day that the block lies in, or nobody works that day."""
-    if work_time.aways:
-        half = 2 * day.toordinal() + (start + minutes / 2 >= MIDDAY)
-        if any(away.first <= half <= away.last for away in work_time.aways):
-            return True
+    if work_time.aways and halves_away(work_time, day)[start + minutes / 2 >= MIDDAY]:
+        return True
     return work_time.terms_on(day).days_off.covers(day)
+
+
+def halves_away(work_time: WorkTime, day: date) -> tuple[bool, bool]:
+    """Whether leave covers the morning, and the afternoon."""
+    morning = 2 * day.toordinal()
+    aways = work_time.aways
+    return (
+        any(away.first <= morning <= away.last for away in aways),
+        any(away.first <= morning + 1 <= away.last for away in aways),
+    )
 
 
 def fate_read(work_time: WorkTime, fate: str, day: date, start: int, minutes: int) -> str:

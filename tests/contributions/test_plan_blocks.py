@@ -1,7 +1,7 @@
 """What becomes of a planned block: kept, moved, lost, away, and taken back."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.actions import add_away, remove_away
 from accounts.models import User
 from knowledge.contributions.actions.blocks import (
+    forget_words,
     keep_block,
     lose_block,
     miss_block,
@@ -18,6 +19,7 @@ from knowledge.contributions.actions.blocks import (
     reopen_block,
 )
 from knowledge.contributions.actions.entries import confirm_entry, record_entry
+from knowledge.contributions.jobs import JOBS
 from knowledge.contributions.models import Activity, Block, Entry, Kind, Source, State
 from knowledge.contributions.queries.plans import show_one, to_decide
 from tests.contributions.planning import NOW, TODAY, TWO, past_block, stand_still, weekly, weeks_ago
@@ -347,3 +349,15 @@ def test_over_is_over_where_the_person_is(expert: User) -> None:
     assert len(to_decide(expert, now=NOW)) == 1
     User.objects.filter(pk=expert.pk).update(time_zone="Europe/Paris")
     assert to_decide(expert, now=NOW) == []
+
+
+def test_words_of_old_blocks_are_forgotten_and_reasons_stay(expert: User, settings: Any) -> None:
+    """36 months before November 2026: what lies before 1 November 2023."""
+    settings.CONTRIBUTION_MONTHS = 36
+    days = (date(2023, 10, 31), date(2023, 11, 1))
+    old, kept = (lose_block(past_block(expert, day), reason="meeting", word="W") for day in days)
+    assert forget_words() == 1
+    for block in (old, kept):
+        block.refresh_from_db()
+    assert (old.word, old.reason, kept.word) == ("", "meeting", "W")
+    assert forget_words in {job.run for job in JOBS}

@@ -129,6 +129,25 @@ def test_holidays_and_leave_are_named_in_the_calendar(hers: Client, expert: User
     assert 'class="planner__off">away' in page
 
 
+@pytest.mark.parametrize(
+    ("half", "words", "hours"),
+    [
+        ({"from_noon": True}, "away in the afternoon", "9:00"),
+        ({"to_noon": True}, "away in the morning", "14:00"),
+        ({}, "away", ""),
+    ],
+)
+def test_half_a_day_of_leave_is_said_with_the_hours_that_are_left(
+    expert: User, half: dict[str, bool], words: str, hours: str
+) -> None:
+    add_away(person=expert, first_day=TOMORROW, last_day=TOMORROW, **half)
+    week = plan_calendar(expert, view="week", day=TODAY, now=NOW).weeks[0]
+    assert week.days[3].away_words == words
+    assert week.days[3].hours.startswith(hours)
+    assert bool(week.days[3].hours) is bool(hours)
+    assert week.days[4].away_words == ""
+
+
 def test_holidays_are_named_in_the_language_of_who_reads(expert: User) -> None:
     with translation.override("fr"):
         november = plan_calendar(expert, view="month", day=TODAY, now=NOW)

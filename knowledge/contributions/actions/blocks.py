@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.week_words import say_time
 from knowledge.contributions.actions.entries import decline_entry, propose_entry
 from knowledge.contributions.actions.plans import hold_day, place_block
+from knowledge.contributions.actions.retention import first_kept_day
 from knowledge.contributions.models import OUTSIDE, Activity, Block, Entry, Kind, Source, State
 from knowledge.contributions.planning import Fate
 from knowledge.contributions.queries.plans import show_one
@@ -120,6 +121,15 @@ def reopen_block(block: Block, *, at: datetime | None = None) -> Block:
     if place is not None:
         _drop(place)
     return block
+
+
+@transaction.atomic
+def forget_words(at: datetime | None = None) -> int:
+    """The words of lost blocks, as old as contributions whose words are erased; reasons and minutes
+    stay. The worker's job.
+    """
+    old = Block.objects.filter(day__lt=first_kept_day(at or timezone.now())).exclude(word="")
+    return old.update(word="")
 
 
 def _held(block: Block) -> Block:

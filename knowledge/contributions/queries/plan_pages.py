@@ -24,7 +24,7 @@ from accounts.working_time import calendars_of, work_times_of
 from knowledge.contributions.allowance import policies_of
 from knowledge.contributions.bands import Band, band_of
 from knowledge.contributions.models import Block, PlanFeed, PlanSlot
-from knowledge.contributions.planning import ASKED_FOR, window
+from knowledge.contributions.planning import ASKED_FOR, halves_away, window
 from knowledge.contributions.queries.plans import (
     Shown,
     blocks_of,
@@ -118,15 +118,30 @@ class OwnPlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanDay:
-    """A day of the calendar; `off` says why nobody works there, `is_away` that they do not."""
+    """A day of the calendar; `off` says why nobody works there, `away` in which halves of it they are
+    on leave.
+    """
 
     day: date
     blocks: Sequence[Shown]
     spans: Sequence[Span]
     off: str
     is_off: bool
-    is_away: bool
+    away: tuple[bool, bool]
     is_today: bool
+
+    @property
+    def is_away(self) -> bool:
+        return all(self.away)
+
+    @property
+    def away_words(self) -> str:
+        """Which half of the day they are away, or that they are all day."""
+        if all(self.away):
+            return _("away")
+        if not any(self.away):
+            return ""
+        return _("away in the morning") if self.away[0] else _("away in the afternoon")
 
     @property
     def words(self) -> str:
@@ -293,7 +308,7 @@ def _plan_day(  # noqa: PLR0917 - the facts of one day
         spans=calendar.hours_on(day),
         off=off,
         is_off=work_time.terms_on(day).days_off.covers(day),
-        is_away=calendar.is_away_on(day),
+        away=halves_away(work_time, day),
         is_today=day == today,
     )
 
