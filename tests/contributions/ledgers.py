@@ -37,12 +37,12 @@ MONTHS = (date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1))
 KINDS = ("article", "review", "forum")
 
 days = st.integers(0, DAYS).map(lambda number: FIRST + timedelta(days=number))
-minutes = st.integers(-5, 900)
+minutes = st.one_of(st.integers(1, 90), st.sampled_from([-5, 0, 0, 900, 1_500]))
 changes = st.fixed_dictionaries(
     {},
     optional={
-        "day": days,
         "minutes": minutes,
+        "day": days,
         "kind": st.sampled_from(KINDS),
         "area": st.integers(0, 2),
         "note": st.sampled_from(["", "twice", "\x00"]),
@@ -52,20 +52,29 @@ said = st.fixed_dictionaries(
     {"day": days, "minutes": minutes, "kind": st.sampled_from(KINDS), "area": st.integers(0, 2)}
 )
 which = st.integers(0, 30)
-steps = st.lists(
+begun = st.lists(
     st.one_of(
         st.tuples(st.just("record"), said),
         st.tuples(st.just("propose"), said),
         st.tuples(st.just("activity"), said, st.booleans()),
+    ),
+    min_size=3,
+    max_size=5,
+)
+gone_on = st.lists(
+    st.one_of(
+        st.tuples(st.just("record"), said),
         st.tuples(st.just("confirm"), which, changes),
         st.tuples(st.just("decline"), which),
         st.tuples(st.just("correct"), which, changes),
         st.tuples(st.just("correct"), which, changes),
+        st.tuples(st.just("correct"), which, changes),
         st.tuples(st.just("close"), st.sampled_from(MONTHS)),
     ),
-    min_size=1,
-    max_size=14,
+    min_size=8,
+    max_size=16,
 )
+steps = st.tuples(begun, gone_on).map(lambda parts: [*parts[0], *parts[1]])
 
 
 @dataclass(frozen=True)
