@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import User
 from knowledge.contributions.models import Entry, EntryEvent
 from knowledge.contributions.periods import monday_of
-from knowledge.contributions.sums import Cell, add_minutes
+from knowledge.contributions.sums import Cell, add_cells, add_minutes
 
 BLANK: Final = {"label": "", "url": "", "note": "", "subject_kind": "", "subject_id": None}
 """What the fields become that say what an entry was about."""
@@ -83,8 +83,7 @@ def keep_many(
         if entry.counts:
             monday = monday_of(entry.day)
             cells[entry.person_id, monday, entry.kind, entry.area_id] += entry.minutes
-    for (person_id, monday, kind, area_id), minutes in cells.items():
-        add_minutes(person_id=person_id, day=monday, kind=kind, area_id=area_id, minutes=minutes)
+    add_cells(cells)
     return kept
 
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from knowledge.articles.models import Article
 from knowledge.exchange.halage.activity import load_activity
 from knowledge.exchange.halage.company import Company, Table, load_company
+from knowledge.exchange.halage.contributions import load_contributions
 from knowledge.exchange.halage.library import load_library
 from knowledge.exchange.halage.moments import Clock
 from knowledge.exchange.halage.requests import load_requests
@@ -50,10 +51,11 @@ class Command(BaseCommand):
             load_searches(_table("searches"), company)
             load_requests(_table("requests"), company)
             stories = self._load_threads(company, articles)
+            contributions = load_contributions(_table("contributions"), company)
             self._settle_inboxes()
         self.stdout.write(
             f"Halage is loaded: {len(company.people)} people, {len(company.areas)} areas,"
-            f" {len(articles)} articles, {len(stories)} questions."
+            f" {len(articles)} articles, {len(stories)} questions, {contributions} contributions."
         )
 
     def _load_threads(self, company: Company, articles: dict[str, Article]) -> dict[str, Story]:
