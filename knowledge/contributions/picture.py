@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from knowledge.contributions.bands import Share, Standing
+from knowledge.ui import numbers
 from knowledge.ui.charts import BandedBars, Gauge, banded_bars, gauge
-from knowledge.ui.numbers import number, percent
 from knowledge.ui.times import short_date
 
 if TYPE_CHECKING:
@@ -50,18 +50,16 @@ class Ends:
     @property
     def words(self) -> str:
         """“5 to 10 %”."""
-        return gettext("%(low)s to %(high)s %%") % {
-            "low": _plain(self.low),
-            "high": _plain(self.high),
-        }
+        ends = {"low": _plain(self.low), "high": _plain(self.high)}
+        return f"{pgettext('band', '%(low)s to %(high)s') % ends}{numbers.NARROW}%"
 
     @property
     def low_words(self) -> str:
-        return f"{_plain(self.low)}\u202f%"
+        return f"{_plain(self.low)}{numbers.NARROW}%"
 
     @property
     def high_words(self) -> str:
-        return f"{_plain(self.high)}\u202f%"
+        return f"{_plain(self.high)}{numbers.NARROW}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +177,7 @@ def _said(
         if standing == Standing.ABOVE:
             top = max(group, key=lambda n: weeks[n].share.per_cent or 0)
             bar = chart.bars[top]
-            found.append((number(bar.value or 0, 1), bar.middle, round(bar.y - 5, 2)))
+            found.append((numbers.number(bar.value or 0, 1), bar.middle, round(bar.y - 5, 2)))
     return tuple(found)
 
 
@@ -205,9 +203,9 @@ def entries_words(count: int) -> str:
 
 
 def _percent(share: Share) -> str:
-    return "" if share.rate is None else percent(float(share.rate))
+    return "" if share.rate is None else numbers.percent(float(share.rate))
 
 
 def _plain(per_cent: float) -> str:
     rounded = round(per_cent, 1)
-    return number(rounded, 0 if rounded.is_integer() else 1)
+    return numbers.number(rounded, 0 if rounded.is_integer() else 1)
