@@ -109,6 +109,11 @@ class Share:
             self.band + other.band,
         )
 
+    def __mul__(self, times: int) -> Share:
+        """Of so many people for whom it is the same."""
+        band = Band(self.band.lowest * times, self.band.highest * times)
+        return Share(self.confirmed * times, self.available * times, band)
+
     @property
     def standing(self) -> Standing:
         """Exact, both ends of the band belong to it; nothing available is away, whatever was done."""

@@ -197,7 +197,9 @@ class WeekSum(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["monday", "person", "minutes"], name="week_sum_monday_person")
+            models.Index(
+                fields=["monday", "person", "minutes", "area", "kind"], name="week_sum_of_weeks"
+            )
         ]
 
     def __str__(self) -> str:

@@ -14,9 +14,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
 from knowledge.contributions.crowds import GROUP, Gathered, parts_by_area
-from knowledge.contributions.models import WeekSum
+from knowledge.contributions.models import Kind, WeekSum
 from knowledge.contributions.periods import Weeks
-from knowledge.contributions.queries.census import KEPT_SECONDS
+from knowledge.contributions.queries.census import KEPT_SECONDS, people_who_are_none
 from knowledge.contributions.queries.minutes import AreaSum, area_sums
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ _NOBODY: Final[frozenset[int]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """Minutes that experts gave to an area in a week, and how many of them did."""
+    """Minutes that experts gave to an area in a week, in so many sums: one a person and kind."""
 
     minutes: int
-    people: int
+    sums: int
 
 
 def told_areas(
@@ -61,46 +61,55 @@ def told_areas(
 
 
 def _given(weeks: Weeks) -> dict[Place, _Given]:
-    """At most KEPT_SECONDS old."""
+    """At most KEPT_SECONDS old; else two queries, of all and of the few who are no experts."""
     key = f"given:{weeks.monday:%Y%m%d}:{weeks.count}"
     found: dict[Place, _Given] | None = caches["local"].get(key)
     if found is None:
-        facts = (
-            _rows(weeks)
-            .values_list("monday", "area")
-            .annotate(total=Sum("minutes"), people=Count("person", distinct=True))
-        )
-        found = {(monday, area_id): _Given(*sums) for monday, area_id, *sums in facts}
+        found = _counted(_rows(weeks))
+        for place, others in _counted(
+            _rows(weeks).filter(person__in=people_who_are_none())
+        ).items():
+            all_of_them = found[place]
+            found[place] = _Given(
+                all_of_them.minutes - others.minutes, all_of_them.sums - others.sums
+            )
         caches["local"].set(key, found, KEPT_SECONDS)
     return found
+
+
+def _counted(rows: QuerySet[WeekSum]) -> dict[Place, _Given]:
+    facts = rows.values_list("monday", "area").annotate(total=Sum("minutes"), sums=Count("*"))
+    return {(monday, area_id): _Given(*sums) for monday, area_id, *sums in facts}
 
 
 def _gathered(
     given: Mapping[Place, _Given], weeks: Weeks, known: Mapping[date, Collection[int]]
 ) -> dict[date, dict[int | None, Gathered]]:
-    """Who is not known is named where they are few."""
-    mine = _known_people(weeks, known)
-    few = [place for place, each in given.items() if each.people - mine.get(place, 0) < GROUP]
+    """Who is not known is named where they may be few: a person has one sum a kind at most."""
+    mine = _known_sums(weeks, known)
+    few = {
+        place
+        for place, each in given.items()
+        if each.sums - mine.get(place, 0) <= len(Kind) * (GROUP - 1)
+    }
     named = _named(weeks, few, known)
     found: dict[date, dict[int | None, Gathered]] = defaultdict(dict)
-    few_places = set(few)
     for (monday, area_id), each in given.items():
         place = (monday, area_id)
         found[monday][area_id] = Gathered(
-            each.minutes, named.get(place, _NOBODY), many=place not in few_places
+            each.minutes, named.get(place, _NOBODY), many=place not in few
         )
     return found
 
 
-def _known_people(weeks: Weeks, known: Mapping[date, Collection[int]]) -> dict[Place, int]:
-    """How many of those who gave to an area the viewer knows; one query."""
+def _known_sums(weeks: Weeks, known: Mapping[date, Collection[int]]) -> dict[Place, int]:
+    """How many sums are of people whom the viewer knows; one query."""
     ids = {pk for people in known.values() for pk in people}
-    people: dict[Place, set[int]] = defaultdict(set)
-    rows = _rows(weeks).filter(person__in=ids).values_list("monday", "area", "person")
-    for monday, area_id, person_id in rows.distinct():
-        if person_id in known[monday]:
-            people[monday, area_id].add(person_id)
-    return {place: len(found) for place, found in people.items()}
+    rows = _rows(weeks).filter(person__in=ids)
+    found: dict[Place, int] = defaultdict(int)
+    for monday, area_id, person_id in rows.values_list("monday", "area", "person"):
+        found[monday, area_id] += person_id in known[monday]
+    return found
 
 
 def _named(
@@ -114,13 +123,12 @@ def _named(
             inside = Q(area__in=[pk for pk in areas if pk is not None])
             asked |= Q(monday=monday) & (inside | Q(area=None) if None in areas else inside)
     found: dict[Place, set[int]] = defaultdict(set)
-    rows = _rows(weeks).filter(asked).values_list("monday", "area", "person")
-    for monday, area_id, person_id in rows.distinct():
+    rows = _rows(weeks).filter(asked).exclude(person__in=people_who_are_none())
+    for monday, area_id, person_id in rows.values_list("monday", "area", "person").distinct():
         if person_id not in known[monday]:
             found[monday, area_id].add(person_id)
     return {place: frozenset(people) for place, people in found.items()}
 
 
 def _rows(weeks: Weeks) -> QuerySet[WeekSum]:
-    rows = WeekSum.objects.order_by().filter(monday__range=(weeks.first, weeks.last))
-    return rows.filter(person__is_expert=True)
+    return WeekSum.objects.order_by().filter(monday__in=weeks.mondays)

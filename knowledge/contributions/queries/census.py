@@ -7,21 +7,19 @@ for KEPT_SECONDS in the memory of the process, the same for every viewer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Min, Sum
-from django.utils import timezone
 
-from accounts.models import Contract, TeamMembership, User
+from accounts.models import Contract, TeamMembership, User, UserQuerySet
 from knowledge.contributions.bands import Share, together
 from knowledge.contributions.models import WeekSum
-from knowledge.contributions.periods import Weeks
+from knowledge.contributions.periods import Weeks, company_day
 from knowledge.contributions.queries.measures import Spans, available_by_week, measures_of
-
-if TYPE_CHECKING:
-    pass
 
 KEPT_SECONDS: Final = 300
 _DAY: Final = timedelta(days=1)
@@ -56,24 +54,25 @@ def expert_spans(weeks: Weeks) -> dict[int, Spans]:
     From the earliest of their account, contract and team; people who left until they did.
     """
     rows = User.objects.filter(is_expert=True).order_by()
-    spans: dict[int, Spans] = {}
-    late: dict[int, tuple[date, date]] = {}
     whole = ((weeks.first, weeks.last),)
-    for person_id, created_at, left_at in rows.values_list("pk", "created_at", "deactivated_at"):
-        came = timezone.localdate(created_at)
-        last = timezone.localdate(left_at) - _DAY if left_at else weeks.last
-        if last < weeks.first:
-            continue
-        if came > weeks.first:
-            late[person_id] = (came, min(last, weeks.last))
-        else:
-            spans[person_id] = ((weeks.first, last),) if last < weeks.last else whole
+    always = rows.filter(created_at__lt=_midnight(weeks.first), deactivated_at=None)
+    spans: dict[int, Spans] = dict.fromkeys(always.values_list("pk", flat=True), whole)
+    others = rows.exclude(created_at__lt=_midnight(weeks.first), deactivated_at=None)
+    late: dict[int, tuple[date, date]] = {}
+    for person_id, created_at, left_at in others.values_list("pk", "created_at", "deactivated_at"):
+        last = min(weeks.last, company_day(left_at) - _DAY) if left_at else weeks.last
+        if last >= weeks.first:
+            late[person_id] = (company_day(created_at), last)
     earlier = _earliest() if late else {}
     for person_id, (came, last) in late.items():
         first = max(weeks.first, min(came, earlier.get(person_id, came)))
         if first <= last:
             spans[person_id] = ((first, last),)
     return spans
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
 
 
 def _earliest() -> dict[int, date]:
@@ -88,27 +87,39 @@ def _earliest() -> dict[int, date]:
 def _read(weeks: Weeks) -> Census:
     spans = expert_spans(weeks)
     measures = measures_of(spans, weeks)
-    shares: list[list[Share]] = [[] for _ in weeks.mondays]
+    counts: list[dict[int, list[Share]]] = [{} for _ in weeks.mondays]
     absent: list[set[int]] = [set() for _ in weeks.mondays]
     for person_id, row in available_by_week(measures, weeks):
-        for place, share in enumerate(row):
-            shares[place].append(share)
+        for same, gone, share in zip(counts, absent, row, strict=True):
+            same.setdefault(id(share), []).append(share)
             if not share.available:
-                absent[place].add(person_id)
+                gone.add(person_id)
     confirmed = _confirmed(weeks)
     return Census(
         weeks,
         frozenset(spans),
         tuple(
-            Share(confirmed.get(monday, 0)) + together(shares[place])
-            for place, monday in enumerate(weeks.mondays)
+            Share(confirmed.get(monday, 0))
+            + together(each[0] * len(each) for each in same.values())
+            for same, monday in zip(counts, weeks.mondays, strict=True)
         ),
         tuple(map(frozenset, absent)),
     )
 
 
 def _confirmed(weeks: Weeks) -> dict[date, int]:
-    """Minutes of experts by Monday."""
-    rows = WeekSum.objects.order_by().filter(monday__range=(weeks.first, weeks.last))
-    rows = rows.filter(person__is_expert=True)
-    return dict(rows.values_list("monday").annotate(total=Sum("minutes")))
+    """Minutes of experts by Monday: of all, less those of the few who are none. Two queries: to look
+    every row's person up takes several times as long.
+    """
+    rows = WeekSum.objects.order_by().filter(monday__in=weeks.mondays)
+    found = dict(rows.values_list("monday").annotate(total=Sum("minutes")))
+    others = rows.filter(person__in=people_who_are_none())
+    for monday, minutes in others.values_list("monday").annotate(total=Sum("minutes")):
+        found[monday] -= minutes
+    return found
+
+
+def people_who_are_none() -> UserQuerySet:
+    """People who are no experts, for use in `person__in`."""
+    found: UserQuerySet = User.objects.order_by().filter(is_expert=False)
+    return found

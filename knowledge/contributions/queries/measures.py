@@ -20,6 +20,8 @@ Spans = tuple[tuple[date, date], ...]
 ByWeek = Mapping[date, int]
 """Minutes by Monday."""
 _DAY: Final = timedelta(days=1)
+_HALVES: Final = 14
+"""Half days of a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +73,43 @@ def available_by_week(
 ) -> Iterator[tuple[int, tuple[Share, ...]]]:
     """Each person's weeks with nothing confirmed in them.
 
-    Of whoever has the same terms and allowance the weeks without leave are the same objects: thousands
-    of people have one of few contracts.
+    Whoever has the same terms and allowance shares the weeks without leave, and those with the same
+    leave: thousands of people have one of few contracts.
     """
     whole = ((weeks.first, weeks.last),)
     ends = [(monday, monday + WEEK - _DAY) for monday in weeks.mondays]
-    shared: dict[tuple[object, ...], tuple[Share, ...]] = {}
+    shared: dict[tuple[object, ...], Share] = {}
+    rows: dict[tuple[int, int], tuple[Share, ...]] = {}
     for person_id, hers in measures.items():
         if hers.spans != whole:
             yield person_id, tuple(hers.share(*week, 0) for week in ends)
             continue
         key = (id(hers.work.terms), id(hers.policies))
-        row = shared.get(key)
+        row = rows.get(key)
         if row is None:
             usual = Measure(type(hers.work)(hers.work.terms), hers.policies, whole)
-            row = shared[key] = tuple(usual.share(*week, 0) for week in ends)
-        touched = _touched(hers.work, weeks)
+            row = rows[key] = tuple(usual.share(*week, 0) for week in ends)
+        touched = _touched(hers.work, weeks) if hers.work.aways else None
         if touched:
             mine = list(row)
-            for place in touched:
-                mine[place] = hers.share(*ends[place], 0)
+            for place, leave in touched.items():
+                known = (key, place, tuple(leave))
+                share = shared.get(known)
+                if share is None:
+                    share = shared[known] = hers.share(*ends[place], 0)
+                mine[place] = share
             row = tuple(mine)
         yield person_id, row
 
 
-def _touched(work: WorkTime, weeks: Weeks) -> set[int]:
-    """The numbers of the weeks in which they are away."""
-    start = weeks.monday.toordinal()
-    found: set[int] = set()
+def _touched(work: WorkTime, weeks: Weeks) -> dict[int, list[tuple[int, int]]]:
+    """The numbers of the weeks in which they are away, with the half days of that."""
+    start, count = 2 * weeks.monday.toordinal(), weeks.count
+    found: dict[int, list[tuple[int, int]]] = {}
     for away in work.aways:
-        first, last = (away.first // 2 - start) // 7, (away.last // 2 - start) // 7
-        found.update(range(max(first, 0), min(last, weeks.count - 1) + 1))
+        first, last = max(away.first - start, 0), min(away.last - start, count * _HALVES - 1)
+        for place in range(first // _HALVES, last // _HALVES + 1):
+            begin = place * _HALVES
+            leave = (max(first, begin), min(last, begin + _HALVES - 1))
+            found.setdefault(place, []).append(leave)
     return found

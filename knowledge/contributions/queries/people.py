@@ -60,11 +60,12 @@ class Line:
     def week_shares(self, weeks: Weeks, minutes: ByWeek) -> list[Share | None]:
         """Of weeks that were read; None for those in which they were not in the line."""
         start = (weeks.monday - self.read.monday) // WEEK
+        is_always = self.is_always
         found: list[Share | None] = []
         for number in range(weeks.count):
             monday = weeks.monday + number * WEEK
             usual, confirmed = self.usual[start + number], minutes.get(monday, 0)
-            if not self.is_always and not self.measure.counts_in(monday):
+            if not is_always and not self.measure.counts_in(monday):
                 found.append(None)
             elif confirmed:
                 found.append(Share(confirmed, usual.available, usual.band))

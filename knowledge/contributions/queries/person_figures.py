@@ -57,16 +57,19 @@ class Frame:
 
     today: date
     weeks: Weeks
+    headline: Weeks
+    recent: Weeks
     area_ids: frozenset[int] | None = None
 
-    @property
-    def headline(self) -> Weeks:
-        return complete_weeks(self.today)
-
-    @property
-    def recent(self) -> Weeks:
-        """What there is to talk about shows in these."""
-        return complete_weeks(self.today, TEAM_WEEKS)
+    @classmethod
+    def of(cls, today: date, weeks: int, area_ids: frozenset[int] | None = None) -> Frame:
+        return cls(
+            today=today,
+            weeks=complete_weeks(today, weeks),
+            headline=complete_weeks(today),
+            recent=complete_weeks(today, TEAM_WEEKS),
+            area_ids=area_ids,
+        )
 
     def to_read(self, *, compare: bool) -> Weeks:
         """From the first week that anything here needs."""
@@ -133,17 +136,19 @@ def _figure(
     all_of_it = line.confirmed
     minutes = all_of_it if narrowed is None else narrowed.get(line.person.pk, {})
     headline = line.total(frame.headline, all_of_it)
+    shares = line.week_shares(frame.weeks, minutes)
     is_expected = line.person.is_expert
     prompt = None
     if is_expected:
-        recent = line.week_shares(frame.recent, all_of_it)
+        is_same = narrowed is None and frame.recent == frame.weeks
+        recent = shares if is_same else line.week_shares(frame.recent, all_of_it)
         prompt = prompt_of(recent, headline, plan, to_confirm=to_confirm)
     return PersonFigures(
         person=line.person,
         is_expected=is_expected,
         headline=headline,
         before=line.total(frame.headline.before, all_of_it),
-        weeks=tuple(line.week_shares(frame.weeks, minutes)),
+        weeks=tuple(shares),
         period=line.total(frame.weeks, minutes),
         to_confirm=to_confirm,
         plan=plan,

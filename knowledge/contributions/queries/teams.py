@@ -21,7 +21,7 @@ from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
 from knowledge.contributions.bands import Share, Standing, together
 from knowledge.contributions.models import Kind
-from knowledge.contributions.periods import TEAM_WEEKS, Weeks, complete_weeks
+from knowledge.contributions.periods import TEAM_WEEKS, Weeks
 from knowledge.contributions.permissions import managed_teams, refuse_unless_all, sees_people
 from knowledge.contributions.planning import PlanFigures
 from knowledge.contributions.planning import together as plans_together
@@ -207,15 +207,14 @@ def person_detail(
 
 
 def _frame(viewer: User, today: date, weeks: int, area: Area | None) -> Frame:
-    shown = complete_weeks(today, weeks)
     if area is None:
-        return Frame(today=today, weeks=shown)
+        return Frame.of(today, weeks)
     hidden = hidden_area_ids(viewer)
     if area.pk in hidden:
         raise PermissionDenied
     below = Area.objects.descendants_of(area, include_self=True).without(hidden).order_by()
     ids = frozenset(below.values_list("pk", flat=True))
-    return Frame(today=today, weeks=shown, area_ids=ids)
+    return Frame.of(today, weeks, ids)
 
 
 def _trend(known: Sequence[PersonFigures], weeks: Weeks) -> tuple[Share, ...]:
