@@ -114,6 +114,8 @@ SCREENS = [
     "/insights/searches/",
     "/insights/threads/",
     "/insights/threads/area/meters/",
+    "/insights/time/areas/",
+    "/insights/time/company/",
     "/areas/",
     "/areas/meters/",
     "/topics/",

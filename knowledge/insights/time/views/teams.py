@@ -65,31 +65,17 @@ def teams(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {"pages": pages_for(request.user, TEAMS)}
     if not sees_people(request.user):
         return _without_people(request, context)
-    today, form = company_day(timezone.now()), TeamForm(request.GET, person=request.user)
+    form = TeamForm(request.GET, person=request.user)
     chosen, line = form.chosen(), form.teams(request.user)
-    figures = look_at_team(
-        viewer=request.user,
-        teams=line,
-        weeks=chosen.weeks,
-        area=chosen.area,
-        compare=chosen.compare,
-    )
-    paging = paginate(request, figures.expected, per_page=PER_PAGE)
-    away = away_until(away_ids(figures), today)
-    context |= (
-        _tables(figures)
-        | _words(figures, chosen)
-        | {
-            "form": form,
-            "chosen": chosen,
-            "figures": figures,
-            "paging": paging,
-            "picture": team_picture(figures, away_until=away, shown=paging.items),
-            "forecast": forecast_of(_there(figures, line, today), today),
-            "periods": periods_for(chosen),
-            **_links(chosen),
-        }
-    )
+    figures = _look(request, chosen, line, FigureView.Place.TEAM)
+    context |= _tables(figures) | _words(figures, chosen) | _links(chosen)
+    context |= _picture(request, figures, line)
+    context |= {
+        "form": form,
+        "chosen": chosen,
+        "figures": figures,
+        "periods": periods_for(chosen),
+    }
     return page(request, "insights/time_teams.html", context)
 
 
@@ -103,15 +89,36 @@ def teams_file(request: SignedInRequest, form: str) -> HttpResponse:
     chosen = filters.chosen()
     if not sees_people(request.user):
         return _sums_file(request, form, chosen.weeks)
-    figures = look_at_team(
+    line = filters.teams(request.user)
+    figures = _look(request, chosen, line, FigureView.Place.FILE)
+    return file_of(form, "teams", figures.weeks.last, team_sheets(figures))
+
+
+def _look(
+    request: SignedInRequest, chosen: Chosen, line: Sequence[Team], place: FigureView.Place
+) -> TeamFigures:
+    """Raises PermissionDenied."""
+    return look_at_team(
         viewer=request.user,
-        teams=filters.teams(request.user),
-        place=FigureView.Place.FILE,
+        teams=line,
+        place=place,
         weeks=chosen.weeks,
         area=chosen.area,
         compare=chosen.compare,
     )
-    return file_of(form, "teams", figures.weeks.last, team_sheets(figures))
+
+
+def _picture(
+    request: SignedInRequest, figures: TeamFigures, line: Sequence[Team]
+) -> dict[str, Any]:
+    today = company_day(timezone.now())
+    paging = paginate(request, figures.expected, per_page=PER_PAGE)
+    away = away_until(away_ids(figures), today)
+    return {
+        "paging": paging,
+        "picture": team_picture(figures, away_until=away, shown=paging.items),
+        "forecast": forecast_of(_there(figures, line, today), today),
+    }
 
 
 def _without_people(request: SignedInRequest, context: dict[str, Any]) -> HttpResponse:
