@@ -186,7 +186,7 @@ def test_the_check_is_silent_when_all_is_well_and_names_what_is_not(
     call_command("check_contributions")
     assert "All sums and all events" in capsys.readouterr().out
     Entry.objects.filter(pk=old.pk).update(minutes=31)
-    with pytest.raises(CommandError, match="2 differences"):
+    with pytest.raises(CommandError, match="Differences: 2"):
         call_command("check_contributions")
     said = capsys.readouterr().err
     assert "30 min kept, 31 min in entries" in said

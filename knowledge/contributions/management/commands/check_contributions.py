@@ -30,4 +30,4 @@ class Command(BaseCommand):
             return
         for line in wrong[:SHOWN]:
             self.stderr.write(line)
-        raise CommandError(f"{len(wrong)} differences.")
+        raise CommandError(f"Differences: {len(wrong)}.")
