@@ -96,7 +96,7 @@ def test_the_words_below_a_gauge_keep_apart(done: int, held: int, high: int) -> 
     left = drawn.left_word - 20 if drawn.left_at_end else drawn.left_word
     assert left + 20 <= 100.01
     if held:
-        assert drawn.held_word - 22 >= 26 - 0.01
+        assert drawn.held_word - 24 >= 30 - 0.01
         assert left >= drawn.held_word
 
 
