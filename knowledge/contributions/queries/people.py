@@ -157,10 +157,15 @@ def people_of(
     own = next((person for person in persons if person.pk == viewer.pk), None)
     if own is None:
         return People(weeks, lines, tuple(partial))
-    measure = Measure(measures[own.pk].work, measures[own.pk].policies, always)
-    row = dict(available_by_week({own.pk: measure}, weeks))[own.pk]
     minutes = confirmed.get(own.pk, {})
-    return People(weeks, lines, tuple(partial), Line(own, (), measure, minutes, weeks, row))
+    return People(weeks, lines, tuple(partial), _own(own, measures[own.pk], minutes, weeks))
+
+
+def _own(person: User, known: Measure, minutes: ByWeek, weeks: Weeks) -> Line:
+    """The viewer, in the line or not."""
+    measure = Measure(known.work, known.policies, ((weeks.first, weeks.last),))
+    row = dict(available_by_week({person.pk: measure}, weeks))[person.pk]
+    return Line(person, (), measure, minutes, weeks, row)
 
 
 def sums_of_lines(
