@@ -79,15 +79,17 @@ def load_contributions(table: Table, company: Company) -> int:
     work_times = work_times_of([person.pk for person in people], first, today)
     subjects = _subjects(people, table["outside"])
     made: list[Entry] = []
+    Activity.objects.all().delete()
     for row, person in zip(table["people"], people, strict=True):
         given = _Given(row, person, work_times[person.pk], subjects[person.pk])
         written = [(facts, _evening(facts.day)) for facts in given.all(first, monday, today)]
         if written:
             made += record_entries(person=person, made=written, source=Source.MANUAL)
+        if "to_confirm" in row:
+            _propose(row["to_confirm"], person, work_times[person.pk], subjects[person.pk], today)
         if "plan" in row:
             _plan(row["plan"], person, monday)
     _settle(made, company, today=today)
-    Activity.objects.filter(day__lt=monday).delete()
     return len(made)
 
 
@@ -208,6 +210,30 @@ def _of_article(article: Article) -> Subject:
         "article",
         article.pk,
     )
+
+
+def _propose(
+    rows: Table, person: User, work_time: WorkTime, subjects: dict[str, list[Subject]], today: date
+) -> None:
+    """What they did on their latest working days and have not decided on."""
+    day = today
+    for kind, minutes in rows.items():
+        day -= timedelta(days=1)
+        while not work_time.minutes_on(day):
+            day -= timedelta(days=1)
+        subject = subjects[kind][-1]
+        Activity.objects.create(
+            person=person,
+            day=day,
+            kind=kind,
+            subject_kind=subject.kind,
+            subject_id=subject.number or 0,
+            label=subject.label,
+            url=subject.url,
+            area=subject.area,
+            minutes=minutes,
+            changed_at=_evening(day),
+        )
 
 
 def _plan(row: Table, person: User, monday: date) -> None:
