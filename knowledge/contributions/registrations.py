@@ -33,7 +33,8 @@ def own_time_link(request: HttpRequest) -> SafeString | str:
     """An entry of the profile menu for whoever has no gauge in the bar: they may record too."""
     if not request.user.is_authenticated or bar.shows(request):
         return ""
-    return kept.draw("contributions/_menu_own.html", {"url": reverse("time:own")})
+    addresses = {"url": reverse("time:own"), "add_url": reverse("time:add")}
+    return kept.draw("contributions/_menu_own.html", addresses)
 
 
 def register() -> None:

@@ -103,6 +103,13 @@ def test_who_is_not_asked_to_share_may_record_and_is_not_measured(
     assert "The band is" not in text
 
 
+def test_who_has_no_gauge_logs_time_from_the_menu_of_every_page(
+    client_of: ClientOf, contact: User, expert: User
+) -> None:
+    assert 'class="menu__item" href="/time/add/"' in _text(client_of(contact), "/people/")
+    assert _text(client_of(expert), "/people/").count('href="/time/add/"') == 1
+
+
 def test_a_closed_area_is_called_other(client_of: ClientOf, outsider: User, expert: User) -> None:
     secret = make_area("Project Falcon")
     give(outsider, 30, MONDAY, area=secret)
