@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import icalendar
+from icalendar import vDuration
 
 PRODUCT: Final = "-//Terroir//Plan//EN"
 READ_AGAIN: Final = timedelta(hours=1)
@@ -48,8 +49,8 @@ def write_plan(blocks: Iterable[FeedBlock], *, name: str, summary: str) -> bytes
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", READ_AGAIN)
+    calendar.add("refresh-interval", vDuration(READ_AGAIN), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(READ_AGAIN))
     for block in blocks:
         calendar.add_component(_event(block, summary))
     return bytes(calendar.to_ical())

@@ -159,7 +159,13 @@ def test_lines_end_and_fold_as_calendar_programs_want_them(expert: User) -> None
     assert max(map(len, lines)) <= 75
     assert lines[0] == b"BEGIN:VCALENDAR"
     assert lines[-2:] == [b"END:VCALENDAR", b""]
-    for name in (b"PRODID", b"VERSION:2.0", b"METHOD:PUBLISH", b"REFRESH-INTERVAL;VALUE=DURATION"):
+    for name in (
+        b"PRODID",
+        b"VERSION:2.0",
+        b"METHOD:PUBLISH",
+        b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n",
+        b"X-PUBLISHED-TTL:PT1H\r\n",
+    ):
         assert name in file
 
 
