@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
@@ -161,7 +162,7 @@ def per_cent_words(value: Fraction) -> str:
 
 def round_half_up(value: Fraction | float) -> float:
     """To a tenth, for display."""
-    return int(Fraction(value) * 10 + Fraction(1, 2)) / 10
+    return floor(Fraction(value) * 10 + Fraction(1, 2)) / 10
 
 
 def _top(people: Collection[PersonFigures], bands: Collection[Ends]) -> Fraction:

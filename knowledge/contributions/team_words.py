@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -72,7 +73,8 @@ def _of_one(standing: Standing) -> str:
 def others_of(standings: Mapping[Standing, int]) -> str:
     """Where the rest stands: “7 are in it, 1 above, 1 away.” Empty when the sentence has said all."""
     told = Standing.BELOW if standings[Standing.BELOW] else Standing.ABOVE
-    if sum(standings.values()) <= 1:
+    everybody = sum(standings.values())
+    if everybody <= 1 or standings[Standing.AWAY] == everybody:
         return ""
     rest = (Standing.IN, Standing.ABOVE, Standing.AWAY)
     said = [_part(each, standings[each]) for each in rest if each is not told and standings[each]]
@@ -222,7 +224,8 @@ def _lost(prompt: Prompt) -> str:
     by_name = {str(reason): text for reason, text in words.items()}
     said = by_name.get(prompt.reason, _("%(lost)s of %(planned)s were lost to other work."))
     facts = {"lost": minutes_words(prompt.lost), "planned": minutes_words(prompt.planned)}
-    return f"{said % facts} {_('Which hour would hold?')}"
+    question = _("Which hour would hold?")
+    return f"{said % facts} {question}"
 
 
 def reason_words(reason: str) -> str:
@@ -233,4 +236,4 @@ def reason_words(reason: str) -> str:
 def _decimal(share: Share) -> Decimal:
     """Rounded half up to a tenth of a per cent, from the exact fraction; for display alone."""
     rate = share.rate or Fraction(0)
-    return Decimal(int(rate * 1000 + Fraction(1, 2))).scaleb(-3)
+    return Decimal(floor(rate * 1000 + Fraction(1, 2))).scaleb(-3)

@@ -20,8 +20,18 @@ def test_a_share_is_written_as_it_is_shown_rounded_half_up() -> None:
     assert shown_share(Fraction(90, 1260)) == Fraction(71, 1000)
     assert shown_share(Fraction(25, 10_000)) == Fraction(3, 1000)
     assert shown_share(Fraction(0)) == 0
-    text = text_file("team", DAY, sheet(["Luc", Fraction(90, 1260)], ["Odile", None]))
-    assert text.content.decode("utf-8-sig").splitlines() == ["Who,Share", "Luc,7.1", "Odile,"]
+    assert shown_share(Fraction(-30, 2100)) == Fraction(-14, 1000)
+    text = text_file(
+        "team",
+        DAY,
+        sheet(["Luc", Fraction(90, 1260)], ["Odile", None], ["Eva", Fraction(-3, 2100)]),
+    )
+    assert text.content.decode("utf-8-sig").splitlines() == [
+        "Who,Share",
+        "Luc,7.1",
+        "Odile,",
+        "Eva,-0.1",
+    ]
 
 
 def test_a_file_is_a_download_named_after_its_day() -> None:

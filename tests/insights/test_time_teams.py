@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from accounts.actions import deactivate_person
 from accounts.models import Team, TeamMembership, User
-from knowledge.contributions.models import FigureView, Kind
+from knowledge.contributions.models import Block, FigureView, Kind
 from knowledge.contributions.periods import WEEK
+from knowledge.insights.time.views import teams as teams_view
 from tests.conftest import ClientOf
 from tests.factories import make_area, make_person, make_team, restrict_area
 from tests.insights.teams_made import (
@@ -219,12 +220,16 @@ def test_teams_below_lead_to_their_own_page(team: Team, boss: Client) -> None:
 
 
 def test_the_weeks_ahead_are_after_leave(team: Team, boss: Client) -> None:
-    gone, _there = member("Zoe", team), member("Yan", team)
+    gone, there = member("Zoe", team), member("Yan", team)
     away(gone, MONDAY + WEEK, MONDAY + WEEK + timedelta(days=6))
+    for person, weeks in ((gone, 1), (gone, 2), (there, 1), (there, 2), (there, -1)):
+        day = MONDAY + weeks * WEEK
+        Block.objects.create(person=person, day=day, start=840, minutes=60)
     ahead = get(boss).context["forecast"]  # type: ignore[attr-defined]
     assert [week.available for week in ahead] == [FULL, 2 * FULL, 2 * FULL, 2 * FULL]
     assert (ahead[0].lowest, ahead[0].highest) == (105, 210)
     assert [week.away for week in ahead] == [1, 0, 0, 0]
+    assert [week.planned for week in ahead] == [60, 120, 0, 0]
     assert "1 of 2" in main(boss).partition("The next four weeks")[2]
 
 
@@ -277,6 +282,22 @@ def test_who_is_no_expert_and_gave_minutes_is_thanked_and_not_measured(
     assert "Others who shared" in page
     assert "2 h" in page.partition("Others who shared")[2]
     assert book(boss)["Others who shared"][1:] == [[contact.display_name, "120"]]
+
+
+def test_of_a_division_sixty_people_stand_on_a_page(
+    team: Team, boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence is of all of them; rows and what there is to talk about of those on the page."""
+    monkeypatch.setattr(teams_view, "PER_PAGE", 5)
+    twelve(team)
+    first, last = main(boss), main(boss, page="3")
+    assert "3 of 12 people are below the band." in first
+    assert "3 of 12 people are below the band." in last
+    assert "Claire Moreau" in first.partition("To talk about")[2]
+    assert "Marc Delorme" not in first
+    assert "of the people on this page" in first
+    assert "Yves Garnier" in last
+    assert len(table(boss)) == 12
 
 
 def test_a_manager_of_nobody_is_told_so(client_of: ClientOf) -> None:

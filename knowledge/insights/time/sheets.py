@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
+from math import floor
 from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
@@ -65,13 +66,14 @@ def workbook_file(name: str, day: date, sheets: Iterable[Sheet]) -> HttpResponse
 
 def shown_share(share: Fraction) -> Fraction:
     """As it is shown: rounded half up to a tenth of a per cent."""
-    return Fraction(int(share * _STEPS + Fraction(1, 2)), _STEPS)
+    return Fraction(floor(share * _STEPS + Fraction(1, 2)), _STEPS)
 
 
 def _plain(cell: Cell) -> str | int:
     if isinstance(cell, Fraction):
         tenths = int(shown_share(cell) * _STEPS)
-        return f"{tenths // 10}.{tenths % 10}"
+        sign = "-" if tenths < 0 else ""
+        return f"{sign}{abs(tenths) // 10}.{abs(tenths) % 10}"
     if isinstance(cell, date):
         return cell.isoformat()
     if cell is None:

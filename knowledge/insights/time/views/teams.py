@@ -19,6 +19,7 @@ from knowledge.contributions.permissions import can_see_teams, managed_teams, se
 from knowledge.contributions.queries.absences import away_until
 from knowledge.contributions.queries.company import team_sums
 from knowledge.contributions.team_picture import away_ids, team_picture
+from knowledge.insights.time.cells import draw_cells, not_there, too_few
 from knowledge.insights.time.forecast import forecast_of
 from knowledge.insights.time.forms import Chosen, PeriodForm, TeamForm
 from knowledge.insights.time.picture import (
@@ -114,9 +115,16 @@ def _picture(
     today = company_day(timezone.now())
     paging = paginate(request, figures.expected, per_page=PER_PAGE)
     away = away_until(away_ids(figures), today)
+    picture = team_picture(figures, away_until=away, shown=paging.items)
+    in_all, nothing = figures.area is None, not_there()
     return {
         "paging": paging,
-        "picture": team_picture(figures, away_until=away, shown=paging.items),
+        "talks": talks_of(paging.items),
+        "picture": picture,
+        "rows": [
+            (row, draw_cells(row.cells, nothing=nothing, counts_band=in_all))
+            for row in picture.rows
+        ],
         "forecast": forecast_of(_there(figures, line, today), today),
     }
 
@@ -131,7 +139,7 @@ def _without_people(request: SignedInRequest, context: dict[str, Any]) -> HttpRe
     weeks = complete_weeks(today, chosen.weeks)
     context |= {
         "chosen": chosen,
-        "rows": sums_rows(sums),
+        "rows": [(row, draw_cells(row.cells, nothing=too_few())) for row in sums_rows(sums)],
         "said": said_of_sum(sums[0].headline, complete_weeks(today)),
         "first": sums[0].team,
         "trend": trend_of(weeks.mondays, sums[0].trend.weeks),
@@ -165,7 +173,6 @@ def _words(figures: TeamFigures, chosen: Chosen) -> dict[str, Any]:
         "own": own_of(figures),
         "weeks_said": weeks_said(figures.headline_weeks, weeks),
         "week_heads": week_heads(weeks),
-        "talks": talks_of(figures.people),
         "groups": groups_of(figures, chosen),
         "compared": compared_words(figures.period, figures.period_before, weeks.count),
     }
