@@ -60,7 +60,7 @@ def _different(
     labels = {
         "minutes": _("Minutes"),
         "day": _("Day"),
-        "kind": _("Kind"),
+        "kind": pgettext("contribution", "Kind"),
         "area": _("Product area"),
         "label": _("What"),
         "url": _("Link or reference"),

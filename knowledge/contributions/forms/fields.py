@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.queries import pickable_areas
 from knowledge.contributions.durations import WrongDuration, read_minutes
@@ -94,7 +95,7 @@ class KindField(forms.ChoiceField):
         first: list[Any] = [("", _("Choose"))] if empty else []
         super().__init__(
             **{
-                "label": _("Kind"),
+                "label": pgettext_lazy("contribution", "Kind"),
                 "choices": lambda: [*first, *kind_choices()],
                 "widget": PlainSelect(),
                 **kwargs,
