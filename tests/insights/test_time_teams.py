@@ -314,6 +314,18 @@ def test_who_shares_nothing_of_others_is_refused(
             assert client_of(person).get(address).status_code == 403
 
 
+def test_the_profile_menu_leads_there_for_whom_it_is(
+    boss: Client, expert: User, lead: User, client_of: ClientOf
+) -> None:
+    home = reverse("home")
+    entry, company = f'href="{reverse(PAGE)}"', f'href="{reverse("insights:time_company")}"'
+    assert entry in boss.get(home).content.decode()
+    assert company in client_of(lead).get(home).content.decode()
+    page = client_of(expert).get(home).content.decode()
+    assert entry not in page
+    assert company not in page
+
+
 def test_files_carry_what_the_page_shows(team: Team, boss: Client) -> None:
     people = twelve(team)
     weekly(people["Nadia Benali"], 10, kind=Kind.TALK, area=make_area("=1+1"))
