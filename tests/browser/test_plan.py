@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -16,6 +17,12 @@ from tests.browser.conftest import Hands, Visit
 from tests.contributions.planning import past_block, weekly
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _no_holidays(settings: Any) -> None:
+    """These tests run on any day: none of their blocks is to be over a holiday."""
+    settings.PUBLIC_HOLIDAYS = ("", "")
 
 
 def days_ago(count: int) -> Block:
