@@ -4,6 +4,7 @@ python -m bench.time_inside --experts N --weeks N --entries N
 """
 
 import argparse
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -87,6 +88,8 @@ def measure_all(options: argparse.Namespace) -> None:
         f"load average {load}\n\n| measure | p50 / p95 (processor) | |\n|---|---|---|",
         flush=True,
     )
+    gc.collect()
+    gc.freeze()  # as the supervisor does before it forks
     team = boss.managed_teams.get()
     division = head.managed_teams.get()
 

@@ -96,14 +96,16 @@ def fill(weeks: int, per_week: int, today: date) -> None:
     for number in range(24):
         create_area(by=None, name=f"Area {number}", parent=None)
     first = today - timedelta(days=today.weekday()) - (weeks - 1) * WEEK
+    sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
+        if sqlite:
+            cursor.execute("PRAGMA synchronous = OFF")
         cursor.execute(NUMBERS)
         _table(cursor, "bench_weeks", "monday date", [first + WEEK * n for n in range(weeks)])
         _table(cursor, "bench_places", "place integer", range(per_week))
         _table(cursor, "bench_kinds", "kind varchar(12)", list(Kind.values))
         areas = list(Area.objects.order_by("pk").values_list("pk", flat=True))
         _table(cursor, "bench_areas", "area integer", areas)
-        sqlite = connection.vendor == "sqlite"
         given = GIVEN.format(kinds=len(Kind.values), areas=len(areas))
         words = {
             "amount": AMOUNT.format(minutes=MINUTES),
@@ -117,6 +119,8 @@ def fill(weeks: int, per_week: int, today: date) -> None:
         cursor.execute(ENTRIES.format(**words) + given)
         cursor.execute(SUMS.format(**words) + given)
         cursor.execute("ANALYZE")
+        if sqlite:
+            cursor.execute("PRAGMA synchronous = FULL")
 
 
 def _table(cursor: CursorWrapper, name: str, column: str, values: Iterable[object]) -> None:
