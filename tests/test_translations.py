@@ -1,5 +1,6 @@
 """Every word of the interface is there in French: nothing missing, nothing fuzzy, nothing empty."""
 
+import ast
 import os
 import re
 import shutil
@@ -62,6 +63,27 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> polib.POFile:
 def french() -> list[polib.POEntry]:
     assert CATALOGUE.exists(), "make messages writes it"
     return [entry for entry in polib.pofile(str(CATALOGUE)) if not entry.obsolete]
+
+
+def test_no_text_is_asked_for_inside_an_f_string() -> None:
+    """Xgettext reads none of them: such a text would stay English for ever, and none would miss it."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for top in ("accounts", "knowledge")
+        for path in sorted((ROOT / top).rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and _asks_for_words(call)
+    ]
+    assert not hidden
+
+
+def _asks_for_words(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id in {
+        *("_", "gettext", "ngettext", "pgettext", "npgettext"),
+        *("gettext_lazy", "ngettext_lazy", "pgettext_lazy", "npgettext_lazy"),
+    }
 
 
 def _key(entry: polib.POEntry) -> tuple[str | None, str]:

@@ -43,12 +43,25 @@ def _told(heading: str, text: str) -> str:
     return f"/// customer\n\n## {heading}\n\n{text}\n\n///\n"
 
 
+def _to_decide(text: str) -> str:
+    return f"/// decide\n\n{text}\n\n///\n"
+
+
+def _line(text: str) -> str:
+    return f"- {text}"
+
+
+def _table(*heads: str) -> str:
+    return f"| {' | '.join(heads)} |\n{'|---' * len(heads)}|\n{'|  ' * len(heads)}|"
+
+
 def _sections() -> dict[str, list[str]]:
     say = _told(_("What to tell the customer"), _("A few sentences that may be said as they are."))
-    steps = f"1. {_('First step')}\n2. {_('Second step')}"
+    first, second = _("First step"), _("Second step")
+    steps = f"1. {first}\n2. {second}"
     return {
         Kind.HOW_TO: [
-            _section(_("What you need"), f"- {_('Access, tools, information')}"),
+            _section(_("What you need"), _line(_("Access, tools, information"))),
             _section(_("Steps"), steps),
             _section(_("How to see that it worked"), _("What the screen or the customer says.")),
             say,
@@ -61,31 +74,30 @@ def _sections() -> dict[str, list[str]]:
         ],
         Kind.DECISION: [
             _section(_("Which case is it?"), _flow()),
-            f"/// decide\n\n{_('What a contact employee may grant.')}\n\n///\n",
+            _to_decide(_("What a contact employee may grant.")),
         ],
         Kind.PROCEDURE: [
             _section(_("When it applies"), _("The cases, and those that are not.")),
-            _section(
-                _("Who does what"),
-                f"| {_('Step')} | {_('Who')} | {_('Within')} |\n|---|---|---|\n|  |  |  |",
-            ),
+            _section(_("Who does what"), _table(_("Step"), _("Who"), _("Within"))),
             say,
         ],
         Kind.BRIEFING: [
             _section(_("What changes"), _("In two sentences, with the date.")),
             say,
-            _section(_("Questions to expect"), f"- {_('A question, and its answer')}"),
+            _section(_("Questions to expect"), _line(_("A question, and its answer"))),
         ],
     }
 
 
 def _flow() -> str:
+    yes, no, step = _("Yes"), _("No"), _("What to do")
+    first, second, person = _("First question"), _("Second question"), _("Whom to ask")
     return (
         "```flow\n"
-        f"{_('First question')}\n"
-        f"  {_('Yes')}: {_('What to do')}\n"
-        f"  {_('No')}: {_('Second question')}\n"
-        f"    {_('Yes')}: {_('What to do')}\n"
-        f"    {_('No')}: {_('Whom to ask')}\n"
+        f"{first}\n"
+        f"  {yes}: {step}\n"
+        f"  {no}: {second}\n"
+        f"    {yes}: {step}\n"
+        f"    {no}: {person}\n"
         "```"
     )

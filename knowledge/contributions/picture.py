@@ -51,7 +51,8 @@ class Ends:
     def words(self) -> str:
         """“5 to 10 %”."""
         ends = {"low": _plain(self.low), "high": _plain(self.high)}
-        return f"{pgettext('band', '%(low)s to %(high)s') % ends}{numbers.NARROW}%"
+        words = pgettext("band", "%(low)s to %(high)s") % ends
+        return f"{words}{numbers.NARROW}%"
 
     @property
     def low_words(self) -> str:

@@ -137,7 +137,8 @@ def _what_happens(request: SignedInRequest, made: WritingRequest) -> str:
             waiting - 1,
         )
         first = f"{first} {text % {'n': waiting - 1}}"
-    return f"{first} {_('You hear of the outcome in your inbox.')}"
+    outcome = _("You hear of the outcome in your inbox.")
+    return f"{first} {outcome}"
 
 
 @never_cache
