@@ -27,15 +27,15 @@ class AlreadyDecided(Exception):
 
 
 def just_said(
-    *, subject_kind: str, subject_id: int, author: User, source: str, parent: Comment | None
+    where: tuple[str, int], *, author: User, source: str, parent: Comment | None
 ) -> Comment | None:
     """The comment that a form sent twice has made already; in the caller's transaction, in which
     what one person sends comes one after the other.
     """
     User.objects.select_for_update().get(pk=author.pk)
     same = Comment.objects.filter(
-        subject_kind=subject_kind,
-        subject_id=subject_id,
+        subject_kind=where[0],
+        subject_id=where[1],
         author=author,
         source=source.strip(),
         parent=(parent.parent or parent) if parent else None,

@@ -44,11 +44,8 @@ def comment_on_article(
 
     `once` is for a form that may be sent twice: then it is the comment that stands there already.
     """
-    if once and (
-        same := just_said(
-            subject_kind=ARTICLE, subject_id=article.pk, author=by, source=source, parent=parent
-        )
-    ):
+    where = ARTICLE, article.pk
+    if once and (same := just_said(where, author=by, source=source, parent=parent)):
         return same
     comment = add_comment(
         subject_kind=ARTICLE,
@@ -60,23 +57,28 @@ def comment_on_article(
         at=at,
     )
     touch_frame(article.pk)
+    _tell_of_comment(article, comment, parent)
+    return comment
+
+
+def _tell_of_comment(article: Article, comment: Comment, parent: Comment | None) -> None:
+    """Each once, for the nearest of their reasons."""
     told: set[int] = set()
     groups = [
-        (Notification.Kind.MENTION, mentioned(render(source).mentions)),
+        (Notification.Kind.MENTION, mentioned(render(comment.source).mentions)),
         (Notification.Kind.REPLY, [parent.author] if parent else []),
         (Notification.Kind.COMMENT, [article.owner, *article.co_authors.all()]),
     ]
     for kind, people in groups:
         tell(
             [person for person in people if person.pk not in told],
-            actor=by,
+            actor=comment.author,
             kind=kind,
             article=article,
             word=comment.source,
             url=f"{article.get_absolute_url()}#comment-{comment.pk}",
         )
         told |= {person.pk for person in people}
-    return comment
 
 
 @transaction.atomic

@@ -42,12 +42,8 @@ def comment_on_thread(
 
     `once` is for a form that may be sent twice: then it is the comment that stands there already.
     """
-    kind, subject_id = (ANSWER, answer.pk) if answer else (THREAD, thread.pk)
-    if once and (
-        same := just_said(
-            subject_kind=kind, subject_id=subject_id, author=by, source=source, parent=parent
-        )
-    ):
+    where = kind, subject_id = (ANSWER, answer.pk) if answer else (THREAD, thread.pk)
+    if once and (same := just_said(where, author=by, source=source, parent=parent)):
         return same
     comment = add_comment(
         subject_kind=kind,
@@ -58,15 +54,14 @@ def comment_on_thread(
         parent=parent,
         at=at,
     )
-    told: set[int] = set()
     groups = [
         (Kind.MENTION, _people(_mentions(source))),
         (Kind.REPLY, [parent.author] if parent else []),
         (Kind.COMMENT, [answer.author] if answer else [thread.asker]),
     ]
+    told: set[int] = set()
     for reason, people in groups:
-        rest = [person for person in people if person.pk not in told]
-        _tell(rest, thread, comment, kind=reason)
+        _tell([one for one in people if one.pk not in told], thread, comment, kind=reason)
         told |= {person.pk for person in people}
     if answer is not None and by.pk not in {answer.author_id, thread.asker_id}:
         _note_coaching(thread, comment)
