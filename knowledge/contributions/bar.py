@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from knowledge.contributions.models import Kind
@@ -38,7 +38,7 @@ def week_link(request: HttpRequest) -> SafeString | str:
         return ""
     url = reverse("time:own")
     drawn = _gauge(glance)
-    holes = {"minutes": numbers.minutes(glance.minutes), "sentence": week_sentence(glance)}
+    holes = {"minutes": _in_minutes(glance.minutes), "sentence": week_sentence(glance)}
     facts = {"url": url, "current": request.path == url, "has_band": drawn is not None}
     return kept.draw("contributions/_bar_week.html", facts, holes | (drawn or {}))
 
@@ -58,7 +58,7 @@ def menu_entries(request: HttpRequest) -> SafeString | str:
     if glance is None:
         return ""
     timer = glance.timer
-    week = _("Your week: %(minutes)s") % {"minutes": numbers.minutes(glance.minutes)}
+    week = _("Your week: %(minutes)s") % {"minutes": _in_minutes(glance.minutes)}
     holes = {"week": week, "timer": timer_words(timer) if timer else _("Start the timer")}
     return kept.draw("contributions/_menu_time.html", {}, holes)
 
@@ -155,6 +155,11 @@ def _gauge(glance: Glance) -> dict[str, Any] | None:
         return None
     drawn = gauge(glance.minutes, 0, float(band.lowest), float(band.highest))
     return {"low": drawn.low, "band": drawn.band_width, "done": drawn.done}
+
+
+def _in_minutes(count: int) -> str:
+    """Of the week: in minutes as its band, not in hours."""
+    return pgettext("duration", "%(n)s min") % {"n": numbers.number(count)}
 
 
 def _confirm_words(count: int) -> str:

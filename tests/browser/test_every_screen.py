@@ -133,6 +133,7 @@ SCREENS = [
     "/time/file/",
     "/time/looked/",
     "/time/settings/",
+    "/time/timer/",
     "/settings/working-time/import/",
     "/teams/",
     "/nothing-here/",
