@@ -1,6 +1,6 @@
 """Nobody reads of others what FIGURES_SHOWN doesn't let them, however they add and subtract."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from itertools import combinations
 from typing import Any
@@ -342,3 +342,30 @@ def test_a_week_with_too_few_at_work_is_left_out(company: dict[str, Team], lead:
 
 def test_long_ago_is_before_all_weeks_that_are_read_here() -> None:
     assert MONDAY - 53 * WEEK > LONG_AGO
+
+
+@pytest.mark.django_db
+def test_sums_cost_the_same_number_of_queries_for_any_number_of_people(
+    settings: Any,
+    lead: User,
+    team: Team,
+    assert_same_queries: Callable[[Callable[[], Any], Callable[[int], Any]], None],
+) -> None:
+    area = make_area("Fibre")
+    member("The first", make_team(parent=team))
+
+    def grow(number: int) -> None:
+        for _each in range(number):
+            person = member("", make_team(parent=team))
+            give(person, 100, LAST, area=area)
+
+    def read() -> None:
+        caches["local"].clear()
+        settings.FIGURES_SHOWN = "managers"
+        company_figures(User.objects.get(pk=lead.pk), today=TODAY, compare=True)
+        settings.FIGURES_SHOWN = "teams"
+        team_sums(User.objects.get(pk=boss.pk), today=TODAY)
+
+    boss = boss_of(team)
+    grow(4)
+    assert_same_queries(read, grow)
