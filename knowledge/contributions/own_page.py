@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from accounts.working_time import work_times_of
@@ -25,7 +26,6 @@ from knowledge.contributions.queries.figures import (
     OwnFigures,
     own_figures,
     started_on,
-    today_of,
 )
 from knowledge.ui import numbers
 from knowledge.ui.charts import Bar, rows
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from knowledge.contributions.queries.entries import ToConfirm
     from knowledge.ui.charts import Gauge
 
+DAY = timedelta(days=1)
 SUNDAY = timedelta(days=6)
 
 
@@ -137,11 +138,13 @@ class OwnPage:
 
 
 def own_page(person: User) -> OwnPage:
-    """About forty queries, however long the history."""
-    today = today_of(person)
+    """About thirty-five queries, however long the history."""
+    now = timezone.now()
+    around = now.astimezone(UTC).date()
+    work = work_times_of([person.pk], around - WEEK - DAY, around + WEEK + DAY)[person.pk]
+    today = now.astimezone(work.zone_on(around)).date()
     monday = monday_of(today)
     figures = own_figures(person, today)
-    work = work_times_of([person.pk], monday, monday + SUNDAY)[person.pk]
     recorded = any(week.share.confirmed for week in figures.weeks)
     return OwnPage(
         today=today,
