@@ -38,6 +38,7 @@ class TimerPage:
     timer: Timer | None = None
     now: Running | None = None
     choices: tuple[Choice, ...] = ()
+    since_words: str = ""
 
     @property
     def state(self) -> str:
@@ -62,7 +63,9 @@ def timer_page(timer: Timer | None, at: datetime | None = None) -> TimerPage:
         return TimerPage()
     at = at or timezone.now()
     now = running(timer, at)
-    return TimerPage(timer, now, tuple(_choices(timer, at)) if now.doubt else ())
+    if not (now.doubt and timer.running_since):
+        return TimerPage(timer, now)
+    return TimerPage(timer, now, tuple(_choices(timer, at)), _clock(timer.running_since, at))
 
 
 def _choices(timer: Timer, at: datetime) -> list[Choice]:
