@@ -79,6 +79,20 @@ def test_no_text_is_asked_for_inside_an_f_string() -> None:
     assert not hidden
 
 
+def test_texts_are_asked_for_by_names_that_are_read() -> None:
+    """Xgettext knows gettext and its kin by their names, and `_`; under another it reads nothing."""
+    renamed = [
+        f"{path.relative_to(ROOT)}:{line.lineno}"
+        for top in ("accounts", "knowledge")
+        for path in sorted((ROOT / top).rglob("*.py"))
+        for line in ast.walk(ast.parse(path.read_text()))
+        if isinstance(line, ast.ImportFrom) and line.module == "django.utils.translation"
+        for name in line.names
+        if "gettext" in name.name and name.asname not in {None, "_"}
+    ]
+    assert not renamed
+
+
 def _asks_for_words(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Name) and call.func.id in {
         *("_", "gettext", "ngettext", "pgettext", "npgettext"),

@@ -12,8 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_noop
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from accounts.holiday_calendars import is_known, place_name
@@ -134,15 +133,17 @@ class Contract(models.Model):
         """The weekdays make up the share; the public holidays are those of a known place."""
         if not is_known(self.country):
             raise ValidationError(
-                {"country": _now("There are no public holidays of this country.")}
+                {"country": gettext("There are no public holidays of this country.")}
             )
         if not is_known(self.country, self.subdivision):
-            raise ValidationError({"subdivision": _now("This is no region of the country above.")})
+            raise ValidationError(
+                {"subdivision": gettext("This is no region of the country above.")}
+            )
         if not _is_weekdays(self.weekday_minutes) or None in {self.full_time_minutes, self.share}:
             return
         told = sum(self.weekday_minutes)
         if told != self.week_minutes:
-            raise ValidationError({"weekday_minutes": _now(WRONG_SUM) % self._sums(told)})
+            raise ValidationError({"weekday_minutes": gettext(WRONG_SUM) % self._sums(told)})
 
     def _sums(self, told: int) -> dict[str, str]:
         return {

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.conf import settings as site
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.queries import visible_areas
@@ -246,14 +245,15 @@ class ArticleForm(WordsForm):
             taken = taken.exclude(pk=self.article.pk)
         if other.language == language:
             self.add_error(
-                "translation_of", _t("That article is in the same language as this one.")
+                "translation_of", gettext("That article is in the same language as this one.")
             )
         elif (
             other.translation_group
             and taken.filter(translation_group=other.translation_group, language=language).exists()
         ):
             self.add_error(
-                "translation_of", _t("That article has a translation into this language already.")
+                "translation_of",
+                gettext("That article has a translation into this language already."),
             )
 
     def settings(self, started_with: Mapping[str, Any] | None = None) -> Settings:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.queries import pickable_areas
 from knowledge.contributions.durations import WrongDuration, read_minutes
@@ -87,7 +86,7 @@ def _part(choice: tuple[Any, Any], chosen: str) -> SafeString:
 def kind_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     inside = [(kind.value, str(kind.label)) for kind in Kind if kind not in OUTSIDE]
     outside = [(kind.value, str(kind.label)) for kind in Kind if kind in OUTSIDE]
-    return [(_now("In Terroir"), inside), (_now("Outside"), outside)]
+    return [(gettext("In Terroir"), inside), (gettext("Outside"), outside)]
 
 
 class KindField(forms.ChoiceField):
@@ -111,7 +110,7 @@ class AreaList:
 
     def choices(self, area: Area | None, name: str) -> Choices:
         """With what an entry has already, be it archived, or closed and so only “other”."""
-        options = [("", _now("No area"))]
+        options = [("", gettext("No area"))]
         if area is not None and str(area.pk) not in self.areas:
             options.append((AS_IS, name))
         return options + [(pk, "\u2003" * a.depth + a.label) for pk, a in self.areas.items()]

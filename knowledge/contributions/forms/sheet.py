@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.contributions.actions.carrying_out import Change, NotDone
@@ -90,7 +90,7 @@ class LineForm(forms.Form):
 
     def _name_controls(self) -> None:
         """A table's controls are named by column and line."""
-        what = self.initial.get("label") or (_now("new line") if self.thing is None else "")
+        what = self.initial.get("label") or (gettext("new line") if self.thing is None else "")
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label}, {what}".rstrip(", ")
 

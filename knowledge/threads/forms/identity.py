@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from knowledge.passages.customer_identity import identities_in
 
@@ -51,7 +51,7 @@ class WarnsOfIdentities(forms.Form):
 def warning_about(found: Iterable[Found]) -> str:
     """One sentence with what was found, as it was typed."""
     shown = " · ".join(dict.fromkeys(one.shown for one in found))
-    return _t(
+    return gettext(
         "This seems to say who the customer is: %(shown)s. Take it out, or send again if it does not."
         " Nothing you wrote is lost."
     ) % {"shown": shown}
