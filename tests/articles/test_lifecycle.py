@@ -1,8 +1,9 @@
 """Verify, archive, bring back, hand over."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,16 @@ def test_verifying_takes_one_post_and_comes_back_to_where_it_was_asked(
     article.refresh_from_db()
     assert article.confidence == "validated"
     assert article.check_due_on == timezone.localdate() + timedelta(days=180)
+
+
+@pytest.mark.parametrize("hour", [12, 23])
+def test_the_next_check_is_counted_from_the_companys_day(
+    article: Article, expert: User, hour: int
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 22, hour, 30, tzinfo=UTC), tick=False):
+        verified = verify_article(article=article, by=expert)
+    day = date(2026, 11, 22) if hour == 12 else date(2026, 11, 23)
+    assert verified.check_due_on == day + timedelta(days=180)
 
 
 def test_verifying_never_leads_away_from_the_site(

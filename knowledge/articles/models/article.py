@@ -254,9 +254,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
         return self.current
 
     def next_check(self) -> date | None:
-        """The earlier of last verification + interval and the expiry date; None without either."""
+        """The earlier of last verification + interval and the expiry date, by the company's calendar;
+        None without either.
+        """
         dates = [self.expires_on] if self.expires_on else []
         if self.verified_at and self.verification_interval_days:
-            interval = timedelta(days=self.verification_interval_days)
-            dates.append((self.verified_at + interval).date())
+            day = timezone.localdate(self.verified_at, timezone.get_default_timezone())
+            dates.append(day + timedelta(days=self.verification_interval_days))
         return min(dates, default=None)
