@@ -11,8 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.calendars import Pattern
-from accounts.hours import Day, Trouble, WrongHours, minutes_of_week, read_day, write_day
-from accounts.working_time import usual_sharing_minutes
+from accounts.hours import Day, Trouble, WrongHours, read_day, write_day
 
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FARTHEST = timedelta(days=2 * 366)
@@ -52,30 +51,21 @@ def _date_input() -> forms.DateInput:
 
 
 class WeekForm(forms.Form):
-    """Cleaned, `week` is the seven days and `sharing_minutes` a number."""
+    """Cleaned, `week` is the seven days.
+
+    Minutes for sharing are not asked: they follow from the allowance in force.
+    """
 
     since = forms.DateField(
         label=_("From"),
         widget=_date_input(),
         help_text=_("The first day of these hours; what you declared before stays until then."),
     )
-    sharing_minutes = forms.IntegerField(
-        label=_("Minutes a week for sharing"),
-        required=False,
-        min_value=0,
-        help_text=_(
-            "A tenth of your hours unless you write a number. Nobody else sees it: they learn that "
-            "you have time, or have none."
-        ),
-        widget=forms.NumberInput({"class": "input--short", "inputmode": "numeric"}),
-    )
 
     def __init__(self, *args: Any, pattern: Pattern, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["since"].initial = today
-        if pattern.sharing_minutes != usual_sharing_minutes(pattern.week):
-            self.fields["sharing_minutes"].initial = pattern.sharing_minutes
         for number, name in enumerate(DAY_NAMES):
             self.fields[name] = HoursField(
                 label=capfirst(WEEKDAYS[number]), initial=pattern.week[number]
@@ -96,10 +86,7 @@ class WeekForm(forms.Form):
         if self.errors:
             return facts
         week = tuple(facts[name] for name in DAY_NAMES)
-        minutes = facts["sharing_minutes"]
-        if minutes is not None and minutes > minutes_of_week(week):
-            self.add_error("sharing_minutes", _("This is more than the hours of your week."))
-        return {"since": facts["since"], "week": week, "sharing_minutes": minutes}
+        return {"since": facts["since"], "week": week}
 
 
 class AwayForm(forms.Form):

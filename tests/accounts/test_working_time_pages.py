@@ -32,26 +32,28 @@ def _monday() -> Any:
         yield
 
 
-def week(since: str = "2026-11-23", sharing: str = "", **days: str) -> dict[str, str]:
+def week(since: str = "2026-11-23", **days: str) -> dict[str, str]:
     usual = dict.fromkeys(DAYS[:5], "9:00-12:30, 14:00-17:30") | dict.fromkeys(DAYS[5:], "")
-    return usual | {"since": since, "sharing_minutes": sharing} | days
+    return usual | {"since": since} | days
 
 
-def test_hours_are_saved_and_a_tenth_of_them_is_for_sharing(who: Who, expert: User) -> None:
+def test_hours_are_saved_as_they_are_written(who: Who, expert: User) -> None:
     answer = who("expert").post(HOURS, week(friday="9h-12h", saturday="9 h - 12 h 30"))
     assert answer.status_code == 303
     row = WorkingPattern.objects.get()
     assert row.spans[4] == [[540, 720]]
     assert row.spans[5] == [[540, 750]]
-    assert row.sharing_minutes == (4 * 420 + 180 + 210) // 10
     assert row.since == MONDAY
 
 
-def test_minutes_for_sharing_are_those_that_are_written(who: Who, expert: User) -> None:
-    who("expert").post(HOURS, week(sharing="90"))
-    assert calendars_of([expert.pk])[expert.pk].pattern_on(MONDAY).sharing_minutes == 90
-    form = who("expert").get(HOURS).content.decode()
-    assert 'value="90"' in form
+def test_minutes_for_sharing_are_not_asked_with_the_hours_but_follow_from_the_allowance(
+    who: Who, expert: User
+) -> None:
+    actions.declare_working_time(person=expert, since=MONDAY, week=MORNINGS, sharing_minutes=90)
+    for address in (HOURS, "/settings/working-time/"):
+        page = who("expert").get(address).content.decode()
+        assert "sharing_minutes" not in page
+        assert "1 h 30" not in page.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(
@@ -60,8 +62,6 @@ def test_minutes_for_sharing_are_those_that_are_written(who: Who, expert: User) 
         ({"monday": "mornings"}, "“mornings” is not understood"),
         ({"tuesday": "22:00-6:00"}, "ends before it begins"),
         ({"wednesday": "9-13, 12-17"}, "overlap"),
-        ({"sharing": "2101"}, "more than the hours of your week"),
-        ({"sharing": "-1"}, "greater than or equal to 0"),
         ({"since": "2036-01-01"}, "at most two years"),
         ({"since": "soon"}, "valid date"),
     ],
