@@ -272,3 +272,23 @@ def test_a_sheet_costs_the_same_however_long_it_is(
             give(expert, 5, MONDAY, area=make_area())
 
     assert_same_queries(lambda: client.get(URL), grow)
+
+
+def test_a_second_window_does_not_overwrite_the_correction_of_the_first(
+    client: Client, expert: User
+) -> None:
+    entry = give(expert, 30, MONDAY)
+    url = f"/time/entries/{entry.pk}/"
+    facts = {"kind": "answer", "day": MONDAY.isoformat(), "label": "A reply"}
+    assert client.post(url, facts | {"minutes": "45"}).status_code == 303
+    refused = client.post(url, facts | {"minutes": "20"})
+    right = entry.corrections.get()
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "corrected meanwhile" in text
+    assert 'value="20"' in text
+    assert f'action="/time/entries/{right.pk}/"' in text
+    assert Entry.objects.counted().get().minutes == 45
+    assert client.post(right_url := f"/time/entries/{right.pk}/", facts | {"minutes": "20"})
+    assert client.get(right_url).status_code == 200
+    assert Entry.objects.counted().get().minutes == 20

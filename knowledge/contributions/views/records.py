@@ -42,7 +42,7 @@ def entry(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             right = correct_entry(
-                entry=line.latest, by=request.user, sure=sure(request.POST), **form.facts
+                entry=found, by=request.user, sure=sure(request.POST), **form.facts
             )
         except TooLong as too_long:
             question = " ".join(too_long.messages)
