@@ -142,13 +142,27 @@ def test_minutes_are_told_of_five_others_and_below_that_only_whether_there_is_ti
     people = experts_of(broadband, 4)
     assert row(browser, broadband).capacity.minutes is None
     assert "has time" in main(browser)
-    spend_all(people)
-    assert "has none" in main(browser)
     people += experts_of(broadband, 1)
     capacity = row(browser, broadband).capacity
-    assert (capacity.minutes, capacity.ahead, capacity.planned) == (WEEK_TOP, 5 * 4 * WEEK_TOP, 0)
+    told = (capacity.minutes, capacity.ahead, capacity.planned)
+    assert told == (5 * WEEK_TOP, 5 * 4 * WEEK_TOP, 0)
     for person in people:
         assert person.display_name not in main(browser)
+    spend_all(people)
+    assert "has none" in main(browser)
+
+
+def test_who_is_known_to_have_no_time_is_none_of_the_five(
+    contact: User, broadband: Area, browser: Client
+) -> None:
+    """Routing says of each whether they have time: four without would leave the fifth's minutes."""
+    ask(contact, broadband)
+    people = experts_of(broadband, 9)
+    spend_all(people[:4])
+    assert row(browser, broadband).capacity.minutes == 5 * WEEK_TOP
+    spend_all(people[4:5])
+    capacity = row(browser, broadband).capacity
+    assert (capacity.minutes, capacity.has_time) == (None, True)
 
 
 def test_the_viewer_is_not_one_of_the_five(
@@ -166,10 +180,41 @@ def test_two_areas_that_differ_by_one_expert_do_not_both_tell(
     boxes = make_area("Boxes", parent=broadband)
     experts_of(broadband, 5)
     know(make_person(roles=["expert"]), boxes)
+    experts_of(make_area("Heating"), 4)
     ask(contact, broadband)
     ask(contact, boxes)
     assert row(browser, broadband).capacity.minutes == 5 * WEEK_TOP
     assert row(browser, boxes).capacity.minutes is None
+
+
+def test_an_area_that_leaves_few_of_the_company_does_not_tell(
+    contact: User, broadband: Area, browser: Client
+) -> None:
+    """The company's forecast is of all experts: less that of the area, it would be of these two."""
+    ask(contact, broadband)
+    everybody = experts_of(broadband, 5)
+    User.objects.filter(is_expert=True).exclude(pk__in=[one.pk for one in everybody]).update(
+        is_expert=False
+    )
+    assert row(browser, broadband).capacity.planned == 0
+    others = [make_person(roles=["expert"]) for _number in range(2)]
+    assert row(browser, broadband).capacity.planned is None
+    others += [make_person(roles=["expert"]) for _number in range(3)]
+    assert row(browser, broadband).capacity.planned == 0
+
+
+def test_a_managers_own_people_are_not_of_the_five(
+    contact: User, broadband: Area, manager: User, team: Team, client_of: ClientOf
+) -> None:
+    """Of them the manager reads the forecast: less it, the area's would be of one person."""
+    ask(contact, broadband)
+    for _number in range(4):
+        know(make_person(roles=["expert"], team=team), broadband)
+    experts_of(broadband, 1)
+    browser = client_of(manager)
+    assert row(browser, broadband).capacity.minutes is None
+    experts_of(broadband, 4)
+    assert row(browser, broadband).capacity.minutes == 9 * WEEK_TOP
 
 
 def test_what_is_told_does_not_depend_on_what_is_closed(
@@ -235,10 +280,10 @@ def test_leave_ahead_takes_from_what_is_ahead(
     contact: User, broadband: Area, browser: Client
 ) -> None:
     ask(contact, broadband)
-    (one, *_others) = experts_of(broadband, 5)
+    (one, *_others) = experts_of(broadband, 6)
     monday = (NOW + timedelta(days=5)).date()
     AwayPeriod.objects.create(person=one, first_day=monday, last_day=monday + timedelta(days=27))
-    assert row(browser, broadband).capacity.ahead == 4 * 4 * WEEK_TOP
+    assert row(browser, broadband).capacity.ahead == 5 * 4 * WEEK_TOP
 
 
 def test_more_areas_people_and_questions_need_no_more_queries(

@@ -108,11 +108,14 @@ def test_the_company_is_compared_with_the_weeks_before(team: Team, office: Clien
 
 
 def test_the_weeks_ahead_are_told_of_five_others(team: Team, office: Client, boss: Client) -> None:
-    people = crowd_of(team, 5)
+    people = crowd_of(team, 6)
     away(people[0], MONDAY + WEEK, MONDAY + WEEK + timedelta(days=6))
     ahead = get(office, COMPANY).context["forecast"]  # type: ignore[attr-defined]
-    assert [week.available for week in ahead] == [4 * FULL, *[5 * FULL] * 3]
+    assert [week.available for week in ahead] == [5 * FULL, *[6 * FULL] * 3]
     assert [week.away for week in ahead] == [1, 0, 0, 0]
+    away(people[1], MONDAY + WEEK, MONDAY + WEEK + timedelta(days=6))
+    ahead = get(office, COMPANY).context["forecast"]  # type: ignore[attr-defined]
+    assert [week.available for week in ahead] == [6 * FULL] * 3
     assert get(boss, COMPANY).context["forecast"] == ()  # type: ignore[attr-defined]
 
 

@@ -4,9 +4,11 @@ Demand is what waits for an answer now, and searches of the last 4 weeks that fa
 about the area. Capacity are the minutes that its experts have left this week. An expert of an area
 counts in those inside it too, as in routing; so capacities of several areas are never added up.
 
-Minutes are told to whom sums by area are, as the sum of at least five experts other than the viewer,
-and only beside sums with which they tell of no fewer (`crowds.tellable`); of the others whether there
-is time or none.
+Minutes are told to whom sums by area are, as the sum of at least five experts other than the viewer
+and those whose forecast the viewer sees, and only beside sums with which they tell of no fewer
+(`crowds.tellable`), the forecast of the company among them. Whoever has no time left, which routing
+says of each, or is away in the weeks ahead, is none of the five. Else it is told whether there is
+time or none.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from knowledge.insights.guessing import likely_areas
 from knowledge.insights.lines import MOST_GUESSED
 from knowledge.insights.permissions import can_see_failures
 from knowledge.insights.queries import failures_of
-from knowledge.insights.time.forecast import ahead_by_person
+from knowledge.insights.time.forecast import ahead_by_person, experts_today, known_to
 from knowledge.search.retention import company_day
 from knowledge.threads.models import WAITING, Answer, Thread
 
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 
 DAYS: Final = 28
 MOST_IN_NEED: Final = 5
+_COMPANY: Final = 0
+"""No area has this number."""
 
 
 class Bottleneck(Enum):
@@ -199,13 +203,17 @@ def _capacities(
     viewer: User, known: Mapping[int, Collection[int]], now: datetime
 ) -> dict[int, Capacity]:
     """Of every area, the viewer's or not, so that what is told does not depend on what is closed."""
-    experts = {pk for people in known.values() for pk in people}
+    today = company_day(now)
+    company = experts_today() if can_see_areas(viewer) else frozenset[int]()
+    experts = company.union(*known.values())
     left = {pk: budget.left for pk, budget in budgets(experts, now).items()}
-    ahead = ahead_by_person(experts, company_day(now))
+    ahead = ahead_by_person(experts, today)
     groups = {area.pk: people_of(known, area) for area in Area.objects.current().in_tree_order()}
     told: frozenset[int] = frozenset()
     if can_see_areas(viewer):
-        told = tellable(groups.items(), present=experts, known={viewer.pk})
+        present = {pk for pk in experts if left[pk] and ahead[pk].band.highest}
+        beside = [(_COMPANY, company), *groups.items()]
+        told = tellable(beside, present=present, known=known_to(viewer, today))
     return {pk: _capacity(people, left, ahead, is_told=pk in told) for pk, people in groups.items()}
 
 

@@ -90,23 +90,33 @@ def forecast_of(person_ids: Collection[int], today: date) -> tuple[WeekAhead, ..
 
 
 def company_forecast(viewer: User, today: date) -> tuple[WeekAhead, ...]:
-    """Of all experts; nothing unless they are GROUP at least besides those whom the viewer knows.
+    """Of all experts, without the weeks in which fewer than GROUP are there besides those whom the
+    viewer knows.
 
     At most KEPT_SECONDS old, the same for every viewer.
     """
-    experts = frozenset(User.objects.experts().order_by().values_list("pk", flat=True))
-    known = {viewer.pk}
-    if sees_people(viewer):
-        lines = [team.pk for team in managed_teams(viewer)]
-        known |= members_of(lines, today, today).keys()
-    if len(experts - known) < GROUP:
-        return ()
+    experts = experts_today()
+    known = len(experts & known_to(viewer, today))
     key = f"ahead:{today:%Y%m%d}:{len(experts)}"
     kept: tuple[WeekAhead, ...] | None = caches["local"].get(key)
     if kept is None:
         kept = forecast_of(experts, today)
         caches["local"].set(key, kept, KEPT_SECONDS)
-    return kept
+    return tuple(week for week in kept if week.people - week.away - known >= GROUP)
+
+
+def experts_today() -> frozenset[int]:
+    """Whom the forecast of the company is about; one query."""
+    return frozenset(User.objects.experts().order_by().values_list("pk", flat=True))
+
+
+def known_to(viewer: User, today: date) -> set[int]:
+    """Of whom the viewer knows what lies ahead: themselves, and those whose forecast they see."""
+    known = {viewer.pk}
+    if sees_people(viewer):
+        lines = [team.pk for team in managed_teams(viewer)]
+        known |= members_of(lines, today, today).keys()
+    return known
 
 
 def ahead_by_person(person_ids: Collection[int], today: date) -> dict[int, Ahead]:
