@@ -227,6 +227,8 @@ FACT_LABELS = {
     "week": _("a week"),
     "full_time": _("full time"),
     "share": _("contract share"),
+    "per_cent": _("per cent of working time"),
+    "days": _("days a year"),
     "weekdays": _("minutes a weekday"),
     "time_zone": _("time zone"),
     "holidays": _("public holidays"),

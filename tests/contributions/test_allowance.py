@@ -28,7 +28,7 @@ def test_an_administrator_sets_the_companys_allowance(administrator: User, exper
     assert found == Policies(((date.min, USUAL), (TODAY, Policy(SHARE, 800, 1200))))
     assert (found.on(MONDAY), found.on(SUNDAY).highest) == (USUAL, 1200)
     event = AccountEvent.objects.get(kind="allowance_set")
-    assert (event.actor, event.detail["highest"]) == (administrator, 1200)
+    assert (event.actor, event.detail["per_cent"]) == (administrator, "8–12")
 
 
 @pytest.mark.django_db

@@ -16,6 +16,8 @@ from knowledge.contributions.models import AllowancePolicy, ClosedMonth
 from knowledge.contributions.permissions import can_set_allowance
 from knowledge.ui.times import long_date
 
+HUNDREDTHS = 100
+
 
 @transaction.atomic
 def set_allowance(
@@ -93,10 +95,8 @@ def month_after(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
 
 
-def _facts(policy: AllowancePolicy) -> dict[str, str | int]:
-    return {
-        "since": policy.since.isoformat(),
-        "unit": policy.unit,
-        "lowest": policy.lowest,
-        "highest": policy.highest,
-    }
+def _facts(policy: AllowancePolicy) -> dict[str, str]:
+    """As the log shows them: the ends as people write them, under what they are of."""
+    name = "days" if policy.unit == AllowancePolicy.Unit.DAYS else "per_cent"
+    ends = f"{policy.lowest / HUNDREDTHS:g}–{policy.highest / HUNDREDTHS:g}"
+    return {"since": policy.since.isoformat(), name: ends}
