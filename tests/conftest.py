@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db import connection
-from django.test import Client
+from django.test import Client, SimpleTestCase
 from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import Browser, sync_playwright
 
@@ -17,6 +17,25 @@ from tests.factories import make_area, make_person, make_team
 
 ClientOf = Callable[[User], Client]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What touches no database is the same on every one: it runs on SQLite."""
+    if not os.environ.get("TEST_DATABASE_URL"):
+        return
+    apart = [item for item in items if not _uses_a_database(item)]
+    items[:] = [item for item in items if _uses_a_database(item)]
+    config.hook.pytest_deselected(items=apart)
+
+
+def _uses_a_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    case = getattr(item, "cls", None)
+    return bool(
+        item.get_closest_marker("django_db")
+        or names & {"db", "transactional_db", "django_db_setup", "live_server"}
+        or (case is not None and issubclass(case, SimpleTestCase))
+    )
 
 
 @pytest.fixture(autouse=True)
