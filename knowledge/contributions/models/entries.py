@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from knowledge.areas.models import Area
 from knowledge.contributions.models.kinds import Kind, Source, State
@@ -143,9 +144,9 @@ class EntryEvent(models.Model):
 
     class Verb(models.TextChoices):
         RECORDED = "recorded", _("recorded")
-        PROPOSED = "proposed", _("proposed")
-        CONFIRMED = "confirmed", _("confirmed")
-        DECLINED = "declined", _("declined")
+        PROPOSED = "proposed", pgettext_lazy("entry", "proposed")
+        CONFIRMED = "confirmed", pgettext_lazy("entry", "confirmed")
+        DECLINED = "declined", pgettext_lazy("entry", "declined")
         REPLACED = "replaced", _("replaced by a correction")
         ERASED = "erased", _("erased, minutes kept")
 

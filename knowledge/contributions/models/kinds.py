@@ -38,9 +38,9 @@ OUTSIDE = frozenset(
 
 
 class State(models.TextChoices):
-    PROPOSED = "proposed", _("proposed")
-    CONFIRMED = "confirmed", _("confirmed")
-    DECLINED = "declined", _("declined")
+    PROPOSED = "proposed", pgettext_lazy("entry", "proposed")
+    CONFIRMED = "confirmed", pgettext_lazy("entry", "confirmed")
+    DECLINED = "declined", pgettext_lazy("entry", "declined")
 
 
 class Source(models.TextChoices):
