@@ -121,6 +121,18 @@ def test_a_month_is_closed_with_a_word_that_says_so(
     assert client.post("/time/months/", sent).status_code == 422
 
 
+def test_the_month_after_the_last_closed_is_chosen_else_the_latest(
+    client_of: ClientOf, administrator: User
+) -> None:
+    client = client_of(administrator)
+    chosen = 'value="{}" selected'
+    assert chosen.format("2026-10-01") in client.get("/time/months/").content.decode()
+    close_month(month=date(2026, 7, 1), by=administrator)
+    assert chosen.format("2026-08-01") in client.get("/time/months/").content.decode()
+    close_month(month=date(2026, 10, 1), by=administrator)
+    assert chosen.format("2026-09-01") in client.get("/time/months/").content.decode()
+
+
 def test_a_month_that_is_not_over_is_not_offered(client_of: ClientOf, administrator: User) -> None:
     client = client_of(administrator)
     assert 'value="2026-11-01"' not in client.get("/time/months/").content.decode()

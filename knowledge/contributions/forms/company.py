@@ -81,7 +81,10 @@ class AllowanceForm(forms.Form):
 
 
 class MonthForm(forms.Form):
-    """A month that is over, and the word that closing it is meant."""
+    """A month that is over, and the word that closing it is meant.
+
+    Chosen is the one that follows the last closed, else the latest: closing is for good.
+    """
 
     month = forms.TypedChoiceField(label=_("Month"), coerce=date.fromisoformat)
     sure = forms.BooleanField(
@@ -89,11 +92,15 @@ class MonthForm(forms.Form):
         help_text=_("It is never opened again. Later changes count as visible adjustments."),
     )
 
-    def __init__(self, *args: Any, months: Sequence[date], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, months: Sequence[date], closed: Sequence[date], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["month"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(month.isoformat(), date_format(month, "F Y")) for month in months]
+        follows = (month for month in months if month > max(closed, default=date.max))
+        field.initial = next(follows, months[-1] if months else None)
 
     def keep_refusal(self, error: ValidationError) -> None:
         for message in error.messages:

@@ -70,7 +70,8 @@ def months(request: SignedInRequest) -> HttpResponse:
     if not can_administer(request.user):
         raise PermissionDenied
     offered = months_to_close(timezone.localdate())
-    form = MonthForm(posted(request), months=offered)
+    closed_so_far = list(closed_months())
+    form = MonthForm(posted(request), months=offered, closed=[each.month for each in closed_so_far])
     if request.method == "POST" and form.is_valid():
         try:
             closed = close_month(month=form.cleaned_data["month"], by=request.user)
@@ -80,6 +81,6 @@ def months(request: SignedInRequest) -> HttpResponse:
             said = _("%(month)s is closed.") % {"month": date_format(closed.month, "F Y")}
             messages.success(request, said)
             return redirect_see_other("time:months")
-    context = {"form": form, "offered": offered, "closed": closed_months()}
+    context = {"form": form, "offered": offered, "closed": closed_so_far}
     status = 422 if form.errors else 200
     return page(request, "contributions/months.html", context, status=status)
