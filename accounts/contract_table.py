@@ -33,6 +33,8 @@ from knowledge.areas.folding import fold
 
 MOST_LINES: Final = 10_000
 MOST_WRONG: Final = 100
+MOST_COLUMNS: Final = 200
+"""Those after them are passed over, as unknown ones are."""
 MOST_SHOWN: Final = 100
 BATCH: Final = 500
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -138,7 +140,9 @@ def _people(emails: set[str]) -> dict[str, User]:
 def _records(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Each line that says something, by column. Raises Unreadable for the whole."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    mark = max(";,\t", key=lambda mark: sum(map(bool, map(_known, first.split(mark)))))
+    mark = max(
+        ";,\t", key=lambda mark: sum(map(bool, map(_known, first.split(mark, MOST_COLUMNS))))
+    )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     columns: list[str] | None = None
     try:
@@ -168,7 +172,8 @@ def _known(name: str) -> str:
 
 def _columns(record: list[str]) -> list[str]:
     """What each column is; others than the known ones are passed over. Raises Unreadable."""
-    columns = [_known(name) for name in record]
+    columns = [_known(name) for name in record[:MOST_COLUMNS]]
+    columns += [""] * (len(record) - len(columns))
     needed = {"email": _("e-mail"), "since": _("from"), "full_time": _("full-time week")}
     for column, name in needed.items():
         if column not in columns:

@@ -29,6 +29,8 @@ from knowledge.areas.folding import fold
 
 MOST_LINES: Final = 20_000
 MOST_WRONG: Final = 100
+MOST_COLUMNS: Final = 200
+"""Those after them are passed over, as unknown ones are."""
 _KEY_LETTERS: Final = 80
 _COLUMNS: Final = {
     "email": ("email", "mail", "adresse", "adresse mail", "adresse email", "courriel", "person"),
@@ -147,8 +149,13 @@ def _separator(text: str) -> tuple[str, int]:
     first = lines[0] if lines else ""
     if first.lower().startswith("sep=") and len(first.strip()) <= len("sep=;"):
         return (first[4:5] or "\t"), 1
-    named = {mark: sum(_known(name) != "" for name in first.split(mark)) for mark in ";,\t"}
+    named = {mark: sum(_known(name) != "" for name in _names(first, mark)) for mark in ";,\t"}
     return max(named, key=lambda mark: (named[mark], first.count(mark))), 0
+
+
+def _names(line: str, mark: str) -> list[str]:
+    """What the first fields of a line hold."""
+    return line.split(mark, MOST_COLUMNS)[:MOST_COLUMNS]
 
 
 def _known(name: str) -> str:
@@ -159,7 +166,8 @@ def _known(name: str) -> str:
 
 def _columns(number: int, record: list[str], *, with_people: bool) -> list[str]:
     """What each column is; others than the known ones are passed over. Raises Unreadable."""
-    columns = [_known(name) for name in record]
+    columns = [_known(name) for name in record[:MOST_COLUMNS]]
+    columns += [""] * (len(record) - len(columns))
     needed = {"first": _("first day"), "email": _("e-mail")}
     for name in ("email", "first") if with_people else ("first",):
         if name not in columns:

@@ -128,6 +128,17 @@ def test_a_file_of_too_many_lines_is_refused() -> None:
         rows("from\n" + "21/12/2026\n" * MOST_LINES)
 
 
+def test_columns_without_end_are_passed_over() -> None:
+    """A million separators in a file of 1 MB kept the server for eight seconds."""
+    (row,) = read_table(
+        f"first day{';' * 300_000}last day\n2026-12-21{';' * 300_000}x\n".encode(),
+        with_people=False,
+    )
+    assert row.found.last_day == date(2026, 12, 21)
+    with pytest.raises(Unreadable, match="No column is called"):
+        read_table(b"x;" * 300 + b"first day\n", with_people=False)
+
+
 @given(st.integers(0, 1_000), st.integers(0, 1_000), st.sampled_from(["%Y-%m-%d", "%d/%m/%Y"]))
 def test_days_written_either_way_are_read_back(after: int, days: int, form: str) -> None:
     first = date(2025, 1, 1) + timedelta(days=after)
