@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +18,7 @@ from knowledge.replies.forms import ChannelForm, CopyRequest
 from knowledge.replies.queries import answer_for, replies_of, with_passages
 from knowledge.replies.wording import reply_html, reply_text
 from knowledge.threads.models import Answer
-from knowledge.ui.page import page, paginate, redirect_see_other
+from knowledge.ui.page import page, paginate, redirect_see_other, where_from
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
@@ -151,6 +150,4 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
 def channel(request: SignedInRequest) -> HttpResponse:
     """The channel I work on: remembered for the copies that follow."""
     keep_channel(request, request.POST.get("channel", ""))
-    to = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
-    return redirect_see_other(to if is_ours else "replies:mine")
+    return redirect_see_other(where_from(request, "replies:mine"))

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 T = TypeVar("T")
 PER_PAGE = 25
@@ -45,6 +45,15 @@ class SeeOther(HttpResponseRedirect):
 def redirect_see_other(to: str | Model, *args: Any, **kwargs: Any) -> SeeOther:
     """303 to a URL, a route name with its arguments, or an object with `get_absolute_url`."""
     return SeeOther(resolve_url(to, *args, **kwargs))
+
+
+def where_from(request: HttpRequest, otherwise: str) -> str:
+    """The page of ours that a form says it stood on, from its root; else what is given."""
+    to = request.POST.get("next", "")
+    is_ours = to.startswith("/") and url_has_allowed_host_and_scheme(
+        to, {request.get_host()}, request.is_secure()
+    )
+    return to if is_ours else otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

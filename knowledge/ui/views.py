@@ -8,7 +8,6 @@ from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, override
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import requires_csrf_token
@@ -16,16 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from knowledge.ui import gallery, preferences
-from knowledge.ui.page import page, redirect_see_other
+from knowledge.ui.page import page, redirect_see_other, where_from
 
 
 def _back(request: HttpRequest) -> HttpResponse:
     """To where the form stood, if that is a page of ours."""
-    to = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect_see_other(to if safe else "/")
+    return redirect_see_other(where_from(request, "/"))
 
 
 def _remember(response: HttpResponse, name: str, value: str) -> None:

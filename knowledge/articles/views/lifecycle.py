@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,7 +13,7 @@ from knowledge.articles import actions
 from knowledge.articles.forms.decisions import ArchiveForm, HandOverForm
 from knowledge.articles.permissions import rights_of
 from knowledge.articles.views.fetch import article_or_404
-from knowledge.ui.page import page, redirect_see_other
+from knowledge.ui.page import page, redirect_see_other, where_from
 from knowledge.ui.times import short_date
 
 if TYPE_CHECKING:
@@ -44,10 +43,7 @@ def verify(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _back(request: SignedInRequest, article: Article) -> str:
-    to = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure()):
-        return to
-    return article.get_absolute_url()
+    return where_from(request, article.get_absolute_url())
 
 
 def archive(request: SignedInRequest, slug: str) -> HttpResponse:

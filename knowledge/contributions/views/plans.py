@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
@@ -30,7 +29,7 @@ from knowledge.contributions.queries.plan_pages import (
 )
 from knowledge.contributions.queries.plan_picture import managers_see_sums
 from knowledge.contributions.queries.plans import show_one
-from knowledge.ui.page import page, redirect_see_other
+from knowledge.ui.page import page, redirect_see_other, where_from
 from knowledge.ui.pieces import Option
 
 if TYPE_CHECKING:
@@ -230,7 +229,4 @@ def _calendar_at(day: date) -> str:
 
 def _back(request: SignedInRequest, block: Block) -> str:
     """Where it was said: a page of ours, else the calendar at its day."""
-    to = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure()):
-        return to
-    return _calendar_at(block.day)
+    return where_from(request, _calendar_at(block.day))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from accounts.models import User
     from accounts.requests import SignedInRequest
 
+FIRST_MONDAY: Final = date(1900, 1, 8)
+"""The first with a week before it that has an address."""
+
 
 @dataclass(frozen=True, slots=True)
 class DayShown:
@@ -48,6 +52,8 @@ def this_week(request: SignedInRequest) -> HttpResponse:
 
 def week(request: SignedInRequest, monday: date) -> HttpResponse:
     """Saved as a whole: when one line is wrong nothing is written, and every line stays as typed."""
+    if monday < FIRST_MONDAY:
+        raise Http404
     if monday != monday_of(monday):
         return redirect_see_other("time:week", monday_of(monday))
     person, today = request.user, today_of(request.user)

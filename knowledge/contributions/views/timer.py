@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.dateparse import parse_datetime
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,7 +21,7 @@ from knowledge.contributions.queries.timer import glance_of, timer_of
 from knowledge.contributions.recordables import on_page
 from knowledge.contributions.timer_page import timer_page
 from knowledge.ui.numbers import minutes as in_words
-from knowledge.ui.page import page, redirect_see_other
+from knowledge.ui.page import page, redirect_see_other, where_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +60,7 @@ def timer_act(request: SignedInRequest) -> HttpResponse:
         _hold_still(request)
         return _show(request, refusal)
     _mark(request)
-    return redirect_see_other(_way_back(request))
+    return redirect_see_other(where_from(request, "time:timer"))
 
 
 @require_POST
@@ -69,7 +68,7 @@ def timer_seen(request: SignedInRequest) -> HttpResponse:
     """A page in use: a sign of life, answered with how the timer stands."""
     actions.note_seen(person=request.user)
     path = request.POST.get("page", "/")[:1_000]
-    back = _ours(request, request.POST.get("next", "")) or "/"
+    back = where_from(request, "/")
     return HttpResponse(timer_part(request, glance_of(request.user), page=path, back=back))
 
 
@@ -185,9 +184,11 @@ def _hold_still(request: SignedInRequest) -> None:
 
 
 def _facts(request: SignedInRequest, found: Any) -> dict[str, str]:
-    """Of the form, or the usual kind where there is none. Raises ValidationError."""
+    """Of the form; without one those of the timer, else the usual kind. Raises ValidationError."""
     if "kind" not in request.POST:
-        return {"kind": Kind.ARTICLE}
+        if found is not None:
+            return {"kind": found.kind, "label": found.label, "url": found.url}
+        return {"kind": Kind.ARTICLE, "label": "", "url": ""}
     form = TimerForm(request.POST, timer=found)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
@@ -227,13 +228,3 @@ def _mark(request: SignedInRequest) -> None:
         request.session[TIMED] = True
     else:
         request.session.pop(TIMED, None)
-
-
-def _way_back(request: SignedInRequest) -> str:
-    return _ours(request, request.POST.get("next", "")) or "time:timer"
-
-
-def _ours(request: SignedInRequest, to: str) -> str:
-    """An address of ours, or nothing."""
-    ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
-    return to if ours else ""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,7 +22,7 @@ from knowledge.threads.forms.deciding import PassForm, RenewForm
 from knowledge.threads.models import State
 from knowledge.threads.views.fetch import allowed, rights_of, say_refusal, thread_or_404
 from knowledge.threads.views.showing import show_thread
-from knowledge.ui.page import redirect_see_other
+from knowledge.ui.page import redirect_see_other, where_from
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
@@ -55,20 +54,14 @@ def hand_on(request: SignedInRequest, pk: int) -> HttpResponse:
         return show_thread(request, thread, **{"pass": form})
     if not rights_of(request, thread).can_pass:
         messages.info(request, _("It is no longer yours: it was handed on meanwhile."))
-        return redirect_see_other(_back(request, thread.get_absolute_url()))
+        return redirect_see_other(where_from(request, thread.get_absolute_url()))
     try:
         pass_on(thread=thread, by=request.user, word=form.cleaned_data["word"])
     except ThreadError as refused:
         say_refusal(request, refused)
     else:
         messages.success(request, _("Passed on. You are not asked for it again."))
-    return redirect_see_other(_back(request, thread.get_absolute_url()))
-
-
-def _back(request: SignedInRequest, otherwise: str) -> str:
-    to = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
-    return to if is_ours else otherwise
+    return redirect_see_other(where_from(request, thread.get_absolute_url()))
 
 
 @require_POST
