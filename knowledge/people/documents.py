@@ -39,7 +39,6 @@ class PeopleDocuments:
                 object_id=person.pk,
                 title=person.display_name,
                 language=analysis.UNKNOWN,
-                people_ids=(person.pk,),
             )
             for person in people
         ]

@@ -245,17 +245,20 @@ def _say(token: str, language: str) -> Said:
     telling = [word for word in folded if not is_stop_word(word, language)]
     return Said(
         "".join(f"{word} " for word in folded),
-        "".join(f"{term} " for term in _content_terms(telling, language)),
+        "".join(f"{term} " for term in content_terms(telling, language)),
         "".join(f"{gram} " for word in telling for gram in grams(word)),
     )
 
 
-def _content_terms(telling: Iterable[str], language: str) -> list[str]:
-    """A name belongs to no language: it is found by its stem in each of them."""
+def content_terms(folded: Iterable[str], language: str) -> list[str]:
+    """`terms` of a text for the index. A name belongs to no language: it is found by its stem in each."""
     if language != UNKNOWN:
-        return terms(telling, language)
+        return terms(folded, language)
     return [
-        term for word in telling for term in dict.fromkeys(stem(word, code) for code in LANGUAGES)
+        term
+        for word in folded
+        if not is_stop_word(word, UNKNOWN)
+        for term in dict.fromkeys(stem(word, code) for code in LANGUAGES)
     ]
 
 

@@ -127,6 +127,8 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
     asked = understood.asked
     if not asked.words and not applied.browses:
         return SearchResults(unread=applied.unread)
+    if not asked.words and not filters.kinds:
+        filters = replace(filters, kinds=registry.answering())
     taste = Taste.of(user.languages, timezone.localdate(), asked.language)
     found = index.search(asked, filters, taste) if asked.words else index.browse(filters)
     demand = index.demand(asked, filters)

@@ -264,7 +264,7 @@ def _pieces(text: Said, language: str) -> Iterator[str]:
     words = text.words.split(" ")
     size = -(-count // pieces)
     for start in range(0, count, size):
-        yield " ".join(analysis.terms(words[start : start + size], language))
+        yield " ".join(analysis.content_terms(words[start : start + size], language))
 
 
 def state_entry(state: str) -> tantivy.Document:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -101,6 +101,7 @@ def test_a_first_report_counts_ten_minutes_at_most(expert: User) -> None:
     assert report(expert, 600, NINE) == 10
 
 
+@settings(deadline=None)
 @given(
     reports=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 900)), min_size=1, max_size=12)
 )

@@ -91,6 +91,14 @@ def test_what_somebody_knows_or_does_finds_nobody_here(contact: User) -> None:
     assert _found(contact, "electrician tides") == []
 
 
+def test_lists_without_words_and_lists_of_an_author_name_no_colleague(
+    contact: User, expert: User
+) -> None:
+    make_article("Price of a meter", owner=expert)
+    for words in ("-cadran", f"author:{expert.slug}"):
+        assert _found(contact, words) == [("article", "Price of a meter")], words
+
+
 def test_a_colleague_is_never_what_a_question_resembles(contact: User, expert: User) -> None:
     assert _found(contact, "maelle")
     assert not similar_to(contact, "maelle le goff").results

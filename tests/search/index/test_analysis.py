@@ -49,8 +49,15 @@ def test_content_is_analysed_in_one_pass_as_step_by_step(text: str, language: st
     for _turn in ("first", "remembered"):
         said = analysis.say(text, language)
         assert said.words.split(" ") == (analysis.words(text) or [""])
-        assert said.terms.split(" ") == (terms(text, language) or [""])
+        assert said.terms.split(" ") == (
+            analysis.content_terms(analysis.words(text), language) or [""]
+        )
         assert said.grams == analysis.gram_text(analysis.words(text), language)
+
+
+def test_a_name_has_its_stems_of_every_language() -> None:
+    assert analysis.content_terms(["maelle", "le", "goff"], "") == ["maell", "mael", "le", "goff"]
+    assert analysis.content_terms(["maelle", "le", "goff"], "fr") == ["mael", "goff"]
 
 
 @given(st.lists(ANY_TEXT, max_size=4))

@@ -56,7 +56,7 @@ def test_a_document_s_texts_are_its_words_analysed(document: Document) -> None:
     topics = [word for topic in document.topics for word in analysis.words(topic)]
     fields = {"title": title, "questions": asked, "short": short, "topics": topics, "body": body}
     for name, words in fields.items():
-        assert written(entry, name) == " ".join(analysis.terms(words, language))
+        assert written(entry, name) == " ".join(analysis.content_terms(words, language))
     assert written(entry, "raw") == f" {schema.BETWEEN} ".join(map(" ".join, fields.values()))
     everything = [word for words in fields.values() for word in words]
     assert written(entry, "grams") == analysis.gram_text(everything, language)
@@ -70,7 +70,7 @@ def test_what_may_be_told_is_a_field_of_its_own(document: Document) -> None:
     for name, levels in (("customer", {"customer"}), ("partner", {"customer", "partner"})):
         title = analysis.words(document.title) if document.title_audience in levels else []
         parts = [part for part in document.passages if part.audience in levels]
-        told = analysis.terms([*title, *of_parts(parts)], document.language)
+        told = analysis.content_terms([*title, *of_parts(parts)], document.language)
         assert written(entry, f"told_{name}") == " ".join(told)
 
 
@@ -80,12 +80,12 @@ def test_long_passages_are_cut_in_even_pieces_and_lose_no_word(document: Documen
     language = document.language
     expected = []
     for part in document.passages:
-        heading = analysis.terms(analysis.words(part.heading), language)
+        heading = analysis.content_terms(analysis.words(part.heading), language)
         words = analysis.words(part.text)
         count = max(1, round(len(words) / schema.PIECE_WORDS))
         size = -(-len(words) // count) or 1
         expected += [
-            " ".join([*heading, *analysis.terms(words[start : start + size], language)])
+            " ".join([*heading, *analysis.content_terms(words[start : start + size], language)])
             for start in range(0, max(1, len(words)), size)
         ]
     assert [written(piece, "text") for piece in pieces] == expected
