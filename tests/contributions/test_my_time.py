@@ -103,6 +103,14 @@ def test_who_is_not_asked_to_share_may_record_and_is_not_measured(
     assert "The band is" not in text
 
 
+def test_a_plan_tells_of_no_band_to_whom_nothing_is_asked(
+    client_of: ClientOf, contact: User, expert: User
+) -> None:
+    offered = "yours to give"
+    assert offered in client_of(expert).get("/time/plan/").content.decode()
+    assert offered not in client_of(contact).get("/time/plan/").content.decode()
+
+
 def test_who_has_no_gauge_logs_time_from_the_menu_of_every_page(
     client_of: ClientOf, contact: User, expert: User
 ) -> None:

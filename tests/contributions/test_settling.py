@@ -121,6 +121,17 @@ def test_a_month_is_closed_with_a_word_that_says_so(
     assert client.post("/time/months/", sent).status_code == 422
 
 
+def test_who_may_not_close_months_is_told_so_and_led_to_their_own_time(
+    client_of: ClientOf, manager: User
+) -> None:
+    answer = client_of(manager).get("/time/months/")
+    assert answer.status_code == 403
+    text = answer.content.decode()
+    assert "This is not yours to do." in text
+    assert 'href="/time/"' in text
+    assert "co-author" not in text
+
+
 def test_the_month_after_the_last_closed_is_chosen_else_the_latest(
     client_of: ClientOf, administrator: User
 ) -> None:
