@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from accounts.many import named
 from accounts.models import Team, TeamMembership
 
 __all__ = ["Membership", "members_of", "spans_of", "teams_of"]
@@ -37,7 +38,7 @@ def teams_of(
     """Each person's teams on any of these days, by date; one query. Nobody is left out of it."""
     rows = _between(first, last)
     if len(person_ids) <= MOST_NAMED:
-        rows = rows.filter(person__in=person_ids)
+        rows = rows.filter(person__in=named(person_ids))
     return dict.fromkeys(person_ids, ()) | _by_person(rows, set(person_ids))
 
 

@@ -24,6 +24,7 @@ from accounts.availability import Terms, Weekdays, WorkTime
 from accounts.calendars import Away, Calendar, NoWorkingTime, Pattern
 from accounts.holiday_calendars import DaysOff, days_off
 from accounts.hours import USUAL_WEEK, Week, minutes_of_day, minutes_of_week, week_of
+from accounts.many import named
 from accounts.models import AwayPeriod, CompanyDay, Contract, User, WorkingPattern
 
 __all__ = [
@@ -200,7 +201,8 @@ def _aways(person_ids: Collection[int], since: date, until: date | None) -> dict
 
 
 def _among(rows: QuerySet[Row], field: str, person_ids: Collection[int]) -> QuerySet[Row]:
-    return rows.filter(**{f"{field}__in": person_ids}) if len(person_ids) <= MOST_NAMED else rows
+    few = len(person_ids) <= MOST_NAMED
+    return rows.filter(**{f"{field}__in": named(person_ids)}) if few else rows
 
 
 @lru_cache(maxsize=4096)

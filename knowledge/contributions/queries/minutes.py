@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
 
+from accounts.many import named
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
 from knowledge.contributions.models import Entry, Kind, WeekSum
@@ -55,7 +57,7 @@ def week_sums(person_ids: Collection[int], weeks: Weeks) -> QuerySet[WeekSum]:
     """
     rows = WeekSum.objects.order_by()
     if len(person_ids) <= MOST_NAMED:
-        return rows.filter(monday__in=weeks.mondays, person__in=person_ids)
+        return rows.filter(monday__in=weeks.mondays, person__in=named(person_ids))
     return rows.filter(monday__range=(weeks.first, weeks.last))
 
 
@@ -72,7 +74,7 @@ def cells_in_spans(spans: Mapping[int, Spans], weeks: Weeks) -> list[Cell]:
         return []
     entries = Entry.objects.counted().order_by().filter(day__range=(weeks.first, weeks.last))
     if len(spans) <= MOST_NAMED:
-        entries = entries.filter(person__in=spans)
+        entries = entries.filter(person__in=named(spans))
     sums: dict[tuple[int, date, str, int | None], int] = defaultdict(int)
     facts = entries.values_list("person", "day", "kind", "area", "minutes")
     for person_id, day, kind, area_id, minutes in facts:
@@ -88,7 +90,7 @@ def minutes_by_day(person_ids: Collection[int], weeks: Weeks) -> dict[int, list[
         return found
     entries = Entry.objects.counted().order_by().filter(day__range=(weeks.first, weeks.last))
     if len(person_ids) <= MOST_NAMED:
-        entries = entries.filter(person__in=person_ids)
+        entries = entries.filter(person__in=named(person_ids))
     for person_id, day, minutes in entries.values_list("person", "day", "minutes"):
         found[person_id].append((day, minutes))
     return found
@@ -111,10 +113,21 @@ def by_person_and_week(
     if area_ids is not None:
         rows = rows.filter(area__in=area_ids)
     found: dict[int, dict[date, int]] = defaultdict(dict)
-    facts = rows.values_list("person", "monday").annotate(total=Sum("minutes"))
-    for person_id, monday, minutes in facts:
-        found[person_id][monday] = minutes
+    days = _Days()
+    sums = rows.values("person", "monday").annotate(
+        day=Max(Cast("monday", TextField())), total=Sum("minutes")
+    )
+    for person_id, day, minutes in sums.values_list("person", "day", "total"):
+        found[person_id][days[day]] = minutes
     return found
+
+
+class _Days(dict[str, date]):
+    """Days by how they are written: of thousands of rows each is read once."""
+
+    def __missing__(self, written: str) -> date:
+        day = self[written] = date.fromisoformat(written)
+        return day
 
 
 def kind_sums(minutes: Mapping[str, int]) -> tuple[KindSum, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.many import named
 from accounts.models import User
 from knowledge.contributions.bands import Share, Standing
 from knowledge.contributions.coaching import Prompt, prompt_of
@@ -161,7 +162,7 @@ def _to_confirm(lines: Collection[Line], weeks: Weeks) -> dict[int, int]:
     spans = {line.person.pk: line.spans for line in lines}
     rows = Entry.objects.filter(state=State.PROPOSED, day__range=(weeks.first, weeks.last))
     if len(spans) <= MOST_NAMED:
-        rows = rows.filter(person__in=spans)
+        rows = rows.filter(person__in=named(spans))
     found: dict[int, int] = defaultdict(int)
     for person_id, day, minutes in rows.order_by().values_list("person", "day", "minutes"):
         if any(first <= day <= last for first, last in spans.get(person_id, ())):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.cache import caches
 
+from accounts.many import named
 from accounts.memberships import members_of
 from accounts.models import User
 from accounts.working_time import work_times_of
@@ -138,7 +139,7 @@ def _planned(times: Mapping[int, WorkTime], weeks: Weeks) -> Counter[date]:
     """Minutes of blocks that leave and holidays leave standing, by Monday; one query."""
     rows = Block.objects.filter(day__range=(weeks.first, weeks.last)).order_by()
     if len(times) <= MOST_NAMED:
-        rows = rows.filter(person__in=times)
+        rows = rows.filter(person__in=named(times))
     found: Counter[date] = Counter()
     for pk, day, start, minutes, fate in rows.values_list(
         "person", "day", "start", "minutes", "fate"
