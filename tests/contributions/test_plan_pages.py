@@ -1,10 +1,13 @@
 """The pages of one's plan: the calendar, what asks, what is typed, what is refused."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from accounts.actions import add_away
@@ -14,7 +17,15 @@ from knowledge.contributions.forms.plans import LengthField, StartField
 from knowledge.contributions.models import Block, PlanSlot
 from knowledge.contributions.queries.plan_pages import own_plan, plan_calendar
 from knowledge.contributions.queries.plan_picture import plan_picture
-from tests.contributions.planning import NOW, TODAY, past_block, stand_still, weekly, weeks_ago
+from tests.contributions.planning import (
+    NOW,
+    TODAY,
+    TWO,
+    past_block,
+    stand_still,
+    weekly,
+    weeks_ago,
+)
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -316,3 +327,17 @@ def test_the_picture_leaves_out_leave_and_what_moved(expert: User) -> None:
     past_block(expert, date(2026, 11, 11))
     picture = plan_picture(expert, now=NOW)
     assert [cell.block.day for cell in picture.cells] == [TODAY]
+
+
+def test_no_page_joins_what_a_block_took_the_place_of(hers: Client, expert: User) -> None:
+    """Nearly all values of `moved_to` are null: once SQLite knows, it answers that join by going
+    through the blocks of everybody, a second for some hundred thousand.
+    """
+    place = move_block(past_block(expert, weeks_ago(1)), day=TOMORROW, start=TWO)
+    with CaptureQueriesContext(connection) as asked:
+        assert "in the place of" in text(hers, f"{PLAN}blocks/{place.pk}/")
+        for page in (PLAN, "/time/"):
+            assert hers.get(page).status_code == 200
+    about = [each["sql"] for each in asked if 'FROM "contributions_block"' in each["sql"]]
+    assert about
+    assert not [sql for sql in about if re.search(r'"id" = \(?\w+\."moved_to_id"', sql)]

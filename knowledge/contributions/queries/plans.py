@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from accounts.availability import WorkTime
+from accounts.many import named
 from accounts.models import User
 from accounts.week_words import say_time
 from accounts.working_time import work_times_of
@@ -148,7 +149,7 @@ def blocks_of(
     if work_time is None:
         work_time = work_times_of([person.pk], first, last)[person.pk]
     blocks = Block.objects.filter(person=person, day__range=(first, last))
-    return show(blocks.select_related("slot", "moved_to", "moved_from"), work_time, now=now)
+    return show(blocks, work_time, now=now)
 
 
 def show(blocks: Iterable[Block], work_time: WorkTime, *, now: datetime) -> list[Shown]:
@@ -188,4 +189,4 @@ def actual_minutes(person: User, first: date, last: date) -> int:
 
 def _among(rows: QuerySet[Block], person_ids: Collection[int]) -> QuerySet[Block]:
     few = len(person_ids) <= MOST_NAMED
-    return (rows.filter(person__in=person_ids) if few else rows).order_by()
+    return (rows.filter(person__in=named(person_ids)) if few else rows).order_by()
