@@ -5,10 +5,9 @@ Each person has one subject at most, the first rule that holds; people stand by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from knowledge.contributions.bands import Share, Standing
@@ -81,7 +80,7 @@ def _prompt(
     if headline.standing is Standing.BELOW and plan.lost:
         reason = max(sorted(plan.by_reason), key=lambda key: plan.by_reason[key])
         return Prompt(Subject.LOST, below, last, plan.lost, plan.planned, reason)
-    quiet = _count_while(not week.confirmed for week in reversed(there))
+    quiet = next((back for back, week in enumerate(reversed(there)) if week.confirmed), len(there))
     if quiet >= QUIET and headline.standing is Standing.BELOW:
         return Prompt(Subject.QUIET, quiet, last, to_confirm=to_confirm)
     if not below and (before := _streak(there[:-1], Standing.BELOW)) >= STREAK:
@@ -91,8 +90,9 @@ def _prompt(
 
 def _streak(weeks: Sequence[Share], standing: Standing) -> int:
     """How many of the latest stand there without a break."""
-    return _count_while(week.standing is standing for week in reversed(weeks))
-
-
-def _count_while(holds: Iterable[bool]) -> int:
-    return sum(1 for _each in takewhile(bool, holds))
+    count = 0
+    for week in reversed(weeks):
+        if week.standing is not standing:
+            break
+        count += 1
+    return count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -41,7 +42,7 @@ class Weeks:
 
     @property
     def mondays(self) -> tuple[date, ...]:
-        return tuple(self.monday + WEEK * number for number in range(self.count))
+        return _mondays(self.monday, self.count)
 
     @property
     def before(self) -> Weeks:
@@ -50,6 +51,12 @@ class Weeks:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+
+@lru_cache(maxsize=1_024)
+def _mondays(monday: date, count: int) -> tuple[date, ...]:
+    """Kept, because each of thousands of people is asked about the same weeks."""
+    return tuple(monday + WEEK * number for number in range(count))
 
 
 def company_day(at: datetime) -> date:

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db.models import Sum
 
+from accounts.many import named
 from accounts.memberships import Membership, members_of, spans_of
 from accounts.models import User
 from knowledge.contributions.bands import Share
@@ -62,9 +63,9 @@ class Line:
         start = (weeks.monday - self.read.monday) // WEEK
         is_always = self.is_always
         found: list[Share | None] = []
-        for number in range(weeks.count):
-            monday = weeks.monday + number * WEEK
-            usual, confirmed = self.usual[start + number], minutes.get(monday, 0)
+        usually = self.usual[start : start + weeks.count]
+        for monday, usual in zip(weeks.mondays, usually, strict=True):
+            confirmed = minutes.get(monday, 0)
             if not is_always and not self.measure.counts_in(monday):
                 found.append(None)
             elif confirmed:
@@ -77,8 +78,7 @@ class Line:
         """Sum / sum of weeks that were read, on their days in the line."""
         start = (weeks.monday - self.read.monday) // WEEK
         usual = self.measure.total(self.usual[start : start + weeks.count])
-        mondays = (weeks.monday + number * WEEK for number in range(weeks.count))
-        confirmed = sum(minutes.get(monday, 0) for monday in mondays)
+        confirmed = sum([minutes.get(monday, 0) for monday in weeks.mondays])
         return Share(confirmed, usual.available, usual.band)
 
     @property
@@ -217,7 +217,7 @@ def _covers(spans: Spans, weeks: Weeks) -> bool:
 
 def _users(ids: Collection[int]) -> Iterable[User]:
     rows = User.objects.only(*_FIELDS).order_by("folded_name", "pk")
-    return rows.filter(pk__in=ids) if ids else ()
+    return rows.filter(pk__in=named(ids)) if ids else ()
 
 
 def _is_whole(spans: Spans, monday: date) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from knowledge.contributions.bands import Standing
@@ -20,13 +21,10 @@ def draw_cells(cells: Iterable[WeekCell], *, nothing: str, counts_band: bool = T
     """One `<td>` a week; `nothing` says why there is no figure. Without a band for them, cells have
     no colour.
     """
-    empty = format_html('<td class="week"><abbr title="{}">–</abbr></td>', nothing)
-    away = format_html(
-        '<td class="week week--away"><abbr title="{}">{}</abbr></td>',
-        pgettext("share", "away"),
-        pgettext("away, in a cell", "aw."),
-    )
-    return format_html_join("", "{}", ((_cell(cell, empty, away, counts_band),) for cell in cells))
+    empty = _said("week", "–", nothing)
+    away = _said("week week--away", pgettext("away, in a cell", "aw."), pgettext("share", "away"))
+    found = [_cell(cell, empty, away, counts_band) for cell in cells]
+    return mark_safe("".join(found))  # noqa: S308 - each is drawn by format_html
 
 
 def not_there() -> str:
@@ -44,6 +42,15 @@ def _cell(cell: WeekCell, empty: SafeString, away: SafeString, counts_band: bool
         return empty
     if cell.share.standing is Standing.AWAY:
         return away
-    if not counts_band:
-        return format_html('<td class="week">{}</td>', cell.words)
-    return format_html('<td class="week week--{}">{}</td>', cell.standing, cell.words)
+    return _drawn(f"week week--{cell.standing}" if counts_band else "week", cell.words)
+
+
+@lru_cache(maxsize=4_096)
+def _drawn(classes: str, words: str) -> SafeString:
+    """Kept: people share few figures."""
+    return format_html('<td class="{}">{}</td>', classes, words)
+
+
+@lru_cache(maxsize=64)
+def _said(classes: str, words: str, why: str) -> SafeString:
+    return format_html('<td class="{}"><abbr title="{}">{}</abbr></td>', classes, why, words)
