@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 _HOUR = 60
+_FIRST = re.compile(r"\b1\b")
 _SAID_IN_HOURS = timedelta(days=2)
 """Nothing older is, however long a day the clocks make."""
 _DAYS_A_WEEK = 7
@@ -98,16 +100,24 @@ def absolute(moment: datetime) -> str:
     return gettext("%(day)s at %(clock)s") % {"day": day, "clock": clock(moment)}
 
 
+def said_date(day: date, form: str) -> str:
+    """In Django's date format; French says the first of a month as an ordinal, and only that."""
+    text = date_format(day, form)
+    if day.day == 1 and (get_language() or "").startswith("fr"):
+        return _FIRST.sub("1er", text, count=1)
+    return text
+
+
 def long_date(day: date) -> str:
     """“18 November 2026”, “1er décembre 2026”."""
-    return date_format(day, pgettext("date format", "j F Y"))
+    return said_date(day, pgettext("date format", "j F Y"))
 
 
 def short_date(day: date, *, today: date | None = None) -> str:
     """“18 November” this year, with the year otherwise."""
     today = today or timezone.localdate()
     if day.year == today.year:
-        return date_format(day, pgettext("date format", "j F"))
+        return said_date(day, pgettext("date format", "j F"))
     return long_date(day)
 
 
