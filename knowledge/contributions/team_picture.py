@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import TYPE_CHECKING, Final
 
@@ -123,8 +124,10 @@ def team_picture(
 
     `cells` says whether their weeks are drawn too.
     """
-    bands = {ends_of(each.headline) for each in figures.expected if each.headline.available}
-    top = _top(figures.expected, bands or {USUALLY})
+    shares = [each.headline for each in figures.expected if each.headline.available]
+    alike = {(id(share.band), share.available): share for share in shares}
+    bands = set(map(ends_of, alike.values()))
+    top = _top(shares, bands or {USUALLY})
     ends = next(iter(bands)) if len(bands) == 1 else None
     people = figures.expected if shown is None else shown
     rows = tuple(
@@ -160,17 +163,28 @@ def per_cent_words(value: Fraction) -> str:
     return number(tenths, 0 if tenths.is_integer() else 1)
 
 
+@lru_cache(maxsize=8_192)
 def round_half_up(value: Fraction | float) -> float:
     """To a tenth, for display."""
     return floor(Fraction(value) * 10 + Fraction(1, 2)) / 10
 
 
-def _top(people: Collection[PersonFigures], bands: Collection[Ends]) -> Fraction:
+def _top(shares: Collection[Share], bands: Collection[Ends]) -> Fraction:
     """Beyond the highest band and, within reason, beyond the highest share."""
     highest = max((ends.high for ends in bands), default=Fraction(0)) or USUALLY.high
-    reached = max((each.headline.rate or Fraction(0) for each in people), default=Fraction(0))
+    reached = max(
+        (Fraction(most, of) for of, most in _highest(shares).items()), default=Fraction(0)
+    )
     wanted = max(highest * _ROOM, min(reached * PERCENT, highest * _MOST_ROOM))
     return Fraction(-(-wanted // 1))
+
+
+def _highest(shares: Collection[Share]) -> dict[int, int]:
+    """The most confirmed of each number of available minutes: few fractions are to be compared."""
+    found: dict[int, int] = {}
+    for share in shares:
+        found[share.available] = max(share.confirmed, found.get(share.available, 0))
+    return found
 
 
 def _until(figures: PersonFigures, away_until: Mapping[int, date]) -> date | None:
