@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet, Sum
-from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from accounts.availability import WorkTime
@@ -28,6 +27,7 @@ from knowledge.contributions.planning import (
     is_away,
     times_of,
 )
+from knowledge.ui.times import said_date
 
 MOST_NAMED = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
@@ -84,7 +84,7 @@ class Shown:
 
 def say_day_of_week(day: date) -> str:
     """“Thursday 26 November”, “jeudi 26 novembre”."""
-    return date_format(day, pgettext("date format", "l j F"))
+    return said_date(day, pgettext("date format", "l j F"))
 
 
 def plan_figures(
