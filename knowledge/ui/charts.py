@@ -270,7 +270,7 @@ class Gauge:
 
 
 _BAND_ENDS = 0.75
-_DONE_WORD, _HELD_WORD, _LEFT_WORD, _BETWEEN = 35.0, 28.0, 22.0, 1.2
+_DONE_WORD, _HELD_WORD, _LEFT_WORD, _BETWEEN = 31.0, 27.0, 22.0, 1.2
 """Percent of a narrow drawing that the words below a gauge take."""
 
 
