@@ -38,6 +38,24 @@ def _uses_a_database(item: pytest.Item) -> bool:
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A thread of a worker that was under test may still hold a session when all is over: PostgreSQL
+    drops no database that somebody is in.
+    """
+    if not os.environ.get("TEST_DATABASE_URL"):
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    yield
+    with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()
+
+
 @pytest.fixture(autouse=True)
 def _clean_slate(settings: Any, tmp_path: Any) -> None:
     """No count of attempts, and no file, passes from one test to the next."""
