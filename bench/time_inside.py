@@ -8,6 +8,7 @@ import gc
 import os
 import time
 from collections.abc import Callable
+from datetime import date
 
 import django
 
@@ -90,6 +91,18 @@ def measure_all(options: argparse.Namespace) -> None:
     )
     gc.collect()
     gc.freeze()  # as the supervisor does before it forks
+    _measure_figures(boss, head, administrator, today)
+    _measure_own(expert, today)
+    path = "/insights/time/"
+    measure("page of a team of 12", page(boss, path), aim=AIM_TEAM)
+    measure("page of a division of 1,000", page(head, path), aim=AIM_DIVISION)
+    measure("page of the company", page(administrator, f"{path}company/"), aim=AIM_COMPANY)
+    measure("page of capacity and demand by area", page(administrator, f"{path}areas/"))
+    measure("page of one's own time", page(expert, "/time/"))
+
+
+def _measure_figures(boss: User, head: User, administrator: User, today: date) -> None:
+    """Of teams and of the company, without their pages."""
     team = boss.managed_teams.get()
     division = head.managed_teams.get()
 
@@ -108,6 +121,10 @@ def measure_all(options: argparse.Namespace) -> None:
     measure("figures of the company, kept", lambda: company(is_kept=True), aim=AIM_COMPANY)
     first = "figures of the company, read anew"
     measure(first, lambda: company(is_kept=False), aim=AIM_COMPANY, rounds=10)
+
+
+def _measure_own(expert: User, today: date) -> None:
+    """One person's figures, and one more entry of theirs."""
     measure("one's own time", lambda: own_figures(fresh(expert.pk), today_of(expert)))
     measure("the gauge of every page", lambda: gauge_of(fresh(expert.pk)))
     minutes = iter(range(1, 10_000))
@@ -123,11 +140,6 @@ def measure_all(options: argparse.Namespace) -> None:
         )
 
     measure("adding an entry", add, aim=AIM_ENTRY)
-    path = "/insights/time/"
-    measure("page of a team of 12", page(boss, path), aim=AIM_TEAM)
-    measure("page of a division of 1,000", page(head, path), aim=AIM_DIVISION)
-    measure("page of the company", page(administrator, f"{path}areas/"), aim=AIM_COMPANY)
-    measure("page of one's own time", page(expert, "/time/"))
 
 
 def main() -> None:

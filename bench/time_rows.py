@@ -163,7 +163,7 @@ def _in(person: User, team: Team) -> User:
 
 
 def _terms(people: list[User], chance: random.Random, today: date) -> None:
-    """Contracts of four kinds, eight absences a year, a block a week, some allowances of their own."""
+    """Contracts of four kinds, eight absences a year, some allowances of their own, and plans."""
     shapes = list(WEEKS.items())
     Contract.objects.bulk_create(
         (
@@ -195,6 +195,11 @@ def _terms(people: list[User], chance: random.Random, today: date) -> None:
         AllowancePolicy(person=person, since=SINCE, lowest=800, highest=1500)
         for person in people[::50]
     )
+    _plans(people, today)
+
+
+def _plans(people: list[User], today: date) -> None:
+    """A block a week for half a year, one in five lost."""
     fates = [("kept", ""), ("kept", ""), ("kept", ""), ("lost", "meeting"), ("planned", "")]
     Block.objects.bulk_create(
         (
