@@ -78,6 +78,8 @@ def faults_of() -> Callable[[Page], list[str]]:
     axe = Axe()
 
     def look(page: Page) -> list[str]:
+        page.locator("body > footer, main").last.wait_for(state="attached")
+        page.wait_for_load_state()
         faults = [
             f"{page.url} {rule['id']}: {node['html'][:160]}"
             for rule in axe.run(page).response["violations"]

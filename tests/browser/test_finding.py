@@ -215,6 +215,7 @@ def test_the_copy_key_says_why_an_internal_passage_does_not_copy(
 
 def test_operators_complete_by_keyboard(visit: Visit, contact: User, second: Article) -> None:
     page = visit(contact, "/")
+    expect(page.locator("#bar-search")).to_be_focused()
     page.keyboard.type("blinks area:met")
     expect(page.get_by_role("option", name="Meters")).to_be_visible()
     page.keyboard.press("Enter")
