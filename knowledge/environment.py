@@ -277,6 +277,41 @@ class Sharing:
         )
 
 
+def _origins(env: Reader, name: str) -> list[str]:
+    """Origins as browsers write them: scheme, host and port, nothing after."""
+    found = []
+    for word in env.words(name):
+        parts = urlsplit(word.rstrip("/"))
+        plain = f"{parts.scheme}://{parts.netloc}".lower()
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+            raise WrongSetting(name, f"“{word}” is not an origin such as https://tickets.example")
+        if parts.path or parts.query or parts.fragment or "*" in word:
+            raise WrongSetting(name, f"“{word}” must be an origin alone, without a path or “*”")
+        found.append(plain)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replies:
+    """What reply records keep, and which other tools may show the reply panel."""
+
+    keep_texts: bool
+    months: int
+    tray_days: int
+    recall_days: int
+    panel_origins: list[str]
+
+    @classmethod
+    def read(cls, env: Reader) -> "Replies":
+        return cls(
+            keep_texts=env.flag("KEEP_REPLY_TEXTS"),
+            months=env.number("REPLY_MONTHS", 24, lowest=1, highest=600),
+            tray_days=env.number("TRAY_DAYS", 14, lowest=1, highest=366),
+            recall_days=env.number("RECALL_DAYS", 90, lowest=1, highest=1000),
+            panel_origins=_origins(env, "PANEL_ORIGINS"),
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Environment:
     """What the environment says, checked."""
@@ -296,6 +331,7 @@ class Environment:
     time_zone: str
     sharing: Sharing
     case_reference_pattern: str
+    replies: Replies
     company_name: str
     email: dict[str, Any]
     mail_from: str
@@ -352,6 +388,7 @@ class Environment:
             time_zone=_time_zone(env),
             sharing=Sharing.read(env),
             case_reference_pattern=_reference_pattern(env),
+            replies=Replies.read(env),
             company_name=env.text("COMPANY_NAME", "Halage"),
             email=_email(env),
             mail_from=env.text("MAIL_FROM", f"terroir@{base_url.hostname}"),

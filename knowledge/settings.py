@@ -250,6 +250,11 @@ LEAVE_FROM_PRIVATE_ADDRESSES = env.sharing.leave_from_private_addresses
 FIGURES_SHOWN = env.sharing.figures_shown  # who sees contribution shares: person, managers or teams
 CONTRIBUTION_MONTHS = env.sharing.contribution_months  # then of an entry only its minutes stay
 CASE_REFERENCE_PATTERN = env.case_reference_pattern  # "" for any text that is no identity
+KEEP_REPLY_TEXTS = env.replies.keep_texts  # else a reply record holds a fingerprint of its words
+REPLY_MONTHS = env.replies.months  # then a reply record no longer says whose it was
+TRAY_DAYS = env.replies.tray_days  # an untouched tray is deleted after so many days
+RECALL_DAYS = env.replies.recall_days  # how far back a recall looks for replies
+PANEL_ORIGINS = env.replies.panel_origins  # pages of other tools that may frame /panel/
 USE_I18N = True
 USE_TZ = True
 

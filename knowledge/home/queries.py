@@ -22,7 +22,7 @@ from knowledge.articles.queries.waiting import (
     suggestions_for,
     with_articles,
 )
-from knowledge.replies.queries import month_start, replies_of, uses_of, with_passages
+from knowledge.replies.queries.copied import month_start, replies_of, uses_of, with_passages
 from knowledge.threads.models import State
 from knowledge.threads.queries.lists import OWN_SHOWN, lines_of, own_open
 from knowledge.threads.queries.routing import queue_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from knowledge.articles.models import Draft, Suggestion, WritingRequest
     from knowledge.articles.queries.waiting import WaitingFlag
-    from knowledge.replies.queries import CopiedReply
+    from knowledge.replies.queries.copied import CopiedReply
     from knowledge.threads.queries.lists import ThreadLine
     from knowledge.threads.queries.routing import QueueLine
 

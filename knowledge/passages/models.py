@@ -283,3 +283,58 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()}: {self.quote[:60]}"
+
+
+class WatchedName(models.Model):
+    """A name that leads want kept out of what customers read, as of a supplier; kept folded too."""
+
+    name = models.CharField(_("name"), max_length=120)
+    folded = models.CharField(max_length=240, unique=True, editable=False)
+    note = models.CharField(_("why, or what to say instead"), max_length=200, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["folded"]
+        constraints = [
+            models.CheckConstraint(name="watched_name_says_something", condition=~Q(folded=""))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LintRule(models.Model):
+    """What the company does about a kind of finding in words for customers; without a row, it warns."""
+
+    class Kind(models.TextChoices):
+        PRICE = "price", _("Prices")
+        MARGIN = "margin", _("Margins")
+        NAME = "name", _("Names on the watch list")
+        IDENTITY = "identity", _("Who a customer is")
+        INTERNAL_LINK = "link", _("Links that only the house can open")
+
+    class Policy(models.TextChoices):
+        OFF = "off", _("Say nothing")
+        WARN = "warn", _("Warn")
+        BLOCK = "block", _("Block the copy")
+
+    kind = models.CharField(max_length=8, choices=Kind, unique=True)
+    policy = models.CharField(max_length=5, choices=Policy, default=Policy.WARN)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [
+            models.CheckConstraint(
+                name="lint_policy_known", condition=Q(policy__in=["off", "warn", "block"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.policy}"

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from knowledge.passages.channels import Channel
-from knowledge.replies.queries import CHANNEL_ICONS
+from knowledge.replies.queries.copied import CHANNEL_ICONS
 from knowledge.ui.tokens import form_token
 
 if TYPE_CHECKING:

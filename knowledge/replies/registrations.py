@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from knowledge.articles import margin
-from knowledge.replies.actions import NoteUses
+from knowledge.replies.actions.recording import NoteUses
 from knowledge.replies.brought import show_what_it_brought
 from knowledge.replies.channel import channel_chooser
-from knowledge.replies.queries import month_start, reach_of, recent_uses
+from knowledge.replies.queries.copied import month_start, reach_of, recent_uses
 from knowledge.search import registry
 from knowledge.search.worker import register_job
 from knowledge.ui import slots

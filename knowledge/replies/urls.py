@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knowledge.replies import views
+from knowledge.replies.views import copying as views
 
 app_name = "replies"
 

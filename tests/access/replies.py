@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from knowledge.replies.actions import record_copy
+from knowledge.replies.actions.recording import record_copy
 from tests.access import SIGN_IN, Cast, expect
 from tests.factories import make_answer, make_article, make_thread, restrict_area
 

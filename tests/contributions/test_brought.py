@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import User
-from knowledge.replies.actions import record_copy
+from knowledge.replies.actions.recording import record_copy
 from knowledge.threads.actions.answering import accept_answer
 from tests.conftest import ClientOf
 from tests.factories import make_answer, make_area, make_article, make_thread, restrict_area

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Team, User
 from knowledge.articles.actions import flag_article
 from knowledge.articles.models import Article
-from knowledge.replies.actions import record_copy
+from knowledge.replies.actions.recording import record_copy
 from tests.articles.asking import ask_for, make_expert_of
 from tests.conftest import ClientOf
 from tests.factories import make_area, make_article, make_person, make_suggestion, restrict_area

@@ -70,7 +70,7 @@ def test_defaults_are_quiet_and_leave_no_row(group: Group, contact: User) -> Non
     choose_deliveries(person=contact, chosen=DEFAULTS)
     assert not Preference.objects.exists()
     at_once = {group for group, delivery in DEFAULTS.items() if delivery == Delivery.NOW}
-    assert at_once == {Group.OFFERS, Group.ANSWERS, Group.TIME}
+    assert at_once == {Group.OFFERS, Group.ANSWERS, Group.TIME, Group.REPLIES}
 
 
 @pytest.mark.django_db

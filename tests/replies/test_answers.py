@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from knowledge.replies.actions import (
+from knowledge.replies.actions.recording import (
     NoteUses,
     NotForCustomers,
     NothingToCopy,
     record_answer_copy,
 )
 from knowledge.replies.models import ReplyPassage, ReplyRecord
-from knowledge.replies.queries import recent_uses, replies_of, with_passages
+from knowledge.replies.queries.copied import recent_uses, replies_of, with_passages
 from knowledge.search.models import SearchChange, SearchLog
 from knowledge.threads.actions.answering import correct_answer, withdraw_answer
 from knowledge.threads.models import Answer

@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.models import Team, User
 from knowledge.articles.actions import archive_article
 from knowledge.articles.models import Article
-from knowledge.replies.actions import NotForCustomers, NothingToCopy, record_copy
+from knowledge.replies.actions.recording import NotForCustomers, NothingToCopy, record_copy
 from knowledge.replies.models import ReplyRecord
-from knowledge.replies.queries import month_start, reach_of
+from knowledge.replies.queries.copied import month_start, reach_of
 from tests.conftest import ClientOf
 from tests.factories import make_area, make_article, make_person, restrict_area, revise
 

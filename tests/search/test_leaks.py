@@ -12,7 +12,7 @@ from accounts.models import AreaOwner, Team, User
 from knowledge.areas.models import Area
 from knowledge.articles.actions import join_request, request_article
 from knowledge.articles.models import Article
-from knowledge.replies.actions import record_copy
+from knowledge.replies.actions.recording import record_copy
 from knowledge.search import searchlog
 from knowledge.search.actions import note_change
 from knowledge.search.models import SearchLog

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from knowledge.articles.models import Article
-from knowledge.replies.actions import NoteUses, record_copy
-from knowledge.replies.queries import recent_uses
+from knowledge.replies.actions.recording import NoteUses, record_copy
+from knowledge.replies.queries.copied import recent_uses
 from knowledge.search import learning, searchlog
 from knowledge.search.actions import note_change
 from knowledge.search.learning import Relearning, digest, telling

@@ -22,6 +22,7 @@ class Group(models.TextChoices):
     FOLLOWED = "followed", _("What you follow")
     THANKS = "thanks", _("Whom your answers helped")
     TIME = "time", _("Your contribution time")
+    REPLIES = "replies", _("Your replies to customers, and whom your words reached")
 
     @property
     def short(self) -> str:
@@ -39,6 +40,7 @@ _SHORT = {
     Group.FOLLOWED: pgettext_lazy("inbox", "Followed"),
     Group.THANKS: pgettext_lazy("inbox", "Helped"),
     Group.TIME: pgettext_lazy("inbox", "Your time"),
+    Group.REPLIES: pgettext_lazy("inbox", "Your replies"),
 }
 
 
@@ -87,6 +89,13 @@ class Notification(models.Model):
         REFUSED = "refused", _("Mail to you comes back:")
         REMINDER = "reminder", _("Your time:")
         TEAMS = "teams", _("Your teams:")
+        RECALL = "recall", _("Your reply used a passage that was wrong:")
+        TRAY = "tray", _("What is in your tray has changed:")
+        COMPLAINT = "complaint", _("A complaint waits:")
+        TOLD_FIRST = "told_first", _("A customer knew first:")
+        REACH = "reach", _("Whom your words reached:")
+        VARIANT = "variant", _("Words for a channel need you:")
+        HANDED = "handed", _("hands you a public reply:")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
@@ -144,6 +153,12 @@ _ALONE = frozenset(
         Notification.Kind.REFUSED,
         Notification.Kind.REMINDER,
         Notification.Kind.TEAMS,
+        Notification.Kind.RECALL,
+        Notification.Kind.TRAY,
+        Notification.Kind.COMPLAINT,
+        Notification.Kind.TOLD_FIRST,
+        Notification.Kind.REACH,
+        Notification.Kind.VARIANT,
     }
 )
 _KINDS = {
@@ -160,6 +175,7 @@ _KINDS = {
     Group.FOLLOWED: ("FOLLOWED",),
     Group.THANKS: ("SOLUTION", "HELPED"),
     Group.TIME: ("REMINDER", "TEAMS"),
+    Group.REPLIES: ("RECALL", "TRAY", "COMPLAINT", "TOLD_FIRST", "REACH", "VARIANT", "HANDED"),
 }
 GROUP_OF: dict[Notification.Kind, Group] = {
     Notification.Kind[name]: group for group, names in _KINDS.items() for name in names

@@ -34,8 +34,10 @@ DEFAULTS: dict[Group, Delivery] = {
     Group.FOLLOWED: Delivery.DAILY,
     Group.THANKS: Delivery.WEEKLY,
     Group.TIME: Delivery.NOW,
+    Group.REPLIES: Delivery.NOW,
 }
-"""Quiet: only what somebody waits for comes at once, and what comes at an hour of one's own."""
+"""Quiet: only what somebody waits for comes at once, what comes at an hour of one's own, and what a customer
+may have been told wrongly."""
 
 
 class Preference(models.Model):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from knowledge.articles.models import Article
 from knowledge.markup.audience import Audience
 from knowledge.passages.channels import Channel
 from knowledge.passages.permissions import may_be_told
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from knowledge.articles.models import Article, Revision
+    from knowledge.articles.models import Revision
     from knowledge.passages.models import Passage, Text
     from knowledge.threads.models import Answer
 
@@ -97,13 +98,29 @@ def _keep(
     at = at or timezone.now()
     record = _just_copied(person, used, at)
     if record is None:
-        record = ReplyRecord(person=person, channel=channel, language=language, created_at=at)
+        record = ReplyRecord(
+            person=person,
+            team_id=person.team_id,
+            area_id=area_of(used[0]),
+            channel=channel,
+            language=language,
+            created_at=at,
+        )
         record.full_clean()
         record.save()
         for row in used:
             row.record = record
+            row.at = at
         ReplyPassage.objects.bulk_create(used)
     return record
+
+
+def area_of(used: ReplyPassage) -> int | None:
+    """Where a reply counts: the first area of its first passage's article, or the area of the question."""
+    if used.answer is not None:
+        return used.answer.thread.area_id
+    tagged = Article.areas.through.objects.filter(article=used.article).order_by("id")
+    return tagged.values_list("area_id", flat=True).first()
 
 
 def _teach(search_id: UUID | None, person: User, found: tuple[str, int], passage: Passage) -> None:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.articles.models import Article
 from knowledge.passages.channels import Channel
-from knowledge.replies import actions
+from knowledge.replies.actions import recording as actions
 from knowledge.replies.channel import channel_of, keep_channel
-from knowledge.replies.forms import ChannelForm, CopyRequest
-from knowledge.replies.queries import answer_for, replies_of, with_passages
+from knowledge.replies.forms.copying import ChannelForm, CopyRequest
+from knowledge.replies.queries.copied import answer_for, replies_of, with_passages
 from knowledge.replies.wording import reply_html, reply_text
 from knowledge.threads.models import Answer
 from knowledge.ui.page import page, paginate, redirect_see_other, where_from

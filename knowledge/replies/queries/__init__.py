@@ -1,0 +1,1 @@
+"""What the reply desk reads; import from the module that holds it."""

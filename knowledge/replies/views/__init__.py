@@ -1,0 +1,1 @@
+"""Pages of the reply desk, by what people do on them."""
