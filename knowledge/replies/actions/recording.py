@@ -11,7 +11,7 @@ from django.utils import timezone
 from knowledge.articles.models import Article
 from knowledge.markup.audience import Audience
 from knowledge.passages.channels import Channel
-from knowledge.passages.permissions import may_be_told
+from knowledge.passages.replying import Candidate, obstacle
 from knowledge.replies.models import ReplyPassage, ReplyRecord
 from knowledge.search import actions as search
 from knowledge.search.learning import digest
@@ -24,13 +24,18 @@ if TYPE_CHECKING:
     from accounts.models import User
     from knowledge.articles.models import Revision
     from knowledge.passages.models import Passage, Text
+    from knowledge.passages.replying import Obstacle
     from knowledge.threads.models import Answer
 
 SAME_COPY = timedelta(seconds=3)
 
 
 class NotForCustomers(Exception):
-    """A passage that was asked for may not be told to a customer, or the article is archived."""
+    """A passage that was asked for may not be told to a customer; `why` says what stands in the way."""
+
+    def __init__(self, why: Obstacle) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class NothingToCopy(Exception):
@@ -53,9 +58,7 @@ def record_copy(
     The same passages copied again within three seconds are the same reply. Raises NotForCustomers and
     NothingToCopy, with nothing written.
     """
-    if article.is_archived:
-        raise NotForCustomers
-    passages = _copyable(revision.text, passage_keys)
+    passages = _copyable(revision.text, passage_keys, is_archived=article.is_archived)
     used = [
         ReplyPassage(article=article, revision=revision, passage_key=passage.key)
         for passage in passages
@@ -137,13 +140,17 @@ def _teach(search_id: UUID | None, person: User, found: tuple[str, int], passage
         )
 
 
-def _copyable(text: Text, passage_keys: Collection[str]) -> list[Passage]:
+def _copyable(
+    text: Text, passage_keys: Collection[str], *, is_archived: bool = False
+) -> list[Passage]:
     """These passages of the text. Raises NotForCustomers if any may not be told to a customer."""
     passages = list(text.passages.filter(key__in=list(passage_keys)))
     if not passages or len(passages) < len(set(passage_keys)):
         raise NothingToCopy
-    if not all(may_be_told(passage, Audience.CUSTOMER) for passage in passages):
-        raise NotForCustomers
+    for passage in passages:
+        why = obstacle(Candidate(passage.audience, is_archived=is_archived), Audience.CUSTOMER)
+        if why is not None:
+            raise NotForCustomers(why)
     return passages
 
 

@@ -23,6 +23,7 @@ from knowledge.ui.page import page, paginate, redirect_see_other, where_from
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
     from knowledge.passages.models import Passage
+    from knowledge.passages.replying import Obstacle
     from knowledge.replies.models import ReplyRecord
 
 
@@ -37,7 +38,7 @@ def copy(request: SignedInRequest) -> HttpResponse:
         else:
             source, record, passages = _copy_article(request, asked)
     except _Refused as refused:
-        return _refuse(request, refused.source)
+        return _refuse(request, refused)
     except actions.NothingToCopy:
         raise Http404 from None
     plain, html = reply_text(passages), reply_html(passages)
@@ -53,9 +54,10 @@ def copy(request: SignedInRequest) -> HttpResponse:
 
 
 class _Refused(Exception):
-    def __init__(self, source: Article | Answer) -> None:
+    def __init__(self, source: Article | Answer, why: Obstacle) -> None:
         super().__init__()
         self.source = source
+        self.why = why
 
 
 def _copy_article(
@@ -72,8 +74,8 @@ def _copy_article(
             channel=_channel(request),
             search_id=asked.search_id,
         )
-    except actions.NotForCustomers:
-        raise _Refused(article) from None
+    except actions.NotForCustomers as refused:
+        raise _Refused(article, refused.why) from None
     return article, record, passages
 
 
@@ -91,8 +93,8 @@ def _copy_answer(
             channel=_channel(request),
             search_id=asked.search_id,
         )
-    except actions.NotForCustomers:
-        raise _Refused(answer) from None
+    except actions.NotForCustomers as refused:
+        raise _Refused(answer, refused.why) from None
     return answer, record, passages
 
 
@@ -111,16 +113,12 @@ def _wants_json(request: SignedInRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def _refuse(request: SignedInRequest, source: Article | Answer) -> HttpResponse:
+def _refuse(request: SignedInRequest, refused: _Refused) -> HttpResponse:
     """Clear words and never the text."""
-    words = (
-        _("This article is archived: nothing of it goes to customers.")
-        if isinstance(source, Article) and source.is_archived
-        else _("This passage stays in the house: it may not be told to a customer.")
-    )
+    words = str(refused.why.words)
     if _wants_json(request):
         return JsonResponse({"error": words}, status=403)
-    context = {**_named(source), "words": words}
+    context = {**_named(refused.source), "words": words}
     return page(request, "replies/refused.html", context, status=403)
 
 
