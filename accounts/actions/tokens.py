@@ -2,16 +2,21 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists
 from django.utils import timezone
 
 from accounts.actions.audit import record_event
-from accounts.models import AccessToken, AreaRestriction, User
+from accounts.models import AccessToken, AreaRestriction, TokenPurpose, TokenScope, User
 
 PREFIX = "terroir_"
+READING = (TokenScope.SEARCH, TokenScope.TIME)
+"""What a token for the API may do when nothing else is said."""
+
 USE_NOTED_EVERY = timedelta(minutes=10)
 
 
@@ -22,12 +27,27 @@ def token_digest(secret: str) -> str:
 
 @transaction.atomic
 def create_token(
-    *, person: User, purpose: str, name: str, by: User | None
+    *,
+    person: User,
+    purpose: str,
+    name: str,
+    by: User | None,
+    scopes: Collection[str] | None = None,
 ) -> tuple[AccessToken, str]:
-    """The row and the secret, which is never shown again."""
+    """The row and the secret, which is never shown again. A token for the API reads, unless its
+    scopes say otherwise.
+
+    Raises ValidationError for scopes that are unknown, or of another purpose.
+    """
+    if scopes is None:
+        scopes = READING if purpose == TokenPurpose.API else ()
     secret = PREFIX + secrets.token_urlsafe(32)
     token = AccessToken(
-        person=person, purpose=purpose, name=name.strip(), digest=token_digest(secret)
+        person=person,
+        purpose=purpose,
+        name=name.strip(),
+        scopes=sorted({str(scope) for scope in scopes}),
+        digest=token_digest(secret),
     )
     token.full_clean()
     token.save()
@@ -46,7 +66,13 @@ def revoke_token(token: AccessToken, *, by: User | None) -> AccessToken:
 
 
 def person_for_token(secret: str, *, purpose: str) -> User | None:
-    """Whose token this is, or None: unknown, revoked, other purpose, or they left.
+    """Whose token this is, or None: unknown, revoked, other purpose, or they left."""
+    token = living_token(secret, purpose=purpose)
+    return token.person if token else None
+
+
+def living_token(secret: str, *, purpose: str) -> AccessToken | None:
+    """The token, or None: unknown, revoked, other purpose, or its person left.
 
     The person comes with what the sign-in backend would have loaded. Looked up by digest: an
     attacker who can time the lookup learns nothing of the secret.
@@ -65,9 +91,8 @@ def person_for_token(secret: str, *, purpose: str) -> User | None:
     now = timezone.now()
     if token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY:
         _note_use(token, now)
-    person = token.person
-    person.restrictions_exist = token.restrictions_exist  # type: ignore[attr-defined]
-    return person
+    token.person.restrictions_exist = token.restrictions_exist  # type: ignore[attr-defined]
+    return token
 
 
 def _note_use(token: AccessToken, now: datetime) -> None:
@@ -75,5 +100,6 @@ def _note_use(token: AccessToken, now: datetime) -> None:
     AccessToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
-def _facts(token: AccessToken) -> dict[str, str]:
-    return {"purpose": token.purpose, "name": token.name}
+def _facts(token: AccessToken) -> dict[str, Any]:
+    facts: dict[str, Any] = {"purpose": token.purpose, "name": token.name}
+    return facts | {"scopes": token.scopes} if token.scopes else facts

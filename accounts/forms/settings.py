@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.areas import AreaChoice
-from accounts.models import ExpertiseLevel, Language, Theme, TokenPurpose, User
+from accounts.models import ExpertiseLevel, Language, Theme, TokenPurpose, TokenScope, User
 from accounts.queries import pickable_areas
 
 SPOKEN = [
@@ -109,3 +109,20 @@ class TokenForm(forms.Form):
         widget=forms.RadioSelect,
         initial=TokenPurpose.FEED.value,
     )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=TokenScope.choices,
+        required=False,
+        initial=[TokenScope.SEARCH.value],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Of a token for the API: only what that program needs."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A feed reads its feed; a program of the API does what was ticked."""
+        cleaned = super().clean() or {}
+        if cleaned.get("purpose") != TokenPurpose.API:
+            cleaned["scopes"] = []
+        elif not cleaned.get("scopes") and "scopes" not in self.errors:
+            self.add_error("scopes", _("Choose what the program may do."))
+        return cleaned

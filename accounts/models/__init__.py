@@ -25,6 +25,7 @@ from accounts.models.rights import (
     Expertise,
     ExpertiseLevel,
     TokenPurpose,
+    TokenScope,
 )
 from accounts.models.working_time import AwayPeriod, WorkingPattern
 
@@ -45,6 +46,7 @@ __all__ = [
     "TeamMembership",
     "Theme",
     "TokenPurpose",
+    "TokenScope",
     "User",
     "UserQuerySet",
     "WorkingPattern",

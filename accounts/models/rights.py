@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -105,12 +106,25 @@ class TokenPurpose(models.TextChoices):
     CALENDAR = "calendar", _("Calendar")
 
 
+class TokenScope(models.TextChoices):
+    """What a program may do with a token for the API, never more than its person may."""
+
+    SEARCH = "search:read", _("Search")
+    TIME = "time:read", _("Read contribution time")
+    SNIPPETS = "snippets:read", _("Read what may be told to customers")
+    REPLIES = "replies:write", _("Write down replies to customers")
+
+
 class AccessToken(models.Model):
-    """A secret for a program of one person. Only its SHA-256 is kept; shown once."""
+    """A secret for a program of one person. Only its SHA-256 is kept; shown once.
+
+    `scopes` say what a token for the API opens; feeds and calendars have none.
+    """
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_tokens")
     purpose = models.CharField(_("purpose"), max_length=10, choices=TokenPurpose)
     name = models.CharField(_("name"), max_length=80)
+    scopes = models.JSONField(_("what it may do"), default=list, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
@@ -126,6 +140,20 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raises ValidationError for scopes that are unknown, missing or those of no API."""
+        if not set(self.scopes) <= set(TokenScope.values):
+            raise ValidationError({"scopes": _("Unknown: what may the token do?")})
+        if self.purpose == TokenPurpose.API and not self.scopes:
+            raise ValidationError({"scopes": _("Choose what the program may do.")})
+        if self.purpose != TokenPurpose.API and self.scopes:
+            raise ValidationError({"scopes": _("Only a token for the API does several things.")})
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """What it may do, in words."""
+        return [str(TokenScope(scope).label) for scope in TokenScope.values if scope in self.scopes]
 
 
 class AccountEvent(models.Model):
@@ -197,6 +225,9 @@ EVENT_LABELS = {
     "area_owners": _("Knowledge leads changed"),
     "area_restriction": _("Restriction changed"),
     "area_promises": _("Promises changed"),
+    "spokesperson_named": _("Spokesperson named"),
+    "spokesperson_dismissed": _("Spokesperson dismissed"),
+    "procedure_changed": _("Complaint procedure changed"),
     "expertise_confirmed": _("Expertise confirmed"),
     "expertise_withdrawn": _("Expertise withdrawn"),
     "token_created": _("Token made"),
@@ -218,6 +249,7 @@ FACT_LABELS = {
     "slug": _("address"),
     "level": _("level"),
     "purpose": _("purpose"),
+    "scopes": _("what it may do"),
     "promise_now": _("while a customer is waiting"),
     "promise_today": _("asked for today"),
     "promise_week": _("asked for this week"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import JsonResponse
 from django.utils import timezone
 
-from accounts.models import Team
+from accounts.models import Team, TokenScope
 from knowledge.api.views import error, token_required
 from knowledge.contributions.actions.looking import look_at_team
 from knowledge.contributions.models import FigureView
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 
 
-@token_required
+@token_required(TokenScope.TIME)
 def me(request: HttpRequest, person: User) -> JsonResponse:
     """The figures of whose token it is: this week, the headline, 26 weeks, kinds and areas."""
     figures = own_figures(person, today_of(person))
@@ -52,7 +52,7 @@ def me(request: HttpRequest, person: User) -> JsonResponse:
     )
 
 
-@token_required
+@token_required(TokenScope.TIME)
 def team(request: HttpRequest, person: User, slug: str) -> JsonResponse:
     """A team of their line with all below it: its people, or sums alone, as FIGURES_SHOWN says.
 

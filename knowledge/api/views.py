@@ -13,7 +13,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts.actions.tokens import person_for_token
+from accounts.actions.tokens import living_token
+from accounts.models import TokenPurpose, TokenScope
 from knowledge.areas.folding import fold
 from knowledge.search.models import SearchLog
 from knowledge.search.presenting import Result
@@ -22,7 +23,7 @@ from knowledge.search.queries import search as search_for
 from knowledge.search.searchlog import note_search
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import AccessToken, User
 
 DEFAULT_LIMIT: Final = 10
 MOST_RESULTS: Final = 100
@@ -36,33 +37,50 @@ def error(status: int, words: str) -> JsonResponse:
     return JsonResponse({"error": words}, status=status)
 
 
-def token_required(view: Answer) -> Callable[..., JsonResponse]:
-    """Call the view with the person whose token this is; 401 without a valid one."""
+def token_required(
+    scope: TokenScope | None = None, *, method: str = "GET"
+) -> Callable[[Answer], Callable[..., JsonResponse]]:
+    """Call the view with the person whose token this is; 401 without a valid one, 403 for one that
+    may do other things. GET answers HEAD too. Without a scope any token for the API is good.
+    """
+    allowed = ("GET", "HEAD") if method == "GET" else (method,)
 
-    @csrf_exempt
-    @never_cache
-    @login_not_required
-    @wraps(view)
-    def answer(request: HttpRequest, **named: str) -> JsonResponse:
-        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-        person = None
-        if scheme.lower() == "bearer":
-            person = person_for_token(secret.strip(), purpose="api")
-        if person is None:
-            response = error(401, "A valid bearer token is needed.")
-            response["WWW-Authenticate"] = 'Bearer realm="api"'
-        elif request.method not in {"GET", "HEAD"}:
-            response = error(405, "Only GET is answered here.")
-            response["Allow"] = "GET, HEAD"
-        else:
-            response = view(request, person, **named)
-        patch_vary_headers(response, ["Authorization"])
-        return response
+    def guard(view: Answer) -> Callable[..., JsonResponse]:
+        @csrf_exempt
+        @never_cache
+        @login_not_required
+        @wraps(view)
+        def answer(request: HttpRequest, **named: str) -> JsonResponse:
+            token = _token_of(request)
+            if token is None:
+                response = error(401, "A valid bearer token is needed.")
+                response["WWW-Authenticate"] = 'Bearer realm="api"'
+            elif scope is not None and scope not in token.scopes:
+                response = error(403, f"This token may do other things: {scope} is not among them.")
+                response["WWW-Authenticate"] = (
+                    f'Bearer realm="api", error="insufficient_scope", scope="{scope}"'
+                )
+            elif request.method not in allowed:
+                response = error(405, f"Only {method} is answered here.")
+                response["Allow"] = ", ".join(allowed)
+            else:
+                response = view(request, token.person, **named)
+            patch_vary_headers(response, ["Authorization"])
+            return response
 
-    return answer
+        return answer
+
+    return guard
 
 
-@token_required
+def _token_of(request: HttpRequest) -> AccessToken | None:
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    return living_token(secret.strip(), purpose=TokenPurpose.API)
+
+
+@token_required(TokenScope.SEARCH)
 def search(request: HttpRequest, person: User) -> JsonResponse:
     """`?q=…&limit=…`: one result per document with its best passage.
 
@@ -71,7 +89,7 @@ def search(request: HttpRequest, person: User) -> JsonResponse:
     if "q" not in request.GET:
         return error(400, "q is missing: what is searched?")
     query = request.GET["q"].replace("\0", " ").strip()
-    limit = _limit(request.GET.get("limit", str(DEFAULT_LIMIT)))
+    limit = read_limit(request.GET.get("limit", str(DEFAULT_LIMIT)))
     if limit is None:
         return error(400, f"limit is a number from 1 to {MOST_RESULTS}.")
     asked = SearchRequest(words=query, limit=limit, exactly=request.GET.get("exact") == "1")
@@ -88,13 +106,13 @@ def search(request: HttpRequest, person: User) -> JsonResponse:
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
 
-@token_required
+@token_required()
 def unknown(request: HttpRequest, person: User) -> JsonResponse:
     """404 in JSON for what isn't there."""
     return error(404, "There is no such address.")
 
 
-def _limit(typed: str) -> int | None:
+def read_limit(typed: str) -> int | None:
     if not (typed.isascii() and typed.isdigit()) or len(typed) > len(str(MOST_RESULTS)):
         return None
     number = int(typed)
