@@ -1,10 +1,21 @@
 """Complaints: the company's procedure, and each complaint on its way to its end."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import hidden_area_ids
+from knowledge.areas.models import Area
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class Procedure(models.Model):
@@ -40,6 +51,20 @@ class Procedure(models.Model):
         return f"{self.area_id or 'company'}"
 
 
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    """Words about complaints."""
+
+    def visible_to(self, user: User) -> Self:
+        """Who raised it, who sees to it, the leads of its area while it is open to them, administrators."""
+        if user.is_administrator and user.is_active:
+            return self.exclude(area__in=hidden_area_ids(user))
+        own = Q(raised_by=user) | Q(owner=user)
+        led = Area.objects.filter(owners__person=user).values_list("path", flat=True)
+        for path in led:
+            own |= Q(area__path__startswith=path)
+        return self.filter(own)
+
+
 class Complaint(models.Model):
     """One complaint, from the flag on a tray to its end; holds no customer identity."""
 
@@ -67,6 +92,8 @@ class Complaint(models.Model):
     )
     outcome = models.CharField(_("how it ended"), max_length=500, blank=True)
 
+    objects = ComplaintQuerySet.as_manager()
+
     class Meta:
         ordering = ["due_at", "raised_at", "id"]
         constraints = [
@@ -84,6 +111,9 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.about or f"{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("replies:complaint", args=[self.pk])
 
 
 class ComplaintStep(models.Model):
