@@ -3,20 +3,31 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client, SimpleTestCase
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 from playwright.sync_api import Browser, sync_playwright
 
 from accounts.models import Team, User
-from tests.factories import make_area, make_person, make_team
+from knowledge.operations.preparation import compile_translations
+from tests.cast import make_cast_team, make_member
+from tests.emptied import empty_after_each_test
+from tests.migrated import put_migrated_database
 
 ClientOf = Callable[[User], Client]
+_tests = count(1)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A fresh clone has French words only in the form that people write."""
+    if not hasattr(config, "workerinput"):
+        compile_translations()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -38,6 +49,23 @@ def _uses_a_database(item: pytest.Item) -> bool:
     )
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """The test database of this process: a copy of one that was migrated, not migrated again."""
+    with django_db_blocker.unblock():
+        put_migrated_database(request.config.cache.mkdir("migrated"))
+        made = setup_databases(verbosity=0, interactive=False, keepdb=True)
+    empty_after_each_test()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _nobody_stays(request: pytest.FixtureRequest) -> Iterator[None]:
     """A thread of a worker that was under test may still hold a session when all is over: PostgreSQL
@@ -57,61 +85,57 @@ def _nobody_stays(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _clean_slate(settings: Any, tmp_path: Any) -> None:
+def _clean_slate(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No count of attempts, and no file, passes from one test to the next."""
     for alias in caches:
         caches[alias].clear()
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{next(_tests)}"
 
 
 @pytest.fixture
 def team(db: None) -> Team:
-    return make_team("Customer care")
+    return make_cast_team()
 
 
 @pytest.fixture
 def contact(team: Team) -> User:
     """Talks to customers."""
-    return make_person("Nadia Fournier", roles=["contact"], team=team)
+    return make_member("contact", team)
 
 
 @pytest.fixture
 def expert(team: Team) -> User:
     """Knows, and writes."""
-    return make_person("Maëlle Le Goff", roles=["expert"], team=team)
+    return make_member("expert", team)
 
 
 @pytest.fixture
 def colleague(team: Team) -> User:
     """Has no role: reads, asks, suggests."""
-    return make_person("Tom Hardy", team=team)
+    return make_member("colleague", team)
 
 
 @pytest.fixture
 def manager(team: Team) -> User:
     """Manages the cast's team."""
-    person = make_person("Ines Moreau", roles=["manager"], team=team)
-    team.managers.add(person)
-    return person
+    return make_member("manager", team)
 
 
 @pytest.fixture
 def lead(team: Team) -> User:
     """Knowledge lead of the area "Broadband"."""
-    person = make_person("Karim Benali", roles=["lead", "expert"], team=team)
-    make_area("Broadband", name_fr="Internet", owners=[person])
-    return person
+    return make_member("lead", team)
 
 
 @pytest.fixture
 def administrator(team: Team) -> User:
-    return make_person("Alix Garnier", roles=["administrator"], team=team)
+    return make_member("administrator", team)
 
 
 @pytest.fixture
 def outsider(db: None) -> User:
     """Is in no team, so that every restriction hides its area from them."""
-    return make_person("Olga Petit", roles=["contact"])
+    return make_member("outsider", None)
 
 
 @pytest.fixture

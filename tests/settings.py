@@ -8,6 +8,17 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
+
+# Files of tests lie in memory where there is plenty: indexes are synced to a disk, and it is waited for.
+_memory = Path("/dev/shm")  # noqa: S108 - the folders in it have names of their own
+if (
+    "TMPDIR" not in os.environ
+    and os.access(_memory, os.W_OK)
+    and shutil.disk_usage(_memory).free > 4 * 2**30
+):
+    os.environ["TMPDIR"] = str(_memory)
+    tempfile.tempdir = None
 
 # Workers of pytest-xdist end without a goodbye: theirs lie inside the folder of who started them.
 _data_dir = tempfile.mkdtemp(prefix="terroir-tests-", dir=os.environ.get("TERROIR_TESTS"))

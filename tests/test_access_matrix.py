@@ -2,9 +2,11 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -14,6 +16,11 @@ from accounts.models import Team, User
 from knowledge.areas.models import Area
 from tests.access import MEMBERS, SIGN_IN, Answer, Cast, Expectation
 from tests.answers import end
+from tests.cast import NAMES, make_cast_team, make_member
+from tests.emptied import empty_tables
+
+World = dict[str, tuple[int, str]]
+"""Each member's number in the database, and the key of their session."""
 
 # Served only with DEBUG, or Django's own and closed as a whole (see the test of the admin below).
 NOT_WALKED = ("admin:", "djdt:", "django_browser_reload:")
@@ -49,21 +56,44 @@ CASES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The cast and their sessions, made once: what a test changes is rolled back to here."""
+    with django_db_blocker.unblock():
+        team = make_cast_team()
+        people = {who: make_member(who, None if who == "outsider" else team) for who in NAMES}
+        sessions = {who: (person.pk, _session(person)) for who, person in people.items()}
+    yield sessions
+    with django_db_blocker.unblock():
+        empty_tables()
+
+
+def _session(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 @pytest.fixture
-def cast(  # noqa: PLR0917 - the whole cast is the point
-    team: Team,
-    contact: User,
-    expert: User,
-    colleague: User,
-    manager: User,
-    lead: User,
-    administrator: User,
-    outsider: User,
-) -> Cast:
-    area = Area.objects.get(name="Broadband")
-    return Cast(
-        contact, expert, colleague, manager, lead, administrator, outsider, team=team, area=area
-    )
+def cast(db: None, world: World) -> Cast:
+    """Read anew for each test, which may change them."""
+    found = User.objects.in_bulk([number for number, _key in world.values()])
+    people = {who: found[number] for who, (number, _key) in world.items()}
+    team, area = Team.objects.get(name="Customer care"), Area.objects.get(name="Broadband")
+    return Cast(**people, team=team, area=area)
+
+
+@pytest.fixture
+def browser_of(world: World) -> Callable[[str], Client]:
+    """`browser_of("lead")`: a new one in which that member is signed in."""
+
+    def made(member: str) -> Client:
+        client = Client()
+        if member != "stranger":
+            client.cookies[settings.SESSION_COOKIE_NAME] = world[member][1]
+        return client
+
+    return made
 
 
 def _answer(client: Client, url: str, expectation: Expectation) -> Answer:
@@ -76,16 +106,13 @@ def _answer(client: Client, url: str, expectation: Expectation) -> Answer:
 
 @pytest.mark.parametrize(("route", "expectation"), CASES)
 def test_each_member_of_the_cast_gets_the_expected_answer(
-    route: str, expectation: Expectation, cast: Cast
+    route: str, expectation: Expectation, cast: Cast, browser_of: Callable[[str], Client]
 ) -> None:
     url = expectation.url(cast) if expectation.url else reverse(route)
     got: dict[str, Answer] = {}
     for member in MEMBERS:
-        client = Client()
         with transaction.atomic():
-            if member != "stranger":
-                client.force_login(getattr(cast, member))
-            got[member] = _answer(client, url, expectation)
+            got[member] = _answer(browser_of(member), url, expectation)
             transaction.set_rollback(True)
     assert got == dict(expectation.answers), f"{expectation.method.upper()} {url}"
 
@@ -100,10 +127,10 @@ def test_every_expectation_has_a_route() -> None:
     assert not gone
 
 
-def test_only_administrators_reach_djangos_admin(cast: Cast) -> None:
+def test_only_administrators_reach_djangos_admin(
+    cast: Cast, browser_of: Callable[[str], Client]
+) -> None:
     url = reverse("admin:index")
     for member in MEMBERS:
-        client = Client()
-        if member != "stranger":
-            client.force_login(getattr(cast, member))
+        client = browser_of(member)
         assert (client.get(url).status_code == 200) == (member == "administrator"), member

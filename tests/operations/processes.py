@@ -15,9 +15,13 @@ PRODUCT: dict[str, str] = {
 
 
 def environment(data_dir: Path | None = None, **variables: str) -> dict[str, str]:
-    """What the process sees: this one's environment, the product's settings, the variables."""
+    """What the process sees: this one's environment, the product's settings, the variables.
+
+    Not what tests in a browser, which may have been run before, need in this process.
+    """
     place = {} if data_dir is None else {"DATA_DIR": str(data_dir)}
-    return os.environ | PRODUCT | place | variables
+    own = {name: os.environ[name] for name in os.environ if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return own | PRODUCT | place | variables
 
 
 def manage(
