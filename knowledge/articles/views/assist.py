@@ -20,6 +20,8 @@ from knowledge.markup.guide import GUIDE
 from knowledge.passages.permissions import passages_for
 from knowledge.passages.texts import Source, build_text
 from knowledge.passages.uploads import keep_upload
+from knowledge.passages.watching import checker
+from knowledge.passages.watching_words import warning_about
 from knowledge.ui.page import page
 
 if TYPE_CHECKING:
@@ -51,7 +53,9 @@ def preview(request: SignedInRequest) -> HttpResponse:
         language=data["language"] or request.user.interface_language,
     )
     built = build_text(source, links=SiteLinks(request.user))
+    now = checker()
     context = {
+        "warning": warning_about(now, now.findings_in(built.passages)),
         "passages": passages_for(built.passages, audience),
         "hidden": len(built.passages) - len(passages_for(built.passages, audience)),
         "audience": audience,

@@ -34,6 +34,7 @@ from knowledge.articles.starters import first_fields
 from knowledge.articles.views.requests import kinds, write_requested
 from knowledge.articles.words import Words, settings_of
 from knowledge.passages.models import AudienceChoices
+from knowledge.passages.watching_words import warn_of
 from knowledge.ui.page import page, redirect_see_other
 
 if TYPE_CHECKING:
@@ -162,6 +163,8 @@ def _publish(request: SignedInRequest, mine: Draft) -> HttpResponse:
     except ValidationError as refused:
         form.add_error(None, refused.messages)
         return _editor(request, mine, form, status=422)
+    if isinstance(to, Article):
+        warn_of(request, to.live.text.passages.all())
     return redirect_see_other(to)
 
 

@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from knowledge.passages.lint import Kind
+from knowledge.passages.watching_words import warn_of
 from knowledge.threads.actions import answering as actions
 from knowledge.threads.actions.presence import stop_answering
 from knowledge.threads.errors import ThreadError
@@ -57,6 +59,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         say_refusal(request, refused)
         return show_thread(request, thread, answer=form)
     stop_answering(thread=thread, by=request.user)
+    warn_of(request, given.text.passages.all(), known=[Kind.IDENTITY])
     name = thread.asker.display_name
     if thread.asker_id != request.user.pk:
         messages.success(request, _("Answered. %(name)s is told.") % {"name": name})
@@ -71,7 +74,7 @@ def correct(request: SignedInRequest, pk: int, answer_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
         try:
-            actions.correct_answer(answer=found, by=request.user, **facts)
+            corrected = actions.correct_answer(answer=found, by=request.user, **facts)
         except ValidationError as refused:
             keep_refusal(form, refused)
         except ThreadError as refused:
@@ -79,6 +82,7 @@ def correct(request: SignedInRequest, pk: int, answer_pk: int) -> HttpResponse:
             form.carry("version", str(answer_or_404(found.thread, answer_pk).version))
         else:
             messages.success(request, _("Corrected. What it said before stays in its history."))
+            warn_of(request, corrected.text.passages.all(), known=[Kind.IDENTITY])
             return redirect_see_other(found)
     context = {"thread": found.thread, "answer": found, "form": form}
     status = 422 if form.is_bound else 200

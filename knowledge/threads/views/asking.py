@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.articles.queries.requests import split_words
+from knowledge.markup.links import NO_LINKS
+from knowledge.passages import watching_words
 from knowledge.passages.customer_identity import identities_in
+from knowledge.passages.lint import Kind
+from knowledge.passages.texts import Source, build_text
+from knowledge.passages.watching import checker
 from knowledge.threads.actions.asking import ask_once
 from knowledge.threads.forms.asking import QUERY_LENGTH, AskForm
 from knowledge.threads.forms.identity import warning_about
@@ -95,7 +101,21 @@ def similar(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def check(request: SignedInRequest) -> HttpResponse:
-    """For whoever writes: whether the text seems to say who the customer is. Nothing of it is kept."""
-    found = identities_in(request.POST.get("text", "")[:CHECKED_LENGTH])
-    context = {"warning": warning_about(found) if found else ""}
+    """For whoever writes: whether the text seems to say who the customer is, and what customers would
+    read where it is marked for them. Nothing of it is kept.
+    """
+    text = request.POST.get("text", "")[:CHECKED_LENGTH]
+    found = identities_in(text)
+    said = [warning_about(found) if found else "", _told_in(text)]
+    context = {"warning": " ".join(filter(None, said))}
     return page(request, "threads/_warning.html", context)
+
+
+def _told_in(text: str) -> str:
+    """The warning about what is marked for customers; who they are was warned of anyway."""
+    if "///" not in text:
+        return ""
+    built = build_text(Source(body=text, language=get_language() or "en"), links=NO_LINKS)
+    now = checker()
+    found = [one for one in now.findings_in(built.passages) if one.kind is not Kind.IDENTITY]
+    return watching_words.warning_about(now, found)
