@@ -6,13 +6,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from knowledge.articles import margin
+from knowledge.replies.actions.complaints import REMIND_SECONDS, remind
 from knowledge.replies.actions.recording import NoteUses
 from knowledge.replies.brought import show_what_it_brought
 from knowledge.replies.channel import channel_chooser
+from knowledge.replies.entrances import open_ways_in
+from knowledge.replies.jobs import register_jobs
 from knowledge.replies.queries.copied import month_start, reach_of, recent_uses
 from knowledge.search import registry
 from knowledge.search.worker import register_job
@@ -35,6 +40,18 @@ def article_reach(article: Article) -> SafeString | str:
     return render_to_string("replies/_reach.html", {"reach": reach}) if reach.replies else ""
 
 
+def copying_script(request: HttpRequest) -> SafeString | str:
+    """Copies, notes and queues: on every page, since the palette copies on every page."""
+    if not request.user.is_authenticated:
+        return ""
+    return format_html(
+        '<meta name="reply-desk" content="{}">\n<script type="module" src="{}" nonce="{}"></script>',
+        reverse("replies:mine"),
+        static("js/copying.js"),
+        getattr(request, "csp_nonce", ""),
+    )
+
+
 def my_replies_link(request: HttpRequest) -> SafeString | str:
     """An entry of the profile menu."""
     if not request.user.is_authenticated:
@@ -54,5 +71,9 @@ def register() -> None:
     margin.register_copying(channel_chooser)
     registry.register_uses(recent_uses)
     register_job("uses of articles", USES_SECONDS, NoteUses())
+    slots.register("head", copying_script)
     slots.register("menu", my_replies_link, order=40)
+    register_job("complaints", REMIND_SECONDS, remind)
     show_what_it_brought()
+    register_jobs()
+    open_ways_in()

@@ -1,5 +1,5 @@
 /* `/` goes to the search field, Ctrl-K or ⌘K opens the palette anywhere, `?` shows the keys, `c` copies
-   the short answer of the article being read. The single characters can be turned off (WCAG 2.1.4); they never act while typing. */
+   the short answer of the article being read, another letter presses the button with that data-letter. The single characters can be turned off (WCAG 2.1.4); they never act while typing. */
 
 import { isTyping, letterKeysAct } from "./live.js";
 
@@ -33,6 +33,8 @@ document.addEventListener("keydown", (event) => {
     document.getElementById("shortcuts")?.showModal();
   } else if (event.key === "c") {
     document.querySelector(".article copy-button")?.copy();
+  } else if (/^[a-z]$/.test(event.key)) {
+    document.querySelector(`[data-letter=${event.key}]`)?.click();
   }
 });
 

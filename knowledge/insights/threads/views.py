@@ -19,6 +19,7 @@ from knowledge.insights.threads.picture import picture_of
 from knowledge.insights.threads.queries import reachable_areas, threads_of
 from knowledge.insights.threads.table import table_of
 from knowledge.insights.wording import period_words
+from knowledge.replies.queries.told_first import times_in
 from knowledge.ui.page import page
 from knowledge.ui.pieces import Option
 
@@ -73,6 +74,7 @@ def area_threads(request: SignedInRequest, slug: str) -> HttpResponse:
         "area": area,
         "report": report,
         "more_url": f"{reverse('insights:threads')}?{chosen.query()}",
+        "told_first": times_in(area),
     }
     return page(request, "insights/area_threads.html", context, partial="figures")
 

@@ -18,6 +18,7 @@ from knowledge.exchange.halage.company import Company, Table, load_company
 from knowledge.exchange.halage.contributions import load_contributions
 from knowledge.exchange.halage.library import load_library
 from knowledge.exchange.halage.moments import Clock
+from knowledge.exchange.halage.replies import load_replies
 from knowledge.exchange.halage.requests import load_requests
 from knowledge.exchange.halage.searches import load_searches
 from knowledge.exchange.halage.thread_record import load_record
@@ -51,11 +52,13 @@ class Command(BaseCommand):
             load_searches(_table("searches"), company)
             load_requests(_table("requests"), company)
             stories = self._load_threads(company, articles)
+            replies = load_replies(_table("replies"), company, articles)
             contributions = load_contributions(_table("contributions"), company)
             self._settle_inboxes()
         self.stdout.write(
             f"Halage is loaded: {len(company.people)} people, {len(company.areas)} areas,"
-            f" {len(articles)} articles, {len(stories)} questions, {contributions} contributions."
+            f" {len(articles)} articles, {len(stories)} questions, {replies} replies,"
+            f" {contributions} contributions."
         )
 
     def _load_threads(self, company: Company, articles: dict[str, Article]) -> dict[str, Story]:
