@@ -13,7 +13,8 @@ from knowledge.markup.audience import Audience
 class HasAudience(Protocol):
     """Anything marked with who may be told it."""
 
-    audience: str
+    @property
+    def audience(self) -> str: ...
 
 
 T = TypeVar("T", bound=HasAudience)

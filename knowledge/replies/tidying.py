@@ -1,0 +1,71 @@
+"""Sentences of words edited by hand: which were added, which were left out, and taking some away."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from knowledge.passages.customer_identity import identities_in
+from knowledge.replies.composing.words import sentences_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+_ENDED: Final = re.compile(r"[.!?…؟۔。！？][»”\"')\]]?\s*$")
+_ADDRESSED: Final = re.compile(
+    r"\b(?:M\.|MM\.|Mme|Mlle|Mr|Mrs|Ms|Miss|Dr|Monsieur|Madame|Mademoiselle|Dear|Cher|Chère|Sir|Maître)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Of one passage of a reply: sentences left out, and sentences put after one of its own."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def squeezed(text: str) -> str:
+    """Letters alone, for comparing: no spaces, no case."""
+    return "".join(text.split()).casefold()
+
+
+def without_sentences(text: str, taken: Collection[str]) -> str:
+    """The text without the sentences whose squeezed form is among these; the rest as it was typed."""
+    for sentence in sentences_of(text):
+        if squeezed(sentence) in taken:
+            text = text.replace(sentence, "", 1)
+    text = re.sub(r"[ \t]{2,}", " ", re.sub(r"^[ \t]+|[ \t]+$", "", text, flags=re.MULTILINE))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def changes(parts: Sequence[str], text: str, around: Sequence[str] = ()) -> list[Change]:
+    """What hands changed in a reply, for each of its passages in their order.
+
+    `around` is what the team opens and closes with. Only whole sentences that follow one of a passage
+    count as added to it: what stands before the first, a greeting, and what may say who somebody is are
+    left out.
+    """
+    own = [[*sentences_of(part)] for part in parts]
+    owner = {squeezed(one): number for number, found in enumerate(own) for one in found}
+    known = {squeezed(one) for words in around for one in sentences_of(words)}
+    said = sentences_of(text)
+    kept = {squeezed(one) for one in said}
+    added: list[list[str]] = [[] for _part in parts]
+    current: int | None = None
+    for sentence in said:
+        name = squeezed(sentence)
+        if name in owner:
+            current = owner[name]
+        elif current is not None and name not in known and _says_nobody(sentence):
+            added[current].append(sentence)
+    return [
+        Change(tuple(one for one in found if squeezed(one) not in kept), tuple(added[number]))
+        for number, found in enumerate(own)
+    ]
+
+
+def _says_nobody(sentence: str) -> bool:
+    ends = _ENDED.search(sentence) is not None
+    return ends and not _ADDRESSED.search(sentence) and not identities_in(sentence)
