@@ -30,6 +30,8 @@ class Obstacle(StrEnum):
     GONE = "gone"
     SENSITIVE = "sensitive"
     BLOCKED = "blocked"
+    POLICY = "policy"
+    SPEAKER = "speaker"
 
     @property
     def words(self) -> StrPromise:
@@ -50,6 +52,8 @@ _WORDS: Final = {
     Obstacle.GONE: _("This passage is no longer there."),
     Obstacle.SENSITIVE: _("This is a delicate matter: only approved words may be said of it."),
     Obstacle.BLOCKED: _("Something in these words must not go to customers."),
+    Obstacle.POLICY: _("Accept the social-media policy before you reply in public."),
+    Obstacle.SPEAKER: _("A spokesperson replies in public about this: hand them your draft."),
 }
 
 
@@ -59,7 +63,8 @@ class Candidate:
 
     `is_sensitive`: one of their topics is delicate; `is_approved`: a lead approved exactly these words.
     `is_withdrawn`: the answer, or the variant after a major revision. `is_gone`: no longer there for the
-    person who asks. `is_blocked`: the lint found in them what the company's policy blocks.
+    person who asks. `is_blocked`: the lint found in them what the company's policy blocks. In public:
+    `needs_policy`, the person has not accepted it; `needs_speaker`, others speak for their area.
     """
 
     audience: str
@@ -69,6 +74,8 @@ class Candidate:
     is_approved: bool = False
     is_gone: bool = False
     is_blocked: bool = False
+    needs_policy: bool = False
+    needs_speaker: bool = False
 
 
 def obstacle(candidate: Candidate, reader: Audience) -> Obstacle | None:
@@ -76,18 +83,18 @@ def obstacle(candidate: Candidate, reader: Audience) -> Obstacle | None:
 
     An unknown audience counts as internal. For a reader in the house the audience never stands in the way.
     """
-    if candidate.is_gone:
-        return Obstacle.GONE
-    if not may_be_told(candidate, reader):
-        is_open = Audience.parse(candidate.audience).is_open
-        return Obstacle.PARTNER if is_open else Obstacle.INTERNAL
-    if candidate.is_archived:
-        return Obstacle.ARCHIVED
-    if candidate.is_withdrawn:
-        return Obstacle.WITHDRAWN
-    if candidate.is_sensitive and not candidate.is_approved:
-        return Obstacle.SENSITIVE
-    return Obstacle.BLOCKED if candidate.is_blocked else None
+    is_open = Audience.parse(candidate.audience).is_open
+    reasons = (
+        (candidate.is_gone, Obstacle.GONE),
+        (not may_be_told(candidate, reader), Obstacle.PARTNER if is_open else Obstacle.INTERNAL),
+        (candidate.is_archived, Obstacle.ARCHIVED),
+        (candidate.is_withdrawn, Obstacle.WITHDRAWN),
+        (candidate.is_sensitive and not candidate.is_approved, Obstacle.SENSITIVE),
+        (candidate.is_blocked, Obstacle.BLOCKED),
+        (candidate.needs_policy, Obstacle.POLICY),
+        (candidate.needs_speaker, Obstacle.SPEAKER),
+    )
+    return next((why for holds, why in reasons if holds), None)
 
 
 def may_leave(candidate: Candidate, reader: Audience) -> bool:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from accounts.models import User
 from knowledge.areas.models import Area
 from knowledge.articles.models import Article
+from knowledge.replies.actions.complaints import raise_complaint
 from knowledge.threads.actions.answering import say_line
 from knowledge.threads.actions.commenting import comment_on_thread
 from knowledge.threads.models import Answer
@@ -21,6 +22,7 @@ from tests.factories import (
     make_thread,
     revise,
 )
+from tests.replies.speaking import make_procedure
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -135,6 +137,15 @@ SCREENS = [
     "/time/settings/",
     "/time/timer/",
     "/settings/working-time/import/",
+    "/replies/policy/",
+    "/replies/hand-over/",
+    "/replies/complaints/",
+    "/replies/complaints/new/",
+    "/replies/complaints/{complaint}/",
+    "/replies/procedures/",
+    "/replies/procedures/meters/",
+    "/replies/told-first/",
+    "/areas/meters/spokespersons/",
     "/teams/",
     "/nothing-here/",
 ]
@@ -147,6 +158,8 @@ def test_every_screen_is_accessible(
     article = _library(lead)
     asked = ask_for("why is my bill so high", area=article.areas.get(), note="Since October")
     answer = _answered(article.areas.get(), lead)
+    make_procedure(owner=lead, by=lead)
+    complaint = raise_complaint(person=lead, area=article.areas.get(), about="A late engineer")
     options = VIEWS[view]
     User.objects.filter(pk=lead.pk).update(interface_language=options["language"])
     page = visit(
@@ -159,7 +172,11 @@ def test_every_screen_is_accessible(
     for screen in SCREENS:
         page.goto(
             screen.format(
-                slug=article.slug, asked=asked.pk, thread=answer.thread_id, answer=answer.pk
+                slug=article.slug,
+                asked=asked.pk,
+                thread=answer.thread_id,
+                answer=answer.pk,
+                complaint=complaint.pk,
             )
         )
         faults += faults_of(page)

@@ -15,21 +15,22 @@ from knowledge.markup.audience import Audience
 from knowledge.passages.channels import Channel
 from knowledge.passages.customer_identity import check_reference
 from knowledge.passages.models import Passage
-from knowledge.passages.replying import Candidate, obstacle
+from knowledge.passages.replying import Candidate, Obstacle, obstacle
 from knowledge.replies.models import ReplyPassage, ReplyRecord, Way
+from knowledge.replies.queries.sensitive import sensitive_article_ids
+from knowledge.replies.queries.speaking import areas_of, public_profile, speaking_of
 from knowledge.replies.wording import fingerprint, reply_text
 from knowledge.search import actions as search
 from knowledge.search.learning import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from accounts.models import User
     from knowledge.articles.models import Revision
     from knowledge.passages.models import Text
-    from knowledge.passages.replying import Obstacle
     from knowledge.replies.models import Tray, VariantVersion
     from knowledge.threads.models import Answer, AnswerVersion
 
@@ -94,8 +95,8 @@ def record_reply(
     """Write down a reply that reached a customer, or is about to.
 
     The same `key` of a person is the same reply for ever, whatever comes with it later; without a key
-    the same passages within three seconds are. `text` is what the customer read: its fingerprint is
-    kept. `given_at` in the future counts as `at`, which is now.
+    the same passages within three seconds are. `text` is what the customer read, the passages one
+    under the other unless said: its fingerprint is kept. `given_at` is at most `at`, which is now.
 
     A record is a fact that came about elsewhere, maybe offline: whoever hands out the words asks what
     may be told now (archived, withdrawn, delicate). Refused is only what can never have been handed
@@ -112,7 +113,7 @@ def record_reply(
         way=way,
         key=key,
         reference=check_reference(reference),
-        text=text,
+        text=text or ("" if way == Way.TOLD else reply_text(words)),
         is_edited=is_edited,
         tray=tray,
         given_at=given_at,
@@ -137,7 +138,8 @@ def record_copy(
 
     Raises NotForCustomers and NothingToCopy, with nothing written.
     """
-    passages = _copyable(revision.text, passage_keys, is_archived=article.is_archived)
+    passages = _copyable(revision.text, passage_keys, of=article)
+    _refuse_in_public(person, channel, areas_of([article.pk], []))
     given = _Given(
         person=person,
         used=tuple(
@@ -148,7 +150,7 @@ def record_copy(
         language=article.language,
         way=way,
         key=key,
-        text=reply_text(passages),
+        text="" if way == Way.TOLD else reply_text(passages),
         at=at or timezone.now(),
     )
     return _write(given, passages, search_id), passages
@@ -171,6 +173,7 @@ def record_answer_copy(
     if answer.is_withdrawn:
         raise NothingToCopy
     passages = _copyable(answer.text, passage_keys)
+    _refuse_in_public(person, channel, areas_of([], [answer.pk]))
     version = answer.versions.get(number=answer.version)
     given = _Given(
         person=person,
@@ -182,7 +185,7 @@ def record_answer_copy(
         language=answer.thread.language,
         way=way,
         key=key,
-        text=reply_text(passages),
+        text="" if way == Way.TOLD else reply_text(passages),
         at=at or timezone.now(),
     )
     return _write(given, passages, search_id), passages
@@ -336,23 +339,48 @@ def _text_of(use: Used) -> int:
 
 
 def _copyable(
-    text: Text, passage_keys: Collection[str], *, is_archived: bool = False
+    text: Text, passage_keys: Collection[str], *, of: Article | None = None
 ) -> list[Passage]:
     """These passages of the text. Raises NotForCustomers if any may not be told to a customer."""
     passages = list(text.passages.filter(key__in=list(passage_keys)))
     if not passages or len(passages) < len(set(passage_keys)):
         raise NothingToCopy
-    _refuse_closed(passages, Audience.CUSTOMER, is_archived=is_archived)
+    if of is None:
+        _refuse_closed(passages, Audience.CUSTOMER)
+    else:
+        _refuse_closed(
+            passages,
+            Audience.CUSTOMER,
+            is_archived=of.is_archived,
+            is_sensitive=bool(sensitive_article_ids([of.pk])),
+        )
     return passages
 
 
 def _refuse_closed(
-    passages: Iterable[Passage], reader: Audience, *, is_archived: bool = False
+    passages: Iterable[Passage],
+    reader: Audience,
+    *,
+    is_archived: bool = False,
+    is_sensitive: bool = False,
 ) -> None:
     for passage in passages:
-        why = obstacle(Candidate(passage.audience, is_archived=is_archived), reader)
+        words = Candidate(passage.audience, is_archived=is_archived, is_sensitive=is_sensitive)
+        why = obstacle(words, reader)
         if why is not None:
             raise NotForCustomers(why)
+
+
+def _refuse_in_public(
+    person: User, channel: str, areas: Mapping[tuple[str, int], Collection[int]]
+) -> None:
+    """Raises NotForCustomers where the policy is not accepted, or a spokesperson speaks."""
+    public = public_profile(channel)
+    if public is None:
+        return
+    speaking = speaking_of(person, public, {pk for found in areas.values() for pk in found})
+    if not speaking.is_free:
+        raise NotForCustomers(Obstacle.POLICY if speaking.policy else Obstacle.SPEAKER)
 
 
 @transaction.atomic

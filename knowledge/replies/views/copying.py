@@ -1,24 +1,33 @@
-"""Copying for a customer, one's own replies, the channel one works on."""
+"""Copying for a customer, telling one, the channel one works on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.articles.models import Article
 from knowledge.passages.channels import Channel
 from knowledge.replies.actions import recording as actions
 from knowledge.replies.channel import channel_of, keep_channel
-from knowledge.replies.forms.copying import ChannelForm, CopyRequest
-from knowledge.replies.queries.copied import answer_for, replies_of, with_passages
+from knowledge.replies.forms.copying import ChannelForm, CopyRequest, Press, asked_texts
+from knowledge.replies.models import Way
+from knowledge.replies.pins import BadPin, Pin
+from knowledge.replies.queries.copied import answer_for
+from knowledge.replies.queries.copyable import standing_of
+from knowledge.replies.queries.policy import must_accept
+from knowledge.replies.queries.speaking import public_profile
 from knowledge.replies.wording import reply_html, reply_text
 from knowledge.threads.models import Answer
-from knowledge.ui.page import page, paginate, redirect_see_other, where_from
+from knowledge.ui.drafts import draft_key
+from knowledge.ui.page import page, redirect_see_other, where_from
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
@@ -29,7 +38,9 @@ if TYPE_CHECKING:
 
 @require_POST
 def copy(request: SignedInRequest) -> HttpResponse:
-    """What the copy key copies, as JSON; without JavaScript a page with the text selected."""
+    """What the copy key copies, as JSON; without JavaScript a page with the text selected. Told instead
+    of copied, the person goes back to where they were.
+    """
     asked = CopyRequest.read(request)
     source: Article | Answer
     try:
@@ -44,6 +55,9 @@ def copy(request: SignedInRequest) -> HttpResponse:
     plain, html = reply_text(passages), reply_html(passages)
     if _wants_json(request):
         return JsonResponse({"plain": plain, "html": html, "record": record.pk})
+    if asked.way == Way.TOLD:
+        messages.success(request, _("Noted: you told it to the customer."))
+        return redirect_see_other(source.get_absolute_url())
     context = {
         **_named(source),
         "plain": plain,
@@ -73,6 +87,8 @@ def _copy_article(
             passage_keys=asked.passages,
             channel=_channel(request),
             search_id=asked.search_id,
+            key=asked.key,
+            way=asked.way,
         )
     except actions.NotForCustomers as refused:
         raise _Refused(article, refused.why) from None
@@ -92,6 +108,8 @@ def _copy_answer(
             passage_keys=asked.passages,
             channel=_channel(request),
             search_id=asked.search_id,
+            key=asked.key,
+            way=asked.way,
         )
     except actions.NotForCustomers as refused:
         raise _Refused(answer, refused.why) from None
@@ -123,29 +141,60 @@ def _refuse(request: SignedInRequest, refused: _Refused) -> HttpResponse:
 
 
 @require_safe
-def mine(request: SignedInRequest) -> HttpResponse:
-    """What I copied for customers; nobody else ever sees this list."""
-    paging = paginate(request, replies_of(request.user))
-    context = {
-        "paging": paging,
-        "replies": with_passages(paging.items, request.user),
-        "channels": Channel.choices,
+@never_cache
+def texts(request: SignedInRequest) -> JsonResponse:
+    """Words that the page's copy keys may copy, so that a press needs no network; nothing is written.
+
+    Each comes with the pin that its record is sent with; `seal` locks what a device keeps meanwhile.
+    """
+    found = standing_of(request.user, asked_texts(request), channel=channel_of(request))
+    person = request.user.pk
+    words = {
+        name: {
+            "plain": reply_text([one.passage]),
+            "html": reply_html([one.passage]),
+            "pin": Pin.of(person, one).sealed(),
+        }
+        for name, one in found.copyable.items()
     }
-    return page(request, "replies/mine.html", context)
+    stopped = {name: str(why.words) for name, why in found.stopped.items()}
+    seal, channel = draft_key(person), channel_of(request)
+    return JsonResponse({"texts": words, "stopped": stopped, "seal": seal, "channel": channel})
 
 
 @require_POST
-def change(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Correct the channel of one's own reply."""
-    record = get_object_or_404(replies_of(request.user), pk=pk)
-    actions.change_channel(record=record, channel=request.POST.get("channel", ""))
-    keep_channel(request, record.channel)
-    messages.success(request, _("The channel is noted."))
-    return redirect_see_other("replies:mine")
+def record(request: SignedInRequest) -> HttpResponse:
+    """A press of a copy key or a told key, however late and however often it is sent.
+
+    409 for the press of somebody else who was signed in on this device: it waits for them.
+    """
+    try:
+        press = Press.read(request)
+        if press.pin.person_id != request.user.pk:
+            return HttpResponse(status=409)
+        used, language = press.pin.used()
+        written = actions.record_reply(
+            person=request.user,
+            used=[used],
+            channel=_channel(request),
+            language=language,
+            way=press.way,
+            key=press.key,
+            search=press.search_id,
+            given_at=press.given_at,
+        )
+    except (BadPin, actions.NothingToCopy, actions.NotForCustomers):
+        return HttpResponseBadRequest()
+    return JsonResponse({"record": written.pk})
 
 
 @require_POST
 def channel(request: SignedInRequest) -> HttpResponse:
     """The channel I work on: remembered for the copies that follow."""
-    keep_channel(request, request.POST.get("channel", ""))
-    return redirect_see_other(where_from(request, "replies:mine"))
+    chosen = request.POST.get("channel", "")
+    back = where_from(request, "replies:mine")
+    public = public_profile(chosen)
+    if public is not None and must_accept(request.user, public) is not None:
+        return redirect_see_other(f"{reverse('replies:policy')}?{urlencode({'next': back})}")
+    keep_channel(request, chosen)
+    return redirect_see_other(back)
