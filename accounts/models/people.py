@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -28,8 +29,14 @@ def default_time_zone() -> str:
     return settings.TIME_ZONE
 
 
+@cache
+def _time_zones() -> set[str]:
+    """Looked up once: they are six hundred files in folders, and every check of a person asks."""
+    return zoneinfo.available_timezones()
+
+
 def known_time_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
+    if name not in _time_zones():
         raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name})
 
 
