@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from knowledge.replies.views import complaints, policy, spokespersons, told_first
+from knowledge.replies.views import complaints, mine, policy, spokespersons, told_first
 from knowledge.replies.views import copying as views
 
 app_name = "replies"
 
 urlpatterns = [
-    path("replies/", views.mine, name="mine"),
+    path("replies/", mine.mine, name="mine"),
     path("replies/copy/", views.copy, name="copy"),
+    path("replies/texts/", views.texts, name="texts"),
+    path("replies/record/", views.record, name="record"),
     path("replies/channel/", views.channel, name="channel"),
-    path("replies/<int:pk>/", views.change, name="change"),
+    path("replies/<int:pk>/", mine.change, name="change"),
 ]
 
 urlpatterns += [

@@ -21,6 +21,7 @@ ENTRIES = (
     "js/activity.js",
     "js/sheet.js",
     "js/timer.js",
+    "js/copying.js",
 )
 
 _CSS_IMPORT = re.compile(r'^@import "([^"]+)";\s*$', re.MULTILINE)

@@ -2,8 +2,6 @@ import "./http.js";
 import "./live.js";
 import "./frame.js";
 import "./shortcuts.js";
-import "./clipboard.js";
-import "./copy-button.js";
 import "./results-list.js";
 import "./search-field.js";
 import "./live-search.js";

@@ -1,13 +1,5 @@
-/* Asks the server for a passage as plain and rich text and puts both on the clipboard.
-   The server writes the reply record in the same request. Three ways, best first. */
-
-import { isSignedOut, post } from "./http.js";
-
-async function fetchTexts(url, body) {
-  const response = await post(url, body);
-  if (isSignedOut(response) || !response.ok) throw new Error(`copy ${response.status}`);
-  return response.json();
-}
+/* Puts words on the clipboard as plain and rich text. Two ways, the best first; the second one works
+   where the browser gives pages no clipboard (plain http). */
 
 async function writeItem(texts) {
   const blob = (type, name) => texts.then((t) => new Blob([t[name] ?? t.plain], { type }));
@@ -30,9 +22,8 @@ function writeByEvent({ plain, html }) {
   return done;
 }
 
-/* Answers {copied, plain}; throws when the server did not answer. */
-export async function copyFrom(url, body) {
-  const texts = fetchTexts(url, body);
+/* `texts` is a promise of {plain, html}. Answers {copied, plain}; throws what the promise throws. */
+export async function writeTexts(texts) {
   if (navigator.clipboard?.write && window.ClipboardItem) {
     try {
       await writeItem(texts);
@@ -45,23 +36,27 @@ export async function copyFrom(url, body) {
   return { copied: writeByEvent(found), plain: found.plain };
 }
 
+function made(tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
 /* No permission to write: the text is shown, selected, for the person's own Ctrl-C. */
-export function showToCopy(plain, { title, close }) {
+export function showToCopy(plain, { byHand, close, https }) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
-  dialog.setAttribute("aria-label", title);
-  const heading = document.createElement("h2");
-  heading.textContent = title;
-  const text = document.createElement("textarea");
-  text.className = "input";
+  dialog.setAttribute("aria-label", byHand);
+  const text = made("textarea", "input", "");
   text.readOnly = true;
   text.value = plain;
-  text.setAttribute("aria-label", title);
-  const end = document.createElement("button");
-  end.className = "button";
-  end.textContent = close;
+  text.setAttribute("aria-label", byHand);
+  const end = made("button", "button", close);
   end.addEventListener("click", () => dialog.close());
-  dialog.append(heading, text, end);
+  dialog.append(made("h2", "", byHand), text);
+  if (!isSecureContext) dialog.append(made("p", "small quiet", https));
+  dialog.append(end);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

@@ -1,37 +1,55 @@
-/* <copy-button data-url data-said data-failed data-by-hand data-close> around a plain form whose
-   button posts to the same URL: without JavaScript the server shows the text to copy. */
+/* <copy-button data-url> around a plain form whose buttons post to the same URL: without JavaScript the
+   server shows the text to copy. A button named "way" tells instead of copying, and so does
+   the letter t while a button here has the focus. Whoever has a URL and no
+   button dispatches terroir:copy with {url, body, done}. */
 
-import { copyFrom, showToCopy } from "./clipboard.js";
-import { say } from "./live.js";
+import { copyNow, tellNow } from "./copy-press.js";
+import { want } from "./copy-texts.js";
+import { letterKeysAct } from "./live.js";
 
 class CopyButton extends HTMLElement {
   connectedCallback() {
+    want(this.dataset.url);
+    if (this.heard) return;
+    this.heard = true;
     this.addEventListener("submit", (event) => {
+      if (event.submitter?.hasAttribute("formaction")) return;
       event.preventDefault();
-      this.copy();
+      if (event.submitter?.name === "way") this.tell();
+      else this.copy();
+    });
+    this.addEventListener("keydown", (event) => {
+      const command = event.ctrlKey || event.metaKey || event.altKey;
+      if (event.key !== "t" || command || !letterKeysAct()) return;
+      event.preventDefault();
+      this.tell();
     });
   }
 
-  async copy() {
+  get body() {
     const form = this.querySelector("form");
-    const button = this.querySelector("button");
+    return form ? new FormData(form) : new FormData();
+  }
+
+  copy() {
+    return this.act(copyNow, this.querySelector("button:not([name])"));
+  }
+
+  tell() {
+    return this.act(tellNow, this.querySelector("button[name=way]"));
+  }
+
+  async act(run, button) {
     if (this.busy) return;
     this.busy = true;
     button?.setAttribute("aria-busy", "true");
-    try {
-      const result = await copyFrom(this.dataset.url, form ? new FormData(form) : new FormData());
-      if (result.copied) this.confirm(button);
-      else showToCopy(result.plain, { title: this.dataset.byHand, close: this.dataset.close });
-    } catch {
-      say(this.dataset.failed, 8);
-    } finally {
-      this.busy = false;
-      button?.removeAttribute("aria-busy");
-    }
+    const done = await run(this.dataset.url, this.body);
+    this.busy = false;
+    button?.removeAttribute("aria-busy");
+    if (done) this.confirm(button);
   }
 
   confirm(button) {
-    say(this.dataset.said);
     this.dispatchEvent(new CustomEvent("terroir:copied", { bubbles: true }));
     const use = button?.querySelector("use");
     if (!use || this.sign) return;
@@ -45,3 +63,7 @@ class CopyButton extends HTMLElement {
 }
 
 customElements.define("copy-button", CopyButton);
+
+document.addEventListener("terroir:copy", async ({ detail }) => {
+  detail.done(await copyNow(detail.url, detail.body));
+});

@@ -1,6 +1,6 @@
 /* <results-list> around a list of results. Each result carries data-href and, when it may be told
    to the customer, a <copy-button>, else data-why it does not copy; data-ask-url asks the expert.
-   Up and down move the focus, Enter opens, `c` copies, `a` asks; letters act on a focused result only. */
+   Up and down move the focus, Enter opens, `c` copies, `t` tells, `r` collects, `a` asks; letters act on a focused result only. */
 
 import { isTyping, letterKeysAct, say, wait } from "./live.js";
 
@@ -52,7 +52,8 @@ class ResultsList extends HTMLElement {
   }
 
   onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const command = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.defaultPrevented || command || isTyping(event.target)) return;
     const result = this.current;
     if (!result) return;
     const act = {
@@ -62,6 +63,8 @@ class ResultsList extends HTMLElement {
       End: () => this.choose(this.results.at(-1)),
       Enter: () => event.target === result && this.open(result),
       c: () => letterKeysAct() && this.copy(result),
+      t: () => letterKeysAct() && this.tell(result),
+      r: () => letterKeysAct() && this.collect(result),
       a: () => letterKeysAct() && this.ask(result),
     }[event.key];
     if (act && act() !== false) event.preventDefault();
@@ -113,6 +116,18 @@ class ResultsList extends HTMLElement {
     if (button) button.copy();
     else say(result.dataset.why);
     return true;
+  }
+
+  tell(result) {
+    const button = result.querySelector("copy-button");
+    button?.tell();
+    return Boolean(button);
+  }
+
+  collect(result) {
+    const button = result.querySelector("[data-collect]");
+    button?.click();
+    return Boolean(button);
   }
 
   ask(result) {

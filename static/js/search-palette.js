@@ -1,7 +1,6 @@
 /* <search-palette data-url> around a <dialog>. The server answers options:
    <li role="option" data-href data-copy-url?> and may answer lines that are no option. */
 
-import { copyFrom, showToCopy } from "./clipboard.js";
 import { letterKeysAct, say, wait } from "./live.js";
 
 class SearchPalette extends HTMLElement {
@@ -100,22 +99,16 @@ class SearchPalette extends HTMLElement {
     if (option.dataset.href) location.assign(option.dataset.href);
   }
 
-  async copy(option) {
-    const words = document.querySelector("[data-copy-words]")?.dataset ?? {};
-    if (!option?.dataset.copyUrl) {
-      say(words.nothing ?? "");
+  copy(option) {
+    const url = option?.dataset.copyUrl;
+    if (!url) {
+      say(this.dataset.nothing ?? "");
       return;
     }
-    try {
-      const body = new FormData();
-      body.set("query", this.field.value);
-      const result = await copyFrom(option.dataset.copyUrl, body);
-      this.dialog.close();
-      if (result.copied) say(words.said);
-      else showToCopy(result.plain, { title: words.byHand, close: words.close });
-    } catch {
-      say(words.failed, 8);
-    }
+    const body = new FormData();
+    body.set("query", this.field.value);
+    const done = (copied) => { if (copied) this.dialog.close(); };
+    document.dispatchEvent(new CustomEvent("terroir:copy", { detail: { url, body, done } }));
   }
 }
 

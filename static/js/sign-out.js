@@ -1,5 +1,6 @@
-/* Before sign-out every open draft is sent, then nothing readable is left on the device. Loads on
-   every page: a text left readable by another person is removed as soon as someone else is here. */
+/* Before sign-out every open draft and every record that waits is sent, then nothing readable is left on
+   the device. Loads on every page: a text left readable by another person is removed as soon as someone
+   else is here. */
 
 import { lockAll } from "./draft-store.js";
 
@@ -9,7 +10,9 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   form.dataset.flushed = "true";
   const keepers = [...document.querySelectorAll("draft-keeper")];
-  const sent = Promise.allSettled(keepers.map((keeper) => keeper.flush?.()));
+  const sending = keepers.map((keeper) => keeper.flush?.());
+  document.dispatchEvent(new CustomEvent("terroir:leaving", { detail: sending }));
+  const sent = Promise.allSettled(sending);
   await Promise.race([sent, new Promise((done) => { setTimeout(done, 3000); })]);
   lockAll();
   form.submit();

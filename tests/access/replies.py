@@ -50,6 +50,8 @@ ROUTES = {
         expect("post", url=_copy_answer, everyone=200, outsider=404, stranger=SIGN_IN),
         expect("post", url=_refused_answer, everyone=403, stranger=SIGN_IN),
     ],
+    "replies:texts": expect(everyone=200, stranger=SIGN_IN),
+    "replies:record": expect("post", everyone=400, stranger=SIGN_IN),
     "replies:channel": expect("post", everyone=303, stranger=SIGN_IN, data={"channel": "phone"}),
     "replies:change": expect("post", url=_record, everyone=404, contact=303, stranger=SIGN_IN),
 }

@@ -53,7 +53,7 @@ def visit(live_server: LiveServer, chromium: Browser, settings: Any) -> Iterator
         contexts.append(context)
         serve_joined_files(context)
         if person is not None:
-            context.add_cookies([_session(person, live_server.url)])
+            context.add_cookies([session_of(person, live_server.url)])
         page: Page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(path)
@@ -65,7 +65,8 @@ def visit(live_server: LiveServer, chromium: Browser, settings: Any) -> Iterator
     assert not faults
 
 
-def _session(person: User, url: str) -> Any:
+def session_of(person: User, url: str) -> Any:
+    """The cookie of somebody who is signed in there."""
     client = Client()
     client.force_login(person)
     name = site.SESSION_COOKIE_NAME

@@ -104,7 +104,8 @@ def test_the_words_are_not_kept_but_told_again(give: Give) -> None:
     assert record.text == ""
     assert record.fingerprint == fingerprint("D’\N{LATIN SMALL LETTER E WITH ACUTE}te\nUnplug.")
     assert record.fingerprint != fingerprint("D’\N{LATIN SMALL LETTER E WITH ACUTE}te Unplug.")
-    assert give(key=uuid4()).fingerprint == ""
+    assert give(key=uuid4()).fingerprint == fingerprint("Unplug the box.")
+    assert give(way=Way.TOLD).fingerprint == ""
 
 
 def test_the_words_are_kept_where_the_site_says_so(give: Give, settings: Any) -> None:

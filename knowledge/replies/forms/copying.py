@@ -1,20 +1,25 @@
-"""What a copy key sends."""
+"""What a copy key asks for and sends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.passages.channels import Channel
+from knowledge.replies.models import Way
+from knowledge.replies.pins import BadPin, Pin
+from knowledge.replies.queries.copyable import ANSWER, ARTICLE, Asked
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-MOST_PASSAGES = 50
+MOST_PASSAGES: Final = 50
+MOST_TEXTS: Final = 300
 LONGEST_NUMBER = 19
 """Digits that the database's numbers stay below."""
 
@@ -27,6 +32,8 @@ class CopyRequest:
     answer: int
     passages: tuple[str, ...]
     search_id: UUID | None
+    key: UUID | None
+    way: str
 
     @classmethod
     def read(cls, request: HttpRequest) -> CopyRequest:
@@ -39,7 +46,68 @@ class CopyRequest:
             answer=_number(given.get("answer", "")),
             passages=tuple(dict.fromkeys(keys)),
             search_id=_uuid(given.get("search", "")),
+            key=_uuid(request.POST.get("key", "")),
+            way=_way(request),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A press of the copy key or of the told key, sent by the page when it happens, or later."""
+
+    pin: Pin
+    key: UUID
+    way: str
+    search_id: UUID | None
+    given_at: datetime | None
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> Press:
+        """Raises BadPin for anything that our own pages would not send."""
+        key = _uuid(request.POST.get("key", ""))
+        if key is None:
+            raise BadPin
+        return cls(
+            pin=Pin.read(request.POST.get("pin", "")),
+            key=key,
+            way=_way(request),
+            search_id=_uuid(request.POST.get("search", "")),
+            given_at=_moment(request.POST.get("at", "")),
+        )
+
+
+def asked_texts(request: HttpRequest) -> list[Asked]:
+    """`of=a.slug.key.key` for passages of an article, `of=n.12.key` for those of an answer; what is
+    written otherwise is left out, and so is what comes after MOST_TEXTS passages.
+    """
+    asked: dict[tuple[str, str], dict[str, None]] = {}
+    left = MOST_TEXTS
+    for typed in request.GET.getlist("of"):
+        kind, _dot, rest = typed.partition(".")
+        name, *keys = rest.split(".")
+        if kind not in {ARTICLE, ANSWER} or (kind == ANSWER and not _number(name)):
+            continue
+        kept = asked.setdefault((kind, name), {})
+        for key in keys[:left]:
+            kept[key] = None
+        left -= len(keys[:left])
+    return [
+        Asked(ARTICLE if kind == ARTICLE else ANSWER, name, tuple(keys))
+        for (kind, name), keys in asked.items()
+    ]
+
+
+def _way(request: HttpRequest) -> str:
+    return Way.TOLD if request.POST.get("way") == Way.TOLD else Way.COPIED
+
+
+def _moment(milliseconds: str) -> datetime | None:
+    """Of the browser's clock, milliseconds since 1970; None for what is none."""
+    seconds = _number(milliseconds) / 1000
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (OverflowError, ValueError):
+        return None
 
 
 def _number(typed: str) -> int:

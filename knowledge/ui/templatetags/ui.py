@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.forms import BaseForm
@@ -207,11 +207,14 @@ def copy(
     key: str = "",
     icon: str = "copy",
     channel: str = "",
+    told: Literal["", "page", "row"] = "",
 ) -> SafeString:
-    """A key that copies what `url` answers. Without JavaScript the form shows the text to copy."""
+    """A key that copies what `url` answers, with `told` another that notes it was said aloud: its letter
+    acts on the whole page, or in the focused row alone. Without JavaScript the form shows the text.
+    """
     facts = {
         "label": str(label), "primary": primary, "bare": bare, "key": key,
-        "icon": icon, "channel": channel,
+        "icon": icon, "channel": channel, "told": told,
     }  # fmt: skip
     holes = {"url": url, "csrf_token": context.get("csrf_token") or ""}
     return kept.draw("ui/copy.html", facts, holes)

@@ -1,0 +1,3 @@
+import "./copy-queue.js";
+import "./copy-button.js";
+import "./collect.js";
