@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.migrated import put_migrated_database
 
 ClientOf = Callable[[User], Client]
 _tests = count(1)
+LONG = ("test_every_screen.py", "test_access_matrix.py", "test_elements.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -30,8 +32,12 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_translations()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What touches no database is the same on every one: it runs on SQLite."""
+    """What touches no database is the same on every one: it runs on SQLite. Files that take minutes
+    come first, so that no process is left alone with one at the end.
+    """
+    items.sort(key=lambda item: item.path.name not in LONG)
     if not os.environ.get("TEST_DATABASE_URL"):
         return
     apart = [item for item in items if not _uses_a_database(item)]
@@ -58,7 +64,9 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The test database of this process: a copy of one that was migrated, not migrated again."""
     with django_db_blocker.unblock():
-        put_migrated_database(request.config.cache.mkdir("migrated"))
+        cache = getattr(request.config, "cache", None)
+        kept = cache.mkdir("migrated") if cache else Path(os.environ["TERROIR_TESTS"])
+        put_migrated_database(kept)
         made = setup_databases(verbosity=0, interactive=False, keepdb=True)
     empty_after_each_test()
     yield
