@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.browser.waiting import settle
 from tests.joined import serve_joined_files
 
 Visit = Callable[..., Page]
@@ -57,6 +58,8 @@ def visit(live_server: LiveServer, chromium: Browser, settings: Any) -> Iterator
         page: Page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(path)
+        if options.get("java_script_enabled", True):
+            settle(page)
         return page
 
     yield open_window

@@ -35,7 +35,8 @@ def test_an_administrator_declares_contracts_by_hand_and_from_a_table(
     expect(page.locator("#id_monday")).to_have_value("7:00")
     expect(page.locator("#id_wednesday")).to_have_value("")
     faults = faults_of(page)
-    page.click("button:has-text('Declare')")
+    with page.expect_navigation():
+        page.click("button:has-text('Declare')")
     page.locator("text=28 h").first.wait_for()
     row = Contract.objects.get(person=expert)
     assert (row.share, row.country, row.subdivision) == (8_000, "DE", "BY")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.urls import reverse
 from playwright.sync_api import APIResponse, Page, Route, expect
 
@@ -17,6 +18,7 @@ from knowledge.search.actions import save_search
 from knowledge.search.models import SavedSearch, SearchLog
 from tests.browser.conftest import Hands, Visit
 from tests.browser.test_every_screen import VIEWS
+from tests.browser.waiting import until
 from tests.factories import make_area, make_article
 from tests.search.indexing import follow, forget_index
 
@@ -46,11 +48,13 @@ def test_from_any_page_a_passage_is_copied_in_three_actions(
     page = visit(contact, "/people/")
     hands = Hands(page)
     hands.press("Control+k")
+    expect(page.locator("dialog[open] input")).to_be_focused()
     hands.write("box orange light")
     expect(page.locator("dialog [role=option]").first).to_contain_text("Unplug the box")
     hands.press("Control+Enter")
     expect(page.get_by_text("Copied")).to_have_count(1)
     assert _clipboard(page) == "Unplug the box for thirty seconds."
+    until(page, ReplyRecord.objects.exists)
     assert ReplyRecord.objects.get().person == contact
     assert hands.actions <= 3
 
@@ -60,6 +64,7 @@ def test_the_results_page_is_worked_by_keyboard_alone(
 ) -> None:
     page = visit(contact, "/articles/")
     page.keyboard.press("/")
+    expect(page.locator("#bar-search")).to_be_focused()
     page.keyboard.type("orange light")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/**")
@@ -110,10 +115,9 @@ def test_results_follow_the_typing_in_one_entry_of_the_history(
     page.go_back()
     expect(page.locator(".result h2").first).to_have_text("Orange light on the box")
     expect(field).to_have_value("orange light")
-    page.wait_for_timeout(200)
-    searchlog.flush()
     words = SearchLog.objects.filter(person=contact, source="page").order_by("at")
-    assert [row.words for row in words].count("meter blinks") == 1
+    until(page, lambda: _flushed(words.filter(words="meter blinks")))
+    assert words.filter(words="meter blinks").count() == 1
     assert not words.filter(words__in=["mete", "meter", "meter bl"]).exists()
 
 
@@ -139,10 +143,13 @@ def test_new_results_wait_while_the_focus_is_in_the_old_ones(
 ) -> None:
     page = visit(contact, "/search/?q=orange+light")
     old = _titles(page)
-    field = page.locator("#bar-search")
-    with page.expect_response("**/search/?q=meter**"):
-        field.fill("meter blinks")
-        page.locator(".result a").first.focus()
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/search/?q=meter**", lambda route: held.append((route, route.fetch())))
+    page.locator("#bar-search").fill("meter blinks")
+    until(page, lambda: held)
+    page.locator(".result a").first.focus()
+    for route, answer in held:
+        route.fulfill(response=answer)
     later = page.get_by_role("button", name="Show new results")
     expect(later).to_be_visible()
     assert _titles(page) == old
@@ -163,8 +170,7 @@ def test_new_results_wait_while_the_pointer_moves_over_the_old_ones(
     held: list[tuple[Route, APIResponse]] = []
     page.route("**/search/?q=meter**", lambda route: held.append((route, route.fetch())))
     field.fill("meter blinks")
-    while not held:
-        page.wait_for_timeout(20)
+    until(page, lambda: held)
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.move(box["x"] + 24, box["y"] + 20)
     for route, answer in held:
@@ -275,21 +281,25 @@ def test_everything_works_without_scripts(visit: Visit, contact: User, second: A
     expect(page.locator(".preview")).to_be_hidden()
 
 
+def _flushed(rows: QuerySet[SearchLog]) -> bool:
+    """Whether these are among what is logged, when all that was collected is written."""
+    searchlog.flush()
+    return rows.exists()
+
+
 def test_leaving_without_a_result_is_noted_and_opening_one_is_not(
     visit: Visit, contact: User, article: Article
 ) -> None:
     page = visit(contact, "/search/?q=orange+light")
     page.goto("/articles/")
-    page.wait_for_timeout(300)
-    searchlog.flush()
-    assert SearchLog.objects.get(words="orange light").left_at
+    left = SearchLog.objects.filter(words="orange light", left_at__isnull=False)
+    until(page, lambda: _flushed(left))
     page.goto("/search/?q=lot+24-B")
     page.locator(".result a").first.click()
     page.wait_for_url(f"**{article.get_absolute_url()}**")
-    page.wait_for_timeout(300)
-    searchlog.flush()
-    opened = SearchLog.objects.get(words="lot 24-B")
-    assert (opened.outcome, opened.left_at) == ("opened", None)
+    opened = SearchLog.objects.filter(words="lot 24-B", outcome="opened")
+    until(page, lambda: _flushed(opened))
+    assert opened.get().left_at is None
 
 
 def test_the_key_of_the_bookmarklet_is_dragged_and_says_so(

@@ -106,6 +106,7 @@ def test_what_holds_a_plan_is_accessible(  # noqa: PLR0917
         page.goto(f"/time/plan/{path}")
         faults += faults_of(page)
     page.goto("/time/plan/")
-    page.locator("form[action$='/feed/new/'] button").click()
+    with page.expect_navigation():
+        page.locator("form[action$='/feed/new/'] button").click()
     faults += faults_of(page)
     assert not faults, "\n".join(faults)

@@ -67,13 +67,13 @@ def test_it_works_without_javascript(visit: Visit, lead: User) -> None:
     page.fill("[name=words]", "sprocket")
     page.fill("[name=means]", "gateway")
     page.click("[name=preview]")
-    assert page.url.endswith("#effect")
-    assert TITLE in page.inner_text("[data-fate=new]")
+    expect(page).to_have_url(re.compile("#effect$"))
+    expect(page.locator("[data-fate=new]")).to_contain_text(TITLE)
     page.click("main .button--primary")
-    assert "is kept" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("is kept")
     page.click("text=Remove")
     page.click("main .button--alarm")
-    assert "is removed" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("is removed")
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["phone, dark", "wide, light"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import Team, User
 from knowledge.contributions.periods import WEEK, company_day, monday_of
@@ -48,8 +48,8 @@ def test_who_is_below_and_above_takes_no_action_after_signing_in(
     assert box is not None
     assert box["y"] < 900
     table = page.locator(".team")
-    assert "Luc Bouchard" in table.inner_text()
-    assert table.locator(".mark--below, .mark--above").count() == 2
+    expect(table).to_contain_text("Luc Bouchard")
+    expect(table.locator(".mark--below, .mark--above")).to_have_count(2)
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=["phone, light", "wide, dark"])
@@ -84,9 +84,8 @@ def test_areas_in_need_arrive_beside_the_picture(
 ) -> None:
     page = visit(manager, "/insights/time/")
     need = page.locator("section[aria-labelledby=need] table")
-    need.wait_for()
-    assert "Tides" in need.inner_text()
-    assert "No expert" in need.inner_text()
+    expect(need).to_contain_text("Tides")
+    expect(need).to_contain_text("No expert")
 
 
 def test_on_paper_every_week_is_there(manager: User, people: dict[str, User], visit: Visit) -> None:

@@ -50,7 +50,7 @@ def test_half_an_hour_outside_is_logged_from_any_page_in_three_actions_plus_the_
     hands = Hands(visit(expert, "/people/"))
     hands.click(".timer > summary")
     hands.click("text=Log something else")
-    hands.page.wait_for_url("**/time/add/")
+    expect(hands.page.locator("#line")).to_be_focused()
     hands.write("30 min forum late bills https://forum.example/4711 2026-11-10")
     expect(hands.page.locator("#understood")).to_contain_text("Customer-forum reply")
     hands.press("Enter")
@@ -63,6 +63,7 @@ def test_what_a_line_does_not_say_is_asked_and_nothing_typed_again(
     visit: Visit, contact: User
 ) -> None:
     page = visit(contact, "/time/add/")
+    expect(page.locator("#line")).to_be_focused()
     page.keyboard.type("1h30 late bills 2026-11-10")
     page.keyboard.press("Enter")
     expect(page.locator("[role=alert]")).to_contain_text("Kind")
@@ -137,7 +138,8 @@ def test_without_scripts_a_week_is_filled_and_confirmed(visit: Visit, expert: Us
     page.select_option("select[name=n0-kind]", "notice")
     page.fill("input[name=n0-minutes]", "1:30")
     page.select_option(f"select[name=e{proposed.pk}-decision]", "confirm")
-    page.click("main button[type=submit]:has-text('Save the week')")
+    with page.expect_navigation():
+        page.click("main button[type=submit]:has-text('Save the week')")
     assert _counted(expert) == [("A draft", "review", 20), ("By hand", "notice", 90)]
 
 

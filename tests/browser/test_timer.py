@@ -171,10 +171,6 @@ def test_a_forgotten_timer_asks_and_is_settled_with_three_clicks(
     expect(page.get_by_role("heading", level=1)).to_have_text("Until when did you work?")
     assert faults_of(page) == []
     hands.click("text=when you were last seen here")
-    if page.locator(
-        "text=Yes, record it so"
-    ).count():  # at night and on Sundays nothing is available
-        hands.click("text=Yes, record it so")
     expect(page.locator(".message")).to_contain_text("25 min on Read a draft")
     assert hands.actions == 3
     assert not Timer.objects.exists()

@@ -8,6 +8,7 @@ from playwright.sync_api import APIResponse, Route, expect
 from accounts.models import User
 from knowledge.articles.models import Article, Draft
 from tests.browser.conftest import Hands, Visit
+from tests.browser.waiting import until
 from tests.factories import make_area, make_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -81,8 +82,7 @@ def test_publishing_while_a_save_is_on_its_way_is_no_conflict(visit: Visit, expe
     page.get_by_label("Title", exact=True).fill("Quicker than the save")
     page.get_by_label("Meters").check()
     page.locator("textarea[name=body]").fill("It is the fan.")
-    while not held:
-        page.wait_for_timeout(50)
+    until(page, lambda: held)
     page.get_by_role("button", name="Publish").click()
     for route, answer in held:
         route.fulfill(response=answer)

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, Route, expect
 
 from knowledge.ui.gallery import SECTIONS
+from tests.browser.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -191,7 +192,7 @@ def test_a_draft_is_sent_with_its_version_and_takes_the_next(gallery: Page) -> N
     assert '"version"\r\n\r\n3' in (sent[0].post_data or "")
     gallery.locator("#t").fill("Again")
     gallery.wait_for_function("document.querySelector('[name=version]').value === '4'")
-    gallery.wait_for_timeout(1200)
+    until(gallery, lambda: len(sent) > 1)
     assert '"version"\r\n\r\n4' in (sent[-1].post_data or "")
     assert gallery.evaluate("localStorage.getItem('terroir:draft:1:d1')") is None
 
@@ -211,7 +212,7 @@ def test_what_the_server_cannot_take_is_kept_sealed_and_offered_again(
     expect(gallery.locator("[data-when=found]")).to_be_visible()
     answer(gallery, "**/try/save/", version=4)
     gallery.locator("[data-do=restore]").click()
-    assert gallery.locator("#t").input_value() == "Only here"
+    expect(gallery.locator("#t")).to_have_value("Only here")
     expect(gallery.locator("[data-when=saved]")).to_be_visible()
 
 
@@ -237,9 +238,8 @@ def test_another_person_at_the_same_screen_sees_nothing(gallery: Page) -> None:
     gallery.goto("/try/draft/?person=2")
     expect(gallery.locator("[data-when=found]")).to_be_hidden()
     assert gallery.locator("#t").input_value() == "As stored"
-    left = gallery.evaluate("JSON.stringify({...localStorage})")
-    assert "Secret of one" not in left
-    assert "unsealed words" not in left
+    gallery.wait_for_function("!JSON.stringify({...localStorage}).includes('unsealed words')")
+    assert "Secret of one" not in gallery.evaluate("JSON.stringify({...localStorage})")
     gallery.goto("/try/draft/?person=1")
     expect(gallery.locator("[data-when=found]")).to_be_visible()
 
