@@ -14,10 +14,14 @@ from django.utils.translation import get_language
 from knowledge.articles import margin
 from knowledge.replies.actions.complaints import REMIND_SECONDS, remind
 from knowledge.replies.actions.recording import NoteUses
+from knowledge.replies.actions.trays import forget_old_trays
+from knowledge.replies.actions.variant_news import NEWS_SECONDS, follow_variants
 from knowledge.replies.brought import show_what_it_brought
 from knowledge.replies.channel import channel_chooser
+from knowledge.replies.docked import dock_tray
 from knowledge.replies.entrances import open_ways_in
 from knowledge.replies.jobs import register_jobs
+from knowledge.replies.marks import show_marks
 from knowledge.replies.queries.copied import month_start, reach_of, recent_uses
 from knowledge.search import registry
 from knowledge.search.worker import register_job
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
 
 USES_SECONDS = 600.0
 """How late a use of an article may move it up."""
+
+TRAYS_SECONDS = 3_600.0
 
 
 def article_reach(article: Article) -> SafeString | str:
@@ -77,3 +83,7 @@ def register() -> None:
     show_what_it_brought()
     register_jobs()
     open_ways_in()
+    show_marks()
+    register_job("words for channels", NEWS_SECONDS, follow_variants)
+    dock_tray()
+    register_job("old trays", TRAYS_SECONDS, forget_old_trays)

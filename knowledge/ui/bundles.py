@@ -15,12 +15,16 @@ Read = Callable[[str], str]
 
 ENTRIES = (
     "css/app.css",
+    "css/desk.css",
+    "css/panel.css",
     "js/app.js",
     "js/editor.js",
     "js/threads.js",
     "js/activity.js",
     "js/sheet.js",
     "js/timer.js",
+    "js/desk.js",
+    "js/panel.js",
     "js/copying.js",
 )
 

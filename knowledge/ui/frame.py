@@ -102,6 +102,13 @@ def new_article_link(request: HttpRequest) -> SafeString | str:
     return bar_link(request, url, gettext("New article"), icon="pen", wide=True)
 
 
+def collect_url_of(copy_url: str) -> str:
+    """Where the key beside a copy key collects the same passage; "" where no package collects it."""
+    copying, collecting = _address_of("replies:copy"), _address_of("replies:tray_collect")
+    is_passage = bool(copying and collecting) and copy_url.startswith(f"{copying}?")
+    return collecting + copy_url.removeprefix(copying) if is_passage else ""
+
+
 def bar_link(
     request: HttpRequest,
     url: str,

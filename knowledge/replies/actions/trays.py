@@ -28,7 +28,7 @@ from knowledge.replies.queries.policy import must_accept
 from knowledge.replies.queries.profiles import profile_for
 from knowledge.replies.queries.sensitive import sensitive_article_ids
 from knowledge.replies.queries.spokespersons import spokesperson_needed
-from knowledge.replies.queries.trays import closed_sentences, items_of, reply_of
+from knowledge.replies.queries.trays import areas_of, closed_sentences, items_of, reply_of
 from knowledge.replies.queries.wordings import words_for
 from knowledge.replies.tidying import without_sentences
 
@@ -226,12 +226,11 @@ def finish_tray(
     person = tray.person
     reply = reply_of(tray, person, text=text)
     _refuse(reply, is_told=told)
-    speaks_for = _areas_of(reply.used)
     if tray.profile.is_public:
         version = must_accept(person, tray.profile)
         if version is not None:
             raise PolicyFirst(version)
-        people = spokesperson_needed(person, speaks_for)
+        people = spokesperson_needed(person, areas_of(reply.used))
         if people:
             raise NeedsSpokesperson(people)
     is_again = _is_known(person, key)
@@ -370,13 +369,3 @@ def _used(items: list[TrayItem]) -> list[Used]:
         )
         for item in items
     ]
-
-
-def _areas_of(items: list[TrayItem]) -> set[int]:
-    found: set[int] = set()
-    for item in items:
-        if item.row.article:
-            found |= set(item.row.article.areas.values_list("pk", flat=True))
-        elif item.row.answer and item.row.answer.thread.area_id:
-            found.add(item.row.answer.thread.area_id)
-    return found

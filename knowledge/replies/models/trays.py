@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.passages.channels import Channel
@@ -54,6 +55,9 @@ class Tray(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"{self.person_id}: {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("replies:tray", args=[self.pk])
 
 
 class TrayPassage(models.Model):

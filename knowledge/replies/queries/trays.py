@@ -109,7 +109,7 @@ class TrayReply:
 def trays_of(person: User) -> QuerySet[Tray]:
     """One's own, the last touched first. Never call this for somebody else's page."""
     rows = Tray.objects.filter(person=person).select_related("profile")
-    return rows.annotate(passage_count=Count("passages"))
+    return rows.annotate(passage_count=Count("passages")).order_by("-changed_at", "-id")
 
 
 def current_tray(person: User) -> Tray | None:
@@ -171,6 +171,17 @@ def reply_of(tray: Tray, reader: User, *, text: str | None = None) -> TrayReply:
     )
 
 
+def areas_of(items: Iterable[TrayItem]) -> set[int]:
+    """The areas that a reply of these passages speaks about."""
+    found: set[int] = set()
+    for item in items:
+        if item.row.article:
+            found |= {area.pk for area in item.row.article.areas.all()}
+        elif item.row.answer and item.row.answer.thread.area_id:
+            found.add(item.row.answer.thread.area_id)
+    return found
+
+
 def closed_sentences(items: Iterable[TrayItem], *, open_words: str = "") -> set[str]:
     """Sentences, squeezed, of what may not be told any more, as it was collected and as it stands now,
     unless something else in the tray says the same.
@@ -199,7 +210,11 @@ SHORTEST_LEAK = 12
 
 
 def _rows(tray: Tray) -> QuerySet[TrayPassage]:
-    return tray.passages.select_related("revision", "answer_version").order_by("position", "id")
+    return (
+        tray.passages.select_related("article", "revision", "answer__thread", "answer_version")
+        .prefetch_related("article__areas")
+        .order_by("position", "id")
+    )
 
 
 def _pinned(row: TrayPassage) -> Revision | AnswerVersion | None:

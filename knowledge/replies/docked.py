@@ -1,0 +1,78 @@
+"""The current tray, docked at the foot of every page while something is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from knowledge.articles.models import Article
+from knowledge.passages.channels import Channel
+from knowledge.replies.models import TrayPassage
+from knowledge.replies.queries.copied import CHANNEL_ICONS
+from knowledge.replies.queries.profiles import profile_name
+from knowledge.threads.models import Thread
+from knowledge.ui import slots
+from knowledge.ui.tokens import form_token
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+
+    from accounts.models import User
+
+SHOWN = 3
+
+
+def docked_tray(request: HttpRequest, *, said: str = "", is_wrong: bool = False) -> SafeString:
+    """One query while there is nothing in it, three otherwise. `said` tells what a press just did."""
+    rows = _rows(request.user) if request.user.is_authenticated else []
+    context = {
+        "said": said,
+        "is_wrong": is_wrong,
+        "rows": rows[:SHOWN],
+        "count": len(rows),
+        "more": max(0, len(rows) - SHOWN),
+        "csrf_token": form_token(request),
+        "next": request.POST.get("next", "") or request.path,
+    }
+    if rows:
+        tray = rows[0].tray
+        context |= {
+            "tray": tray,
+            "kind": profile_name(tray.profile),
+            "icon": CHANNEL_ICONS[Channel(tray.profile.channel)],
+        }
+    return mark_safe(render_to_string("replies/_docked.html", context))  # noqa: S308 - a template
+
+
+def _rows(person: User) -> list[TrayPassage]:
+    """The passages of the current tray, each with `title`, which is "" where it no longer exists for the
+    person.
+    """
+    found = TrayPassage.objects.filter(tray__person=person, tray__is_current=True)
+    rows = list(
+        found.select_related("tray__profile", "article", "answer").order_by("position", "id")
+    )
+    if not rows:
+        return []
+    articles = Article.objects.visible_to(person).filter(
+        pk__in={row.article_id for row in rows if row.article_id}
+    )
+    titles = dict(articles.values_list("pk", "title"))
+    asked = {row.answer.thread_id for row in rows if row.answer}
+    visible = Thread.objects.visible_to(person).filter(pk__in=asked) if asked else None
+    questions = dict(visible.values_list("pk", "title")) if visible is not None else {}
+    for row in rows:
+        row.title = (  # type: ignore[attr-defined]
+            questions.get(row.answer.thread_id, "")
+            if row.answer
+            else titles.get(row.article_id or 0, "")
+        )
+    return rows
+
+
+def dock_tray() -> None:
+    """Called when the application starts."""
+    slots.register("tray", docked_tray)

@@ -1,0 +1,2 @@
+import "./print-button.js";
+import "./reply-desk.js";
