@@ -21,7 +21,18 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from knowledge.ui import drafts, forms, icons, kept, numbers, pieces, slots, times, typography
+from knowledge.ui import (
+    drafts,
+    forms,
+    frame,
+    icons,
+    kept,
+    numbers,
+    pieces,
+    slots,
+    times,
+    typography,
+)
 from knowledge.ui.page import Paging, query_around
 
 register = template.Library()
@@ -212,11 +223,14 @@ def copy(
     """A key that copies what `url` answers, with `told` another that notes it was said aloud: its letter
     acts on the whole page, or in the focused row alone. Without JavaScript the form shows the text.
     """
+    collect_url = frame.collect_url_of(url)
     facts = {
         "label": str(label), "primary": primary, "bare": bare, "key": key,
-        "icon": icon, "channel": channel, "told": told,
+        "icon": icon, "channel": channel, "told": told, "collects": bool(collect_url),
     }  # fmt: skip
-    holes = {"url": url, "csrf_token": context.get("csrf_token") or ""}
+    holes = {
+        "url": url, "csrf_token": context.get("csrf_token") or "", "collect_url": collect_url,
+    }  # fmt: skip
     return kept.draw("ui/copy.html", facts, holes)
 
 
