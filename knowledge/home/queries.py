@@ -23,6 +23,7 @@ from knowledge.articles.queries.waiting import (
     with_articles,
 )
 from knowledge.replies.queries.copied import month_start, replies_of, uses_of, with_passages
+from knowledge.replies.queries.mine import to_ask
 from knowledge.threads.models import State
 from knowledge.threads.queries.lists import OWN_SHOWN, lines_of, own_open
 from knowledge.threads.queries.routing import queue_of
@@ -41,6 +42,14 @@ NEWS = 6
 SHOWN = 5
 QUEUED = 6
 STALE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReplies:
+    """One's own last replies, and how many of today's to ask about now."""
+
+    lines: Sequence[CopiedReply]
+    to_ask: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +132,10 @@ def news(person: User) -> list[Article]:
     return list(news_for(person)[:NEWS])
 
 
-def recent_copies(person: User) -> list[CopiedReply]:
-    """One's own last replies."""
-    return with_passages(replies_of(person)[:SHOWN], person)
+def recent_copies(person: User) -> OwnReplies:
+    """One's own last replies, and how many of today's have no outcome yet once it has become quiet."""
+    lines = with_passages(replies_of(person)[:SHOWN], person)
+    return OwnReplies(lines, to_ask=to_ask(person) if lines else 0)
 
 
 def awaited(person: User) -> list[WritingRequest]:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from knowledge.articles import margin
 from knowledge.replies.actions.complaints import REMIND_SECONDS, remind
 from knowledge.replies.actions.recording import NoteUses
+from knowledge.replies.actions.retention import FORGET_SECONDS, forget_old_repliers
 from knowledge.replies.actions.trays import forget_old_trays
 from knowledge.replies.actions.variant_news import NEWS_SECONDS, follow_variants
 from knowledge.replies.brought import show_what_it_brought
@@ -77,6 +78,7 @@ def register() -> None:
     margin.register_copying(channel_chooser)
     registry.register_uses(recent_uses)
     register_job("uses of articles", USES_SECONDS, NoteUses())
+    register_job("old reply records", FORGET_SECONDS, forget_old_repliers)
     slots.register("head", copying_script)
     slots.register("menu", my_replies_link, order=40)
     register_job("complaints", REMIND_SECONDS, remind)

@@ -46,6 +46,8 @@ urlpatterns = [
     path("replies/texts/", views.texts, name="texts"),
     path("replies/record/", views.record, name="record"),
     path("replies/channel/", views.channel, name="channel"),
+    path("replies/outcomes/", mine.outcomes, name="outcomes"),
+    path("replies/settings/", mine.desk_settings, name="settings"),
     path("replies/<int:pk>/", mine.change, name="change"),
 ]
 

@@ -53,5 +53,16 @@ ROUTES = {
     "replies:texts": expect(everyone=200, stranger=SIGN_IN),
     "replies:record": expect("post", everyone=400, stranger=SIGN_IN),
     "replies:channel": expect("post", everyone=303, stranger=SIGN_IN, data={"channel": "phone"}),
-    "replies:change": expect("post", url=_record, everyone=404, contact=303, stranger=SIGN_IN),
+    "replies:change": [
+        expect(url=_record, everyone=404, contact=200, stranger=SIGN_IN),
+        expect("post", url=_record, everyone=404, contact=303, stranger=SIGN_IN),
+    ],
+    "replies:outcomes": [
+        expect(everyone=200, stranger=SIGN_IN),
+        expect("post", everyone=303, stranger=SIGN_IN, data={"outcome": "helped", "rest": "1"}),
+    ],
+    "replies:settings": [
+        expect(everyone=200, stranger=SIGN_IN),
+        expect("post", everyone=303, stranger=SIGN_IN, data={"asks_outcomes": "on"}),
+    ],
 }

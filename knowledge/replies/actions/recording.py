@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from knowledge.articles.models import Article
 from knowledge.markup.audience import Audience
-from knowledge.passages.channels import Channel
 from knowledge.passages.customer_identity import check_reference
 from knowledge.passages.models import Passage
 from knowledge.passages.replying import Candidate, Obstacle, obstacle
@@ -381,15 +380,6 @@ def _refuse_in_public(
     speaking = speaking_of(person, public, {pk for found in areas.values() for pk in found})
     if not speaking.is_free:
         raise NotForCustomers(Obstacle.POLICY if speaking.policy else Obstacle.SPEAKER)
-
-
-@transaction.atomic
-def change_channel(*, record: ReplyRecord, channel: str) -> ReplyRecord:
-    """Say afterwards how the reply travelled."""
-    record.channel = channel if channel in Channel.values else ""
-    record.full_clean()
-    record.save(update_fields=["channel"])
-    return record
 
 
 class NoteUses:

@@ -133,6 +133,7 @@ class CopiedPassage:
 
     title: str = ""
     url: str = ""
+    flag_url: str = ""
     language: str = ""
     revision: int
     plain: str = ""
@@ -179,6 +180,7 @@ def _of_article(use: ReplyPassage, readable: dict[int, Article], plain: str) -> 
     return CopiedPassage(
         title=article.title,
         url=reverse("articles:passage", args=[article.slug, use.passage_key]),
+        flag_url=f"{reverse('articles:flag', args=[article.slug])}?passage={use.passage_key}",
         language=article.language,
         revision=number,
         plain=plain,
