@@ -96,6 +96,11 @@ class SensitiveTopic(models.Model):
     def __str__(self) -> str:
         return f"{self.topic_id}"
 
+    @property
+    def in_force(self) -> "list[ApprovedWording]":
+        """What may be said now; no query where the wordings were prefetched."""
+        return [wording for wording in self.wordings.all() if wording.replaced_at is None]
+
 
 class ApprovedWording(models.Model):
     """What may be said of a sensitive topic in a language; the channel's own before the general one.
@@ -125,3 +130,8 @@ class ApprovedWording(models.Model):
 
     def __str__(self) -> str:
         return self.words[:80]
+
+    @property
+    def language_name(self) -> str:
+        """In the reader's language; the code of one that the interface does not speak."""
+        return str(dict(settings.LANGUAGES).get(self.language, self.language))

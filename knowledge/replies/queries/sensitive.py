@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Prefetch
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from accounts.models import User
     from knowledge.articles.models import Article
     from knowledge.replies.models import VariantVersion
+
+
+MOST_ARTICLES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,17 @@ def sensitive_topics(reader: User) -> QuerySet[SensitiveTopic]:
         .prefetch_related(Prefetch("wordings", queryset=wordings))
         .order_by("topic__folded")
     )
+
+
+def articles_with(sensitive: SensitiveTopic, articles: QuerySet[Article]) -> list[Article]:
+    """Of these articles, those of which only approved words are said because of that topic; the first
+    fifty by title.
+    """
+    topic = sensitive.topic
+    tags = {topic.pk, topic.merged_into_id} - {None}
+    tagged = TaggedArticle.objects.filter(tag__in=tags).order_by()
+    found = articles.filter(pk__in=tagged.values("content_object"))
+    return list(found.order_by("folded_title")[:MOST_ARTICLES])
 
 
 def _topics_of(ids: Collection[int]) -> dict[int, set[int]]:
