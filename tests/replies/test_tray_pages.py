@@ -61,7 +61,7 @@ def test_collecting_in_place_answers_with_the_docked_tray(
     answer = client_of(contact).post(
         collect_url(make_article("Here", **YES)), {"next": "/search/?q=a"}, HTTP_HX_REQUEST="true"
     )
-    assert '<div id="tray">' in text_of(answer)
+    assert 'id="tray"' in text_of(answer)
     assert 'value="/search/?q=a"' in text_of(answer)
 
 

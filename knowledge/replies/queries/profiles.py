@@ -65,12 +65,15 @@ def shape_of(profile: ChannelProfile) -> ProfileShape:
 
 def sentences_for(person: User, profile: ChannelProfile, language: str) -> Sentences:
     """How this person's team opens and closes there: the nearest team upwards counts, in it the sentence
-    of the channel before the one for every channel. `{name}` and `{team}` are filled in. Two queries.
+    of the channel before the one for every channel, which is for written ones alone: nobody greets across
+    a counter as in a letter. `{name}` and `{team}` are filled in. Two queries.
     """
     team = person.team
     above = [*Team.objects.ancestors_of(team, include_self=True)] if team else []
+    is_written = profile.style not in {"spoken", "card"}
+    channels = ["", profile.channel] if is_written else [profile.channel]
     rows = Sentence.objects.filter(
-        Q(team=None) | Q(team__in=above), language=language, channel__in=["", profile.channel]
+        Q(team=None) | Q(team__in=above), language=language, channel__in=channels
     )
     depths = {one.pk: one.depth for one in above}
     found = _nearest(rows, depths)

@@ -25,7 +25,7 @@ from knowledge.search.choices import Group
 from knowledge.search.permissions import can_explain
 from knowledge.search.presenting import Result
 from knowledge.search.saved_forms import SaveForm
-from knowledge.ui import kept, numbers, pieces, slots, times
+from knowledge.ui import frame, kept, numbers, pieces, slots, times
 from knowledge.ui.tokens import form_token
 from knowledge.ui.typography import typo
 
@@ -100,6 +100,7 @@ def _result(line: Line, token: str, *, is_first: bool, explained: bool) -> SafeS
     }
     moment = shown.verified_at or shown.updated_at
     holes = _common_holes(line) | {
+        "collect_url": frame.collect_url_of(line.copy_url),
         "preview_url": shown.preview_url,
         "csrf_token": token,
         "missing": mark_safe(" ".join(_missing(word) for word in line.missing)),  # noqa: S308

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from knowledge.threads.documents import COPY_ROUTE
-from knowledge.ui import kept, numbers, pieces, times
+from knowledge.ui import frame, kept, numbers, pieces, times
 from knowledge.ui.tokens import form_token
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ class Drawer:
     def root(self) -> str:
         """The thread's address."""
         return reverse("threads:detail", args=[self.shown.thread.pk])
+
+    @cached_property
+    def collect_root(self) -> str:
+        """Where collect keys post, up to their passage."""
+        return frame.collect_url_of(f"{self.copy_root}?")
 
     @cached_property
     def copy_root(self) -> str:
@@ -130,6 +135,9 @@ class Drawer:
                     "answer": answer,
                     "html": mark_safe(one.passage.html),  # noqa: S308 - sanitised when it was kept
                     "copy_url": f"{self.copy_root}?answer={answer}&passage={one.passage.key}",
+                    "collect_url": (
+                        f"{self.collect_root}answer={answer}&passage={one.passage.key}"
+                    ),
                     "csrf_token": self.token,
                 },
             )

@@ -219,11 +219,13 @@ def copy(
     icon: str = "copy",
     channel: str = "",
     told: Literal["", "page", "row"] = "",
+    collect: str = "",
 ) -> SafeString:
     """A key that copies what `url` answers, with `told` another that notes it was said aloud: its letter
-    acts on the whole page, or in the focused row alone. Without JavaScript the form shows the text.
+    acts on the whole page, or in the focused row alone. A passage has a key that collects it: `collect`
+    is for a `url` that is filled in later. Without JavaScript the form shows the text.
     """
-    collect_url = frame.collect_url_of(url)
+    collect_url = collect or frame.collect_url_of(url)
     facts = {
         "label": str(label), "primary": primary, "bare": bare, "key": key,
         "icon": icon, "channel": channel, "told": told, "collects": bool(collect_url),
