@@ -12,6 +12,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client, SimpleTestCase
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from playwright.sync_api import Browser, sync_playwright
 
 from accounts.models import Team, User
@@ -22,6 +24,11 @@ from tests.migrated import put_migrated_database
 
 ClientOf = Callable[[User], Client]
 _tests = count(1)
+# How long an example takes says something about the machine's other work, and nothing about ours.
+examples.register_profile(
+    "patient", parent=examples(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("patient")
 LONG = ("test_every_screen.py", "test_access_matrix.py", "test_elements.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
