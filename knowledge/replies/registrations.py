@@ -15,6 +15,7 @@ from knowledge.articles import margin
 from knowledge.replies.actions.complaints import REMIND_SECONDS, remind
 from knowledge.replies.actions.recording import NoteUses
 from knowledge.replies.actions.retention import FORGET_SECONDS, forget_old_repliers
+from knowledge.replies.actions.telling_trays import TELL_SECONDS, tell_trays
 from knowledge.replies.actions.trays import forget_old_trays
 from knowledge.replies.actions.variant_news import NEWS_SECONDS, follow_variants
 from knowledge.replies.brought import show_what_it_brought
@@ -89,3 +90,4 @@ def register() -> None:
     register_job("words for channels", NEWS_SECONDS, follow_variants)
     dock_tray()
     register_job("old trays", TRAYS_SECONDS, forget_old_trays)
+    register_job("trays", TELL_SECONDS, tell_trays)
