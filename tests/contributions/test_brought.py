@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import User
+from knowledge.replies.actions.credits import keep_credit
 from knowledge.replies.actions.recording import record_copy
 from knowledge.threads.actions.answering import accept_answer
 from tests.conftest import ClientOf
@@ -53,8 +54,9 @@ def test_replies_that_used_ones_passages_are_counted_in_totals(
     )
     for person in (contact, colleague, expert):
         record_copy(person=person, article=article, revision=article.live, passage_keys=["short"])
+    keep_credit([article.live])
     text = _text(client_of, expert)
-    assert "2 replies to customers came from your passages." in text
+    assert "3 replies to customers came from your passages." in text
     assert "Fixed addresses</a> was used most." in text
     assert contact.display_name not in text.split("Whom it helped")[1]
     assert "came from your passages" not in _text(client_of, contact)

@@ -1,0 +1,197 @@
+"""Reach: the customer replies that somebody's words served.
+
+The formula (features.md, section 5a): “count of distinct reply records using passages credited to the
+person, weighted by credit split”. A reply that used several revisions or answers of theirs counts once,
+with the largest of their shares in it; replies without weight, “your words served 41 replies”, are the
+same records counted as one each. The credit is the one that holds now. Articles and questions in areas
+that are closed to the person don't exist for them, and are in no figure.
+
+Weeks are ISO weeks of the company's calendar, by the moment at which the reply was written down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Case, Count, IntegerField, Max, Min, Q, Sum, Value, When
+from django.utils import timezone
+
+from accounts.many import named
+from knowledge.articles.models import Article
+from knowledge.contributions.periods import WEEK, company_day, monday_of
+from knowledge.passages.channels import Channel
+from knowledge.replies.models import Credit, Outcome, ReplyPassage
+from knowledge.search.retention import day_start
+from knowledge.threads.models import Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+COMPLETE_WEEKS: Final = 12
+PER_CENT: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """So many distinct replies; `shared` is the sum of the person's per cent in each."""
+
+    replies: int = 0
+    shared: int = 0
+
+    @property
+    def reach(self) -> float:
+        """Replies weighted by the credit split."""
+        return self.shared / PER_CENT
+
+
+@dataclass(frozen=True, slots=True)
+class WeekServed:
+    """One week of the trend."""
+
+    monday: date
+    served: Served
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What one person's words served: complete weeks, the earliest first, and the week that runs.
+
+    By channel and by outcome it is all of these weeks together; "" is what nobody said.
+    """
+
+    weeks: tuple[WeekServed, ...]
+    this_week: Served
+    channels: dict[str, Served]
+    channels_this_week: dict[str, Served]
+    outcomes: dict[str, Served]
+
+    @property
+    def latest_first(self) -> tuple[WeekServed, ...]:
+        return self.weeks[::-1]
+
+    @property
+    def complete(self) -> Served:
+        """The complete weeks together."""
+        return Served(
+            sum(week.served.replies for week in self.weeks),
+            sum(week.served.shared for week in self.weeks),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """Per cent by revision and by answer version, of what exists for the person."""
+
+    revisions: dict[int, int]
+    versions: dict[int, int]
+
+    def __bool__(self) -> bool:
+        return bool(self.revisions or self.versions)
+
+
+def credited_to(person: User) -> Credited:
+    """Three queries at most."""
+    rows = Credit.objects.filter(person=person).values_list(
+        "revision",
+        "revision__article",
+        "answer_version",
+        "answer_version__answer__thread",
+        "per_cent",
+    )
+    found = list(rows)
+    articles = {row[1] for row in found if row[1]}
+    threads = {row[3] for row in found if row[3]}
+    readable = Article.objects.visible_to(person).filter(pk__in=named(articles)).order_by()
+    asked = Thread.objects.visible_to(person).filter(pk__in=named(threads)).order_by()
+    articles &= set(readable.values_list("pk", flat=True)) if articles else set()
+    threads &= set(asked.values_list("pk", flat=True)) if threads else set()
+    return Credited(
+        {row[0]: row[4] for row in found if row[1] in articles},
+        {row[2]: row[4] for row in found if row[3] in threads},
+    )
+
+
+def uses_since(credited: Credited, since: datetime) -> QuerySet[ReplyPassage]:
+    """Passages in replies since then that were theirs."""
+    theirs = Q()
+    if credited.revisions:
+        theirs |= Q(revision__in=named(credited.revisions))
+    if credited.versions:
+        theirs |= Q(answer_version__in=named(credited.versions))
+    return ReplyPassage.objects.filter(theirs, at__gte=since).order_by()
+
+
+def reach_of(person: User, now: datetime | None = None, weeks: int = COMPLETE_WEEKS) -> Reach:
+    """Their reach of so many complete weeks and of the running one; four queries.
+
+    The database folds passages into replies and replies into sums, so that the most used of authors
+    costs as little to answer as others.
+    """
+    monday = monday_of(company_day(now or timezone.now()))
+    mondays = [monday - WEEK * back for back in range(weeks, -1, -1)]
+    credited = credited_to(person)
+    sums = _sums(credited, mondays) if credited else {}
+    served = [_served(sums, f"week_{place}") for place in range(len(mondays))]
+    return Reach(
+        weeks=tuple(map(WeekServed, mondays[:-1], served[:-1])),
+        this_week=served[-1],
+        channels=_by_name(sums, "channel", _CHANNELS),
+        channels_this_week=_by_name(sums, "now", _CHANNELS),
+        outcomes=_by_name(sums, "outcome", _OUTCOMES),
+    )
+
+
+_CHANNELS: Final = ("", *Channel.values)
+_OUTCOMES: Final = ("", *Outcome.values)
+
+
+def _sums(credited: Credited, mondays: Sequence[date]) -> dict[str, int]:
+    """Replies and shares under the names of weeks, channels and outcomes; one query.
+
+    Grouped by reply first: its largest share, and when it was. Then one row of sums over all of them.
+    """
+    starts = [day_start(day) for day in mondays]
+    replies = uses_since(credited, starts[0]).values("record", "record__channel", "record__outcome")
+    replies = replies.annotate(share=Max(_share(credited)), first=Min("at"))
+    parts = {}
+    for place, start in enumerate(starts):
+        until = starts[place + 1] if place + 1 < len(starts) else None
+        parts[f"week_{place}"] = Q(first__gte=start) & (Q(first__lt=until) if until else Q())
+    for word in _CHANNELS:
+        parts[f"channel_{word}"] = Q(record__channel=word)
+        parts[f"now_{word}"] = Q(record__channel=word, first__gte=starts[-1])
+    for word in _OUTCOMES:
+        parts[f"outcome_{word}"] = Q(record__outcome=word)
+    sums = {f"{name}_replies": Count("record", filter=only) for name, only in parts.items()}
+    shares = {f"{name}_shared": Sum("share", filter=only) for name, only in parts.items()}
+    return replies.aggregate(**sums, **shares)
+
+
+def _share(credited: Credited) -> Case:
+    """Per cent of the revision or version, by the few different ones that there are."""
+    whens = []
+    for field, shares in (
+        ("revision", credited.revisions),
+        ("answer_version", credited.versions),
+    ):
+        for per_cent in sorted(set(shares.values())):
+            ids = [pk for pk, share in shares.items() if share == per_cent]
+            whens.append(When(**{f"{field}__in": named(ids)}, then=Value(per_cent)))
+    return Case(*whens, default=Value(0), output_field=IntegerField())
+
+
+def _served(sums: dict[str, int], name: str) -> Served:
+    return Served(sums.get(f"{name}_replies") or 0, sums.get(f"{name}_shared") or 0)
+
+
+def _by_name(sums: dict[str, int], kind: str, words: Sequence[str]) -> dict[str, Served]:
+    """Without those that nothing was served by."""
+    found = {word: _served(sums, f"{kind}_{word}") for word in words}
+    return {word: served for word, served in found.items() if served.replies}
