@@ -1,9 +1,16 @@
-"""Counts of a search: good matches, in all and for each value of each filter."""
+"""Counts of a search: good matches, in all and for each value of each filter.
+
+The engine counts without Python's lock, so that the best are looked for meanwhile (`meanwhile`).
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from knowledge.search.engine import FACETS
 from knowledge.search.matching import TOLD_LEVELS
@@ -13,6 +20,30 @@ if TYPE_CHECKING:
 
     from knowledge.search.asking import Asked, Demand, Filters
     from knowledge.search.engine import Generation
+
+R = TypeVar("R")
+
+
+def meanwhile(find: Callable[[], R]) -> Callable[[], R]:
+    """Begin what needs no database in another thread, and answer what gets its result. Where that
+    thread is still busy by then, it is found in this one: many searches at once wait for no other.
+    """
+    begun = _counter(os.getpid()).submit(find)
+    return lambda: find() if begun.cancel() else begun.result()
+
+
+@lru_cache(maxsize=1)
+def _counter(_process: int) -> ThreadPoolExecutor:
+    """One thread of this process: what was begun before a fork isn't used after it."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="counting")
+
+
+def count(
+    index: Generation, asked: Asked, filters: Filters, demand: Demand, with_facets: bool
+) -> tuple[int, dict[str, dict[Any, int]]]:
+    """Good matches in all, and those of each value of each filter, if that is asked for."""
+    counts = facets(index, asked, filters, demand) if with_facets else {}
+    return total_of(index, asked, filters, demand, counts), counts
 
 
 def good(index: Generation, asked: Asked, filters: Filters, demand: Demand) -> Query:

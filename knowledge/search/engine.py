@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
 import tantivy
 from tantivy import Occur, Query
@@ -21,9 +21,8 @@ from knowledge.search import schema
 from knowledge.search.asking import Asked, Demand, Filters, demand_of
 from knowledge.search.matching import ANSWER_FIELDS, CANDIDATES, Matcher
 from knowledge.search.nesting import chosen
-from knowledge.search.ranking import Factors, Taste, factors, focus_factor
+from knowledge.search.ranking import Factors, Taste, factors_of, focus_factor
 from knowledge.search.reranking import Reranked, Reranker, by_ref
-from knowledge.search.schema import Standing
 
 log = logging.getLogger("terroir.search")
 
@@ -65,8 +64,7 @@ def guarded(method: Callable[P, R]) -> Callable[P, R]:
     return call
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One document: its score, and the code of its best passage's key (0 if none matches).
 
     The score is the words' multiplied by the factors. `looked_at`: the second stage's last step was
@@ -164,7 +162,7 @@ class Generation:
         passages = reranked.passages.get(ref)
         if passages is None:
             return Hit(ref, score * standing.product, 0, standing, looked_at)
-        by = replace(standing, focus=focus_factor(passages.best, passages.next_two))
+        by = standing.with_focus(focus_factor(passages.best, passages.next_two))
         return Hit(ref, score * by.product, passages.key, by, looked_at)
 
     @guarded
@@ -182,9 +180,11 @@ class Generation:
     def _factors(self, hits: Sequence[Any], taste: Taste) -> dict[int, Factors]:
         addresses = [address for _, address in hits]
         standings = self._documents_now.fast_field_values("standing", addresses)
-        known = {n: factors(Standing.unpacked(int(n or 0)), taste) for n in set(standings)}
         refs = self._refs(addresses)
-        return {ref: known[number] for ref, number in zip(refs, standings, strict=True)}
+        return {
+            ref: factors_of(int(standing or 0), taste)
+            for ref, standing in zip(refs, standings, strict=True)
+        }
 
     @guarded
     def demand(self, asked: Asked, filters: Filters) -> Demand:

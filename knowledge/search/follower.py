@@ -28,7 +28,7 @@ from knowledge.search.writer import HEAP_BYTES_TO_BUILD, Writer
 
 log = logging.getLogger("terroir.search")
 
-CHUNK: Final = 200
+CHUNK: Final = 400
 FIRST_COMMIT: Final = 5_000
 """Documents of a first build after which they can be searched; then each time they are twice as many."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Collection, Iterable, Sequence
+from string import ascii_letters
 from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
@@ -19,12 +20,15 @@ WINDOW_WORDS: Final = 45
 _BEFORE: Final = 8
 _MOST_READ: Final = 40_000
 _MOST_STARTS: Final = 300
+_LETTERS: Final = frozenset(ascii_letters)
 
 
 class _Words:
     """The words of texts in one language that were asked for; each different word is looked at once.
 
     `hits` are runs of letters and the asked stem or word that each has; `seen` are all known ones.
+    Stems begin as their words do: a run that begins with another plain letter than all that was asked
+    for has none of it, unless an elision stands before its word.
     """
 
     def __init__(self, language: str, asked: frozenset[str], parts: Collection[str]) -> None:
@@ -33,17 +37,24 @@ class _Words:
         self._language = language
         self._asked = asked
         self._parts = parts
+        initials = {form[0] for form in asked if form}
+        self._elsewhere = frozenset(
+            letter for letter in _LETTERS if letter.lower() not in initials and not parts
+        )
 
     def look_at(self, runs: Iterable[str]) -> set[str]:
         """The different ones of these runs, which are known from now on."""
         different = set(runs)
-        for run in different - self._seen:
+        new = different - self._seen
+        self._seen |= new
+        for run in new:
+            if run[0] in self._elsewhere and run.isalnum():
+                continue
             forms = analysis.run_forms(run, self._language)
             if not self._asked.isdisjoint(forms):
                 self.hits[run] = next(form for form in forms if form in self._asked)
             elif self._parts and (part := self._part_in(forms)):
                 self.hits[run] = part
-        self._seen |= different
         return different
 
     def _part_in(self, forms: Iterable[str]) -> str:

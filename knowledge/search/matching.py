@@ -15,7 +15,7 @@ from tantivy import FieldType, Occur, Query
 
 from knowledge.search import analysis, schema
 from knowledge.search.asking import Asked, Demand, Filters
-from knowledge.search.nesting import any_of, chosen
+from knowledge.search.nesting import any_of, at_least, chosen
 
 CANDIDATES: Final = 100
 WEIGHTS: Final = {
@@ -42,10 +42,6 @@ TOLD: Final = {"customer": "told_customer", "partner": "told_partner"}
 TOLD_LEVELS: Final = {"customer": ["customer"], "partner": ["customer", "partner"]}
 MOST_UNITED: Final = 32
 """Values of a filter that are looked up one by one."""
-
-NAMED_FIELDS: Final = ("title", "questions", "topics")
-"""What says what a document is about: searched too when only text that may be told is. Nobody is
-shown these words who may not see them, and no customer is told them by being found by them."""
 
 
 class Word(NamedTuple):
@@ -137,8 +133,8 @@ class Matcher:
         return any_of([*terms, *self.other_ways(asked, word, filters)])
 
     def forms_of(self, asked: Asked, word: str, filters: Filters) -> list[Word]:
-        """The fields and forms in which documents may hold one of the query's words."""
-        return [Word(field, form, 1.0) for field in _fields(filters) for form in asked.forms(word)]
+        """The forms in which documents may hold one of the query's words, wherever they stand."""
+        return [Word(schema.HELD[filters.told], form, 1.0) for form in asked.forms(word)]
 
     def other_ways(self, asked: Asked, word: str, filters: Filters) -> list[Query]:
         """What else holds one of the query's words: a reading, a longer word."""
@@ -153,15 +149,11 @@ class Matcher:
 
     def answering(self, asked: Asked, filters: Filters, demand: Demand) -> Query:
         """The good matches: those that hold enough of the informative words."""
-        clauses = [
-            (
-                Occur.Must if word == demand.always else Occur.Should,
-                self.having(asked, word, filters),
-            )
-            for word in demand.informative
-        ]
-        least = demand.least if not demand.always else 0
-        some = Query.boolean_query(clauses, minimum_number_should_match=least)
+        if demand.always:
+            some = self.having(asked, demand.always, filters)
+        else:
+            words = [self.having(asked, word, filters) for word in demand.informative]
+            some = at_least(demand.least, words)
         return self.within(some, filters)
 
     def pieces(self, asked: Asked, filters: Filters) -> Query:
@@ -307,4 +299,4 @@ class Matcher:
 
 
 def _fields(filters: Filters) -> tuple[str, ...]:
-    return (*NAMED_FIELDS, TOLD[filters.told]) if filters.told else ANSWER_FIELDS
+    return (*schema.NAMED_FIELDS, TOLD[filters.told]) if filters.told else ANSWER_FIELDS

@@ -10,6 +10,7 @@ about cost, however many there are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import Final
 
 import tantivy
@@ -22,6 +23,9 @@ OFTEN: Final = 1 << 40
 """Stands for how many documents match, when that isn't known."""
 
 _EVERY: Final = (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))
+_MOST_PAIRED: Final = 5
+"""Queries whose pairs are looked for in less time than the engine counts how many match."""
+
 Optional = tuple[int, Query]
 """How many documents a query may match, and the query."""
 
@@ -66,3 +70,13 @@ def any_of(queries: Sequence[Query]) -> Query:
     if len(queries) == 1:
         return queries[0]
     return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def at_least(least: int, queries: Sequence[Query]) -> Query:
+    """What matches so many of them, scores aside. Two of a few are asked for as any pair: two lists
+    that are read side by side skip what stands in one alone."""
+    if least == 2 and len(queries) <= _MOST_PAIRED:  # noqa: PLR2004
+        pairs = combinations(queries, 2)
+        return any_of([Query.boolean_query([(Occur.Must, q) for q in pair]) for pair in pairs])
+    clauses = [(Occur.Should, query) for query in queries]
+    return Query.boolean_query(clauses, minimum_number_should_match=least)

@@ -14,7 +14,7 @@ from knowledge.areas.folding import fold
 from knowledge.search import analysis, registry
 from knowledge.search.asking import Asked, Demand, Filters
 from knowledge.search.closed import closed_wordings
-from knowledge.search.counting import facets, total_of
+from knowledge.search.counting import count, meanwhile
 from knowledge.search.engine import Generation, Hit, Unreadable
 from knowledge.search.explaining import explain
 from knowledge.search.grammar import Operator, parse
@@ -130,15 +130,15 @@ def _search(user: User, request: SearchRequest, index: Generation) -> SearchResu
     if not asked.words and not filters.kinds:
         filters = replace(filters, kinds=registry.answering())
     taste = Taste.of(user.languages, timezone.localdate(), asked.language)
-    found = index.search(asked, filters, taste) if asked.words else index.browse(filters)
     demand = index.demand(asked, filters)
+    counted = meanwhile(lambda: count(index, asked, filters, demand, request.with_facets))
+    found = index.search(asked, filters, taste) if asked.words else index.browse(filters)
     end = request.offset + request.limit
     answering = _answering(index, asked, filters, demand, found.hits, end=end)
     ordered, above = _in_order(found.hits, answering)
     results, missing = present(user, ordered, above, asked, end=end, audience=request.audience)
     page = results[request.offset : end]
-    counts = facets(index, asked, filters, demand) if request.with_facets else {}
-    total = total_of(index, asked, filters, demand, counts)
+    total, counts = counted()
     return SearchResults(
         total=max(0, total - missing),
         reachable=max(0, min(len(ordered), CANDIDATES) - missing),
@@ -190,20 +190,14 @@ def _told_why(
     hits = [result.hit for result in page if result.hit]
     held = index.holding(asked, demand.informative, filters, near)
     said = explain(index, asked, filters, demand, hits) if request.explain and asked.words else {}
-    return [
-        replace(
-            result,
-            missing=_as_typed(
-                request.words, [w for w in demand.informative if w not in held[result.hit.ref]]
-            )
-            if not result.answers
-            else (),
-            explanation=said.get(result.hit.ref, ()),
-        )
-        if result.hit
-        else result
-        for result in page
-    ]
+    told = list(page)
+    for place, result in enumerate(page):
+        ref = result.hit.ref if result.hit else 0
+        if ref in held or ref in said:
+            lacking = [word for word in demand.informative if word not in held.get(ref, {word})]
+            missing = _as_typed(request.words, lacking)
+            told[place] = replace(result, missing=missing, explanation=said.get(ref, ()))
+    return told
 
 
 def _as_typed(typed: str, folded: Collection[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ beside documents would bend both. Text is analysed here and handed over as terms
 documents: one entry each. Searched text: title, questions, short, body, topics (stems), learned (stems
     of what people typed who then copied from it), raw (folded words), grams (4-letter pieces of all),
     title_grams (3-letter pieces of title and questions), told_customer and told_partner (stems of
-    what may be told). `area` holds the areas a document stands in and all above, to choose and to
+    what may be told), and for counting alone each stem once (HELD). `area` holds the areas a document stands in and all above, to choose and to
     count; `closing_area` only the former, which decide who may find it. `standing` and `changed` are
     numbers that adjust the order.
 passages: one entry for each passage or 120-word piece of a long one, joined by `ref`.
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -31,14 +31,22 @@ from knowledge.search import analysis
 from knowledge.search.analysis import NOTHING_SAID, Said, together
 from knowledge.search.registry import Document, PassageDocument
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Raise it whenever fields or analysis change: every node then rebuilds its index."""
 
 TEXT_FIELDS: Final = ("title", "questions", "short", "body", "topics")
+NAMED_FIELDS: Final = ("title", "questions", "topics")
+"""What says what a document is about: searched too when only text that may be told is. Nobody is
+shown these words who may not see them, and no customer is told them by being found by them."""
+
 PIECE_WORDS: Final = 120
 TITLE_GRAM: Final = 3
 BETWEEN: Final = "|"
 """Stands between the texts of `raw`, so that no phrase begins in one and ends in the next."""
+
+HELD: Final = {"": "held", "customer": "held_customer", "partner": "held_partner"}
+"""Fields with each stem that a document holds, once: in all its text, or in what it is called and what
+may be told to whom. What matches is counted by one of them instead of by six."""
 
 CURSOR_REF: Final = 0
 Analysed = tuple[Said, Said]
@@ -122,6 +130,8 @@ def document_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("grams", "title_grams", "learned"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in HELD.values():
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("area", "topic", "person"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_unsigned_field("closing_area", indexed=True)
@@ -180,11 +190,13 @@ def _document_entry(document: Document, said: list[Analysed]) -> tantivy.Documen
             entry.add_text(name, text.terms)
     entry.add_text("raw", f" {BETWEEN} ".join(text.words for text in texts.values()))
     entry.add_text("grams", " ".join(text.grams for text in texts.values() if text.grams))
-    names = [*title.words.split(), *texts["questions"].words.split()]
-    entry.add_text("title_grams", analysis.gram_text(names, language, TITLE_GRAM))
+    in_names = [*title.words.split(), *texts["questions"].words.split()]
+    entry.add_text("title_grams", analysis.gram_text(in_names, language, TITLE_GRAM))
     learned = [term for part in document.passages for term in _learned_terms(part, language)]
     entry.add_text("learned", " ".join(learned))
-    _add_told(entry, document, named, said)
+    entry.add_text(HELD[""], _different([*(text.terms for text in texts.values()), *learned]))
+    names = together([texts[name] for name in NAMED_FIELDS]).terms
+    _add_told(entry, document, named, said, names)
     _add_facts(entry, document)
     return entry
 
@@ -199,20 +211,28 @@ def _only_repeats(title: Said, body: Said) -> bool:
     return body.words != title.words and f"{body.words} ".startswith(f"{title.words} ".lstrip())
 
 
+def _different(texts: Iterable[str]) -> str:
+    """The different terms of these texts."""
+    return " ".join({term for text in texts for term in text.split()})
+
+
 def _add_told(
-    entry: tantivy.Document, document: Document, title: Said, said: list[Analysed]
+    entry: tantivy.Document, document: Document, title: Said, said: list[Analysed], names: str
 ) -> None:
-    """What may be told to a customer and to a partner, each as one field."""
-    for field, levels in (
-        ("told_customer", {"customer"}),
-        ("told_partner", {"customer", "partner"}),
+    """What may be told to a customer and to a partner, each as one field; `names` are the terms of
+    what the document is called."""
+    for level, field, levels in (
+        ("customer", "told_customer", {"customer"}),
+        ("partner", "told_partner", {"customer", "partner"}),
     ):
         told = [title] if document.title_audience in levels else []
         for part, both in zip(document.passages, said, strict=True):
             if part.audience in levels:
                 told += both
         if any(text.words for text in told):
-            entry.add_text(field, together(told).terms)
+            terms = together(told).terms
+            entry.add_text(field, terms)
+            entry.add_text(HELD[level], _different([names, terms]))
 
 
 def _add_facts(entry: tantivy.Document, document: Document) -> None:

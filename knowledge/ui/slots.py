@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 Name = Literal["head", "bar", "menu", "banner", "tray", "foot", "exits", "time_brought"]
@@ -50,4 +50,4 @@ def render(name: str, request: HttpRequest) -> SafeString:
     entries = _filled[name]
     if not entries:
         return mark_safe("")
-    return format_html_join("\n", "{}", ((entry.fill(request),) for entry in entries))
+    return SafeString("\n".join(conditional_escape(entry.fill(request)) for entry in entries))

@@ -20,7 +20,7 @@ def typo(text: str | Promise, language: str = "") -> SafeString | str:
     Meant for plain text: titles, names, sentences. Escaped first, so it is safe on user text;
     entities and tags are left as they are.
     """
-    value = conditional_escape(str(text) if isinstance(text, Promise) else text)
+    value = text if isinstance(text, SafeString) else conditional_escape(str(text))
     if not (language or get_language() or "").startswith("fr"):
         return value
     return mark_safe(_outside_markup(value))  # noqa: S308 - escaped above, spaces added only

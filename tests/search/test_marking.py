@@ -5,6 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.search import analysis
 from knowledge.search.asking import Asked
 from knowledge.search.marking import WINDOW_WORDS, Marker
 
@@ -50,3 +51,10 @@ def test_any_text_gives_a_snippet_with_no_tag_but_mark(text: str, word: str, cod
         assert "<" not in _bare(shown)
         assert ">" not in _bare(shown)
     assert marker.weight(text, code) in {0, 1}
+
+
+@given(st.text(min_size=1, max_size=30), st.sampled_from(["en", "fr", "de"]))
+def test_every_word_of_a_text_is_marked_when_it_is_asked_for(text: str, code: str) -> None:
+    for run in analysis.runs(analysis.compose(text)):
+        for word in analysis.words(run):
+            assert _marker(word, language=code).weight(f"before {run} after", code) == 1

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from knowledge.search import actions, nesting, reranking
+from knowledge.search import actions, nesting, reranking, schema
 from knowledge.search.asking import Asked, Demand, Filters
 from knowledge.search.engine import Found, Generation
 from knowledge.search.explaining import explain
+from knowledge.search.matching import ANSWER_FIELDS, TOLD, weighted
 from knowledge.search.queries import PER_PAGE, _answering, _in_order
 from knowledge.search.reranking import by_ref
 from knowledge.search.schema import ref_of, split_ref
@@ -109,6 +110,34 @@ def test_good_matches_are_those_that_are_counted(shelf: Shelf, follow: Follow) -
         demand = index.demand(asked, Filters())
         good = index.answering(asked, Filters(), demand, [hit.ref for hit in found.hits])
         assert len(good) == index.count(index.matcher.answering(asked, Filters(), demand))
+
+
+@pytest.mark.parametrize("told", ["", "customer", "partner"])
+@pytest.mark.parametrize(("words", "least"), [(1, 1), (3, 2), (5, 2), (6, 2), (6, 3)])
+def test_good_matches_hold_enough_of_the_words_in_any_of_the_fields_that_are_searched(
+    shelf: Shelf, follow: Follow, told: str, words: int, least: int
+) -> None:
+    fill(shelf, 90)
+    shelf.put(91, title="fibre", short_answer="box", topics=("orange",), questions=("light",))
+    shelf.put(92, title="fibre", passages=(passage("box line", audience="customer"),))
+    index, filters = follow(), Filters(told=told)
+    asked = Asked(WORDS[:words], "en")
+    demand = Demand(asked.words, least)
+    first = set(by_ref(index._documents_now, index._documents_now.search(
+        index.matcher.first(asked, filters), 200).hits))  # fmt: skip
+    fields = {"": ANSWER_FIELDS}.get(told, (*schema.NAMED_FIELDS, TOLD.get(told, "")))
+    held = {
+        word: index.points(
+            [clause for field in fields for clause in weighted(
+                index.matcher.documents, field, asked.forms(word), 1.0)], [*first])
+        for word in asked.words
+    }  # fmt: skip
+    right = {
+        ref for ref in first if sum(held[word].get(ref, 0.0) > 0 for word in asked.words) >= least
+    }
+    assert right
+    assert index.answering(asked, filters, demand, [*first]) == right
+    assert index.count(index.matcher.answering(asked, filters, demand)) == len(right)
 
 
 @pytest.mark.parametrize("always", ["", "fibre"])
