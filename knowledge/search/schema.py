@@ -6,9 +6,9 @@ beside documents would bend both. Text is analysed here and handed over as terms
 documents: one entry each. Searched text: title, questions, short, body, topics (stems), learned (stems
     of what people typed who then copied from it), raw (folded words), grams (4-letter pieces of all),
     title_grams (3-letter pieces of title and questions), told_customer and told_partner (stems of
-    what may be told), and for counting alone each stem once (HELD). `area` holds the areas a document stands in and all above, to choose and to
-    count; `closing_area` only the former, which decide who may find it. `standing` and `changed` are
-    numbers that adjust the order.
+    what may be told); each stem once, for counting alone (HELD). `area` holds the areas a document
+    stands in and all above, to choose and to count; `closing_area` only the former, which decide who
+    may find it. `standing` and `changed` are numbers that adjust the order.
 passages: one entry for each passage or 120-word piece of a long one, joined by `ref`.
 
 `ref` is one number for kind and id, so that joining and deleting need no text. Names of areas,
