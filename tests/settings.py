@@ -8,6 +8,8 @@ import atexit
 import os
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 # Files of tests lie in memory where there is plenty: indexes are synced to a disk, and it is waited for.
@@ -19,6 +21,12 @@ if (
 ):
     os.environ["TMPDIR"] = str(_memory)
     tempfile.tempdir = None
+
+# Who was killed left a folder behind.
+for _left in Path(tempfile.gettempdir()).glob("terroir-tests-*"):
+    with suppress(OSError):
+        if time.time() - _left.stat().st_mtime > 24 * 3600:
+            shutil.rmtree(_left, ignore_errors=True)
 
 # Workers of pytest-xdist end without a goodbye: theirs lie inside the folder of who started them.
 _data_dir = tempfile.mkdtemp(prefix="terroir-tests-", dir=os.environ.get("TERROIR_TESTS"))
