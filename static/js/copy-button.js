@@ -32,7 +32,7 @@ class CopyButton extends HTMLElement {
   }
 
   copy() {
-    return this.act(copyNow, this.querySelector("button:not([name])"));
+    return this.act(copyNow, this.querySelector("button"));
   }
 
   tell() {

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from knowledge.articles.actions import archive_article
 from knowledge.articles.models import Article
+from knowledge.passages.models import LintRule
 from knowledge.replies.models import ReplyRecord, SensitiveTopic
 from knowledge.threads.actions.answering import correct_answer, withdraw_answer
 from knowledge.threads.models import Answer
@@ -119,6 +120,23 @@ def test_a_delicate_passage_is_not_copied_by_its_key_either(
     response = client_of(contact).post(url, headers={"accept": "application/json"})
     assert response.status_code == 403
     assert "delicate" in response.json()["error"]
+
+
+def test_what_the_lint_blocks_is_neither_held_nor_copied(
+    contact: User, expert: User, client_of: ClientOf
+) -> None:
+    priced = make_article(body="/// customer\nIt costs 49,90 € a month.\n///\n")
+    name, client = _name(priced, "costs"), client_of(contact)
+    assert name in _held(client, name)["texts"]
+    LintRule.objects.create(
+        kind="price", policy="block", changed_by=expert, changed_at=timezone.now()
+    )
+    held = _held(client, name)
+    assert (held["texts"], set(held["stopped"])) == ({}, {name})
+    url = f"{reverse('replies:copy')}?article={priced.slug}&passage={name.rpartition('.')[2]}"
+    response = client.post(url, headers={"accept": "application/json"})
+    assert response.status_code == 403
+    assert "49,90" not in response.content.decode()
 
 
 @pytest.mark.parametrize(

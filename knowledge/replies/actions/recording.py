@@ -16,6 +16,7 @@ from knowledge.passages.customer_identity import check_reference
 from knowledge.passages.models import Passage
 from knowledge.passages.replying import Candidate, Obstacle, obstacle
 from knowledge.replies.models import ReplyPassage, ReplyRecord, Way
+from knowledge.replies.queries.copyable import blocked_by_lint
 from knowledge.replies.queries.sensitive import sensitive_article_ids
 from knowledge.replies.queries.speaking import areas_of, public_profile, speaking_of
 from knowledge.replies.wording import fingerprint, reply_text
@@ -344,15 +345,13 @@ def _copyable(
     passages = list(text.passages.filter(key__in=list(passage_keys)))
     if not passages or len(passages) < len(set(passage_keys)):
         raise NothingToCopy
-    if of is None:
-        _refuse_closed(passages, Audience.CUSTOMER)
-    else:
-        _refuse_closed(
-            passages,
-            Audience.CUSTOMER,
-            is_archived=of.is_archived,
-            is_sensitive=bool(sensitive_article_ids([of.pk])),
-        )
+    _refuse_closed(
+        passages,
+        Audience.CUSTOMER,
+        is_archived=of is not None and of.is_archived,
+        is_sensitive=of is not None and bool(sensitive_article_ids([of.pk])),
+        blocked=blocked_by_lint(passages),
+    )
     return passages
 
 
@@ -362,9 +361,15 @@ def _refuse_closed(
     *,
     is_archived: bool = False,
     is_sensitive: bool = False,
+    blocked: Collection[int] = (),
 ) -> None:
     for passage in passages:
-        words = Candidate(passage.audience, is_archived=is_archived, is_sensitive=is_sensitive)
+        words = Candidate(
+            passage.audience,
+            is_archived=is_archived,
+            is_sensitive=is_sensitive,
+            is_blocked=passage.pk in blocked,
+        )
         why = obstacle(words, reader)
         if why is not None:
             raise NotForCustomers(why)

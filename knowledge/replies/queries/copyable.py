@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from knowledge.articles.models import Article
 from knowledge.markup.audience import Audience
+from knowledge.passages.lint import Policy
 from knowledge.passages.models import Passage
 from knowledge.passages.replying import Candidate, obstacle
+from knowledge.passages.watching import checker, told_text
 from knowledge.replies.queries.sensitive import sensitive_article_ids
 from knowledge.replies.queries.speaking import (
     FREE,
@@ -73,7 +75,7 @@ class _Source:
 
 
 def standing_of(reader: User, asked: Iterable[Asked], *, channel: str = "") -> Standing:
-    """Of these, what the reader may copy for a customer now, on that channel. Six queries, however many
+    """Of these, what the reader may copy for a customer now, on that channel. Eight queries, however many
     are asked for; where everybody reads along, up to seven a source besides.
     """
     wanted = list(asked)
@@ -86,6 +88,7 @@ def standing_of(reader: User, asked: Iterable[Asked], *, channel: str = "") -> S
     texts = {source.text_id for source in sources}
     found = Passage.objects.filter(text__in=texts, key__in=keys) if texts else ()
     passages = {(passage.text_id, passage.key): passage for passage in found}
+    blocked = blocked_by_lint(passages.values())
     copyable: dict[str, Copyable] = {}
     stopped: dict[str, Obstacle] = {}
     for source in sources:
@@ -96,7 +99,17 @@ def standing_of(reader: User, asked: Iterable[Asked], *, channel: str = "") -> S
             if passage is None:
                 continue
             name = source.asked.spelled(key)
-            why = _obstacle(passage, source, speaking, is_sensitive=is_sensitive)
+            why = obstacle(
+                Candidate(
+                    passage.audience,
+                    is_archived=source.is_archived,
+                    is_sensitive=is_sensitive,
+                    is_blocked=passage.pk in blocked,
+                    needs_policy=speaking.policy is not None,
+                    needs_speaker=bool(speaking.speakers),
+                ),
+                Audience.CUSTOMER,
+            )
             if why is None:
                 copyable[name] = Copyable(passage, source.asked.kind, source.pk, source.state_id)
             else:
@@ -104,17 +117,12 @@ def standing_of(reader: User, asked: Iterable[Asked], *, channel: str = "") -> S
     return Standing(copyable, stopped)
 
 
-def _obstacle(
-    passage: Passage, source: _Source, speaking: Speaking, *, is_sensitive: bool
-) -> Obstacle | None:
-    candidate = Candidate(
-        passage.audience,
-        is_archived=source.is_archived,
-        is_sensitive=is_sensitive,
-        needs_policy=speaking.policy is not None,
-        needs_speaker=bool(speaking.speakers),
-    )
-    return obstacle(candidate, Audience.CUSTOMER)
+def blocked_by_lint(passages: Iterable[Passage]) -> set[int]:
+    """Ids of those whose words hold something that the company's policy keeps from being copied."""
+    now = checker()
+    if Policy.BLOCK not in now.policies.values():
+        return set()
+    return {passage.pk for passage in passages if now.is_blocked(told_text(passage))}
 
 
 def _speaking(reader: User, source: _Source, public: ChannelProfile) -> Speaking:

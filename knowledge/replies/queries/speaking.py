@@ -49,6 +49,12 @@ def public_profile(channel: str) -> ChannelProfile | None:
     return first if first and first.is_public else None
 
 
+def may_speak_on(person: User, channel: str) -> bool:
+    """Whether the channel may be the one this person works on: the policy first, where it is public."""
+    public = public_profile(channel)
+    return public is None or must_accept(person, public) is None
+
+
 def areas_of(
     article_ids: Collection[int], answer_ids: Collection[int]
 ) -> dict[tuple[str, int], set[int]]:

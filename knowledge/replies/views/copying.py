@@ -22,8 +22,7 @@ from knowledge.replies.models import Way
 from knowledge.replies.pins import BadPin, Pin
 from knowledge.replies.queries.copied import answer_for
 from knowledge.replies.queries.copyable import standing_of
-from knowledge.replies.queries.policy import must_accept
-from knowledge.replies.queries.speaking import public_profile
+from knowledge.replies.queries.speaking import may_speak_on
 from knowledge.replies.wording import reply_html, reply_text
 from knowledge.threads.models import Answer
 from knowledge.ui.drafts import draft_key
@@ -193,8 +192,7 @@ def channel(request: SignedInRequest) -> HttpResponse:
     """The channel I work on: remembered for the copies that follow."""
     chosen = request.POST.get("channel", "")
     back = where_from(request, "replies:mine")
-    public = public_profile(chosen)
-    if public is not None and must_accept(request.user, public) is not None:
+    if not may_speak_on(request.user, chosen):
         return redirect_see_other(f"{reverse('replies:policy')}?{urlencode({'next': back})}")
     keep_channel(request, chosen)
     return redirect_see_other(back)

@@ -17,6 +17,7 @@ from knowledge.replies.forms.mine import FilterForm, PreferenceForm, ReplyForm, 
 from knowledge.replies.models import Outcome
 from knowledge.replies.queries.copied import replies_of, with_passages
 from knowledge.replies.queries.mine import found_of, of_today, preference_of, unsaid_today
+from knowledge.replies.queries.speaking import may_speak_on
 from knowledge.ui.page import page, paginate, redirect_see_other
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         was = record.channel
         actions.correct_reply(record=record, **form.cleaned_data)
-        if record.channel != was:
+        if record.channel != was and may_speak_on(request.user, record.channel):
             keep_channel(request, record.channel)
         messages.success(request, _("Your reply is corrected."))
         return redirect_see_other("replies:mine")
