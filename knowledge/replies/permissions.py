@@ -24,6 +24,11 @@ def can_publish_policy(user: User) -> bool:
     return can_administer(user)
 
 
+def can_set_up_channels(user: User) -> bool:
+    """How each channel wants its replies, and what the whole company opens and closes with."""
+    return can_administer(user)
+
+
 def can_name_spokespersons(user: User, area: Area) -> bool:
     return can_edit_area(user, area)
 
@@ -65,3 +70,8 @@ def can_keep_delicate(user: User) -> bool:
 def can_keep_lint(user: User) -> bool:
     """May keep the watch list, and say what blocks a copy: leads and administrators."""
     return can_curate_topics(user)
+
+
+def can_import_contacts(user: User) -> bool:
+    """Closed contacts of the ticket system: administrators and managers."""
+    return can_administer(user) or (user.is_active and user.is_manager)

@@ -9,11 +9,13 @@ from knowledge.replies.views import (
     panel,
     panel_parts,
     policy,
+    profiles,
     spokespersons,
     told_first,
     trays,
 )
 from knowledge.replies.views import copying as views
+from knowledge.replies.views.contacts import contacts
 from knowledge.replies.views.credits import credit, credit_answer
 from knowledge.replies.views.lint import lint, lint_forget, lint_policies, lint_try
 from knowledge.replies.views.reach import reach, reach_of_person
@@ -92,6 +94,7 @@ urlpatterns += [
 ]
 
 urlpatterns += [
+    path("replies/contacts/", contacts, name="contacts"),
     path("replies/reach/", reach, name="reach"),
     path("replies/reach/<slug:slug>/", reach_of_person, name="reach_of"),
     path("replies/recalls/", recalls, name="recalls"),
@@ -148,4 +151,11 @@ urlpatterns += [
     path("replies/trays/<int:pk>/settings/", trays.tray_settings, name="tray_settings"),
     path("replies/trays/<int:pk>/do/", trays.tray_act, name="tray_act"),
     path("replies/trays/<int:pk>/passages/<int:row>/", trays.tray_passage, name="tray_passage"),
+]
+
+urlpatterns += [
+    path("replies/channels/", profiles.profiles, name="profiles"),
+    path("replies/channels/<int:pk>/", profiles.profile, name="profile"),
+    path("replies/channels/<int:pk>/retire/", profiles.profile_retire, name="profile_retire"),
+    path("replies/sentences/", profiles.sentences, name="sentences"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from accounts.models import Team
 from knowledge.replies.composing import ProfileShape, Sentences
 from knowledge.replies.models import ChannelProfile, Sentence
+from knowledge.replies.permissions import can_set_up_channels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,3 +101,28 @@ def _nearest(rows: Iterable[Sentence], depths: dict[int, int]) -> dict[str, str]
         return (depths[row.team_id] if row.team_id else -1, row.channel != "")
 
     return {row.place: row.words for row in sorted(rows, key=nearness)}
+
+
+def teams_to_word(person: User) -> QuerySet[Team]:
+    """Those whose sentences this person writes: all for an administrator, else those they manage and
+    everything below.
+    """
+    if can_set_up_channels(person):
+        return Team.objects.in_tree_order()
+    below = Q(pk__in=[])
+    for team in person.managed_teams.all():
+        below |= Q(path__startswith=team.path)
+    return Team.objects.filter(below).in_tree_order()
+
+
+def own_sentences(team: Team | None, language: str, channel: str) -> dict[str, str]:
+    """What a team itself says there, by place; nothing that stands above it."""
+    rows = Sentence.objects.filter(team=team, language=language, channel=channel)
+    return dict(rows.values_list("place", "words"))
+
+
+def sentences_of(teams: QuerySet[Team], *, for_all: bool) -> QuerySet[Sentence]:
+    """Every sentence of these teams, and those of the company for its administrators."""
+    asked = Q(team__in=teams) | (Q(team=None) if for_all else Q(pk__in=[]))
+    rows = Sentence.objects.filter(asked).select_related("team", "changed_by")
+    return rows.order_by("team__tree_order", "language", "channel", "place")
