@@ -5,6 +5,7 @@ from django.urls import path
 from knowledge.replies.views import (
     complaints,
     desk,
+    learned,
     mine,
     panel,
     panel_parts,
@@ -158,4 +159,5 @@ urlpatterns += [
     path("replies/channels/<int:pk>/", profiles.profile, name="profile"),
     path("replies/channels/<int:pk>/retire/", profiles.profile_retire, name="profile_retire"),
     path("replies/sentences/", profiles.sentences, name="sentences"),
+    path("replies/learned/", learned.learned, name="learned"),
 ]
