@@ -58,6 +58,13 @@ def time_link(request: HttpRequest) -> SafeString | str:
     return _menu_entry("time_teams" if is_manager else "time_company", get_language())
 
 
+def replies_link(request: HttpRequest) -> SafeString | str:
+    """An entry of the menu of leads, managers and administrators; costs no query."""
+    if not request.user.is_authenticated or not can_see_thread_figures(request.user):
+        return ""
+    return _menu_entry("replies", get_language())
+
+
 def register() -> None:
     """Fill the places; tell managers of their month."""
     slots.register("menu", time_link, order=28)
@@ -66,3 +73,4 @@ def register() -> None:
         subjects.register(subjects.SubjectKind(name=name, readable_ids=readable))
     slots.register("menu", failures_link, order=30)
     slots.register("menu", threads_link, order=32)
+    slots.register("menu", replies_link, order=33)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from knowledge.insights import views
+from knowledge.insights.replies.views import replies, replies_file
 from knowledge.insights.threads.views import area_threads, threads, threads_file
 from knowledge.insights.time.views.areas import areas, areas_file
 from knowledge.insights.time.views.company import company, company_file
@@ -18,6 +19,8 @@ urlpatterns = [
     path("threads/", threads, name="threads"),
     path("threads/file/", threads_file, name="threads_file"),
     path("threads/area/<slug:slug>/", area_threads, name="area_threads"),
+    path("replies/", replies, name="replies"),
+    path("replies/file/", replies_file, name="replies_file"),
     path("time/", teams, name="time_teams"),
     path("time/file/<slug:form>/", teams_file, name="time_teams_file"),
     path("time/people/<slug:slug>/", person, name="time_person"),

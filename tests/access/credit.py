@@ -1,5 +1,7 @@
 """Recalls are for who gave the replies and who answers for the words; reach is one's own."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from knowledge.articles.models import Article
@@ -55,6 +57,8 @@ def _credit_answer(cast: Cast) -> str:
 
 
 def _reach(cast: Cast) -> str:
+    """Managers see it of who was in their teams on all of the twelve weeks."""
+    cast.expert.memberships.update(since=date(2020, 1, 1))
     return reverse("replies:reach_of", args=[cast.expert.slug])
 
 
@@ -113,6 +117,16 @@ ROUTES = {
             stranger=SIGN_IN,
         ),
     ],
+    "replies:contacts": [
+        expect(everyone=403, manager=200, administrator=200, stranger=SIGN_IN),
+        expect("post", everyone=403, manager=422, administrator=422, stranger=SIGN_IN),
+    ],
+    "insights:replies": expect(
+        everyone=403, manager=200, lead=200, administrator=200, stranger=SIGN_IN
+    ),
+    "insights:replies_file": expect(
+        everyone=403, manager=200, lead=200, administrator=200, stranger=SIGN_IN
+    ),
     "replies:reach": expect(everyone=200, stranger=SIGN_IN),
     "replies:reach_of": expect(url=_reach, everyone=403, expert=200, manager=200, stranger=SIGN_IN),
 }
