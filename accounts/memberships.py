@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from accounts.many import named
+from accounts.many import day_of, named, written
 from accounts.models import Team, TeamMembership
 
 __all__ = ["Membership", "members_of", "spans_of", "teams_of"]
@@ -85,10 +85,14 @@ def _by_person(
     rows: QuerySet[TeamMembership], wanted: set[int] | None
 ) -> dict[int, tuple[Membership, ...]]:
     found: dict[int, tuple[Membership, ...]] = {}
-    for facts in rows.values_list("person", "team", "since", "until", "is_main"):
-        person_id = facts[0]
+    rows = rows.annotate(begins=written("since"), ends=written("until"))
+    for person_id, team_id, begins, ends, is_main in rows.values_list(
+        "person", "team", "begins", "ends", "is_main"
+    ):
         if wanted is None or person_id in wanted:
-            found[person_id] = (*found.get(person_id, ()), Membership._make(facts))
+            until = day_of(ends) if ends else None
+            each = Membership(person_id, team_id, day_of(begins), until, is_main)
+            found[person_id] = (*found.get(person_id, ()), each)
     return found
 
 

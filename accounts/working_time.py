@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db.models import Model, QuerySet, TextField
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -24,7 +25,7 @@ from accounts.availability import Terms, Weekdays, WorkTime
 from accounts.calendars import Away, Calendar, NoWorkingTime, Pattern
 from accounts.holiday_calendars import DaysOff, days_off
 from accounts.hours import USUAL_WEEK, Week, minutes_of_day, minutes_of_week, week_of
-from accounts.many import named
+from accounts.many import day_of, named, written
 from accounts.models import AwayPeriod, CompanyDay, Contract, User, WorkingPattern
 
 __all__ = [
@@ -62,6 +63,8 @@ class _Employed:
     place: tuple[str, str]
 
 
+Asked = Collection[int] | RawSQL | None
+"""How people are named in a query; None asks for everybody's rows."""
 DaysOffIn = Callable[[str, str], DaysOff]
 ALWAYS_USUAL = (Pattern(date.min, USUAL_WEEK, usual_sharing_minutes(USUAL_WEEK)),)
 
@@ -79,9 +82,9 @@ def calendars_of(
     if not person_ids:
         return {}
     today, off_in = timezone.localdate(), _days_off()
-    zones, patterns = _zones(person_ids), _patterns(person_ids)
-    contracts = _contracts(person_ids)
-    aways = _aways(person_ids, since or today - timedelta(days=DAYS_BACK), until)
+    asked = _asked(person_ids)
+    zones, patterns, contracts = _zones(asked), _patterns(asked), _contracts(asked)
+    aways = _aways(asked, since or today - timedelta(days=DAYS_BACK), until)
     elsewhere = ((date.min, off_in(*settings.PUBLIC_HOLIDAYS)),)
     usual = Calendar(_zone(settings.TIME_ZONE), ALWAYS_USUAL, (), elsewhere)
     calendars = dict.fromkeys(person_ids, usual)
@@ -108,8 +111,9 @@ def work_times_of(person_ids: Collection[int], first: date, last: date) -> dict[
     if not person_ids:
         return {}
     off_in, usual_zone = _days_off(), _zone(settings.TIME_ZONE)
-    zones, patterns = _zones(person_ids), _patterns(person_ids)
-    contracts, aways = _contracts(person_ids), _aways(person_ids, first, last)
+    asked = _asked(person_ids)
+    zones, patterns, contracts = _zones(asked), _patterns(asked), _contracts(asked)
+    aways = _aways(asked, first, last)
     shared: dict[tuple[object, ...], tuple[Terms, ...]] = {}
     found: dict[int, WorkTime] = {}
     for person_id in person_ids:
@@ -123,9 +127,12 @@ def work_times_of(person_ids: Collection[int], first: date, last: date) -> dict[
 
 
 def company_calendar() -> Calendar:
-    """The company's own hours (WORKING_HOURS), in which promises are counted."""
+    """The company's own hours (WORKING_HOURS), in which promises are counted: none on public holidays
+    and its own days off. One query.
+    """
     pattern = Pattern(date.min, settings.WORKING_HOURS, 0)
-    return Calendar(_zone(settings.TIME_ZONE), (pattern,))
+    off = _days_off()(*settings.PUBLIC_HOLIDAYS)
+    return Calendar(_zone(settings.TIME_ZONE), (pattern,), (), ((date.min, off),))
 
 
 def _terms(
@@ -159,27 +166,29 @@ def _days_off() -> DaysOffIn:
     return lru_cache(maxsize=None)(lambda country, region: days_off(country, region, company))
 
 
-def _contracts(person_ids: Collection[int]) -> dict[int, tuple[_Employed, ...]]:
+def _contracts(asked: Asked) -> dict[int, tuple[_Employed, ...]]:
     """Those in force, by date."""
-    rows = _among(Contract.objects.in_force(), "person", person_ids)
-    rows = rows.order_by("since").annotate(minutes=Cast("weekday_minutes", TextField()))
+    rows = _among(Contract.objects.in_force(), "person", asked)
+    rows = rows.order_by("since").annotate(
+        minutes=Cast("weekday_minutes", TextField()), begins=written("since")
+    )
     found: dict[int, tuple[_Employed, ...]] = {}
-    facts = ("since", "minutes", "time_zone", "country", "subdivision")
+    facts = ("begins", "minutes", "time_zone", "country", "subdivision")
     for person_id, *row in rows.values_list("person", *facts):
         found[person_id] = (*found.get(person_id, ()), _employed(*row))
     return found
 
 
-def _zones(person_ids: Collection[int]) -> dict[int, ZoneInfo]:
+def _zones(asked: Asked) -> dict[int, ZoneInfo]:
     """Of those whose zone is not the company's."""
     elsewhere = User.objects.order_by().exclude(time_zone=settings.TIME_ZONE)
-    rows = _among(elsewhere, "pk", person_ids).values_list("pk", "time_zone")
+    rows = _among(elsewhere, "pk", asked).values_list("pk", "time_zone")
     return {person_id: _zone(name) for person_id, name in rows}
 
 
-def _patterns(person_ids: Collection[int]) -> dict[int, tuple[Pattern, ...]]:
+def _patterns(asked: Asked) -> dict[int, tuple[Pattern, ...]]:
     """Those in force, by date, after the usual week where they do not begin at once."""
-    rows = _among(WorkingPattern.objects.in_force(), "person", person_ids)
+    rows = _among(WorkingPattern.objects.in_force(), "person", asked)
     rows = rows.order_by("since").annotate(spans_text=Cast("spans", TextField()))
     found: dict[int, tuple[Pattern, ...]] = {}
     for person_id, *facts in rows.values_list("person", "since", "spans_text", "sharing_minutes"):
@@ -187,22 +196,28 @@ def _patterns(person_ids: Collection[int]) -> dict[int, tuple[Pattern, ...]]:
     return found
 
 
-def _aways(person_ids: Collection[int], since: date, until: date | None) -> dict[int, list[Away]]:
-    rows = _among(AwayPeriod.objects.filter(last_day__gte=since), "person", person_ids)
+def _aways(asked: Asked, since: date, until: date | None) -> dict[int, list[Away]]:
+    rows = _among(AwayPeriod.objects.filter(last_day__gte=since), "person", asked)
     if until is not None:
         rows = rows.filter(first_day__lte=until)
     found: dict[int, list[Away]] = defaultdict(list)
-    facts: Iterable[tuple[int, date, date, bool, bool]] = rows.order_by("first_day").values_list(
-        "person", "first_day", "last_day", "from_noon", "to_noon"
+    rows = rows.order_by("first_day").annotate(
+        begins=written("first_day"), ends=written("last_day")
     )
-    for person_id, first, last, from_noon, to_noon in facts:
-        found[person_id].append(Away.of(first, last, from_noon=from_noon, to_noon=to_noon))
+    facts: Iterable[tuple[int, str, str, bool, bool]] = rows.values_list(
+        "person", "begins", "ends", "from_noon", "to_noon"
+    )
+    for person_id, *days in facts:
+        found[person_id].append(_away(*days))
     return found
 
 
-def _among(rows: QuerySet[Row], field: str, person_ids: Collection[int]) -> QuerySet[Row]:
-    few = len(person_ids) <= MOST_NAMED
-    return rows.filter(**{f"{field}__in": named(person_ids)}) if few else rows
+def _asked(person_ids: Collection[int]) -> Asked:
+    return named(person_ids) if len(person_ids) <= MOST_NAMED else None
+
+
+def _among(rows: QuerySet[Row], field: str, asked: Asked) -> QuerySet[Row]:
+    return rows if asked is None else rows.filter(**{f"{field}__in": asked})
 
 
 @lru_cache(maxsize=4096)
@@ -212,10 +227,16 @@ def _pattern(since: date, spans: str, sharing_minutes: int) -> Pattern:
 
 
 @lru_cache(maxsize=4096)
-def _employed(since: date, minutes: str, zone: str, country: str, region: str) -> _Employed:
+def _employed(since: str, minutes: str, zone: str, country: str, region: str) -> _Employed:
     """One object for all who have the same contract from the same day on."""
-    weekdays = tuple(json.loads(minutes))
-    return _Employed(since, weekdays, _zone(zone) if zone else None, (country, region))
+    weekdays, place = tuple(json.loads(minutes)), (country, region)
+    return _Employed(day_of(since), weekdays, _zone(zone) if zone else None, place)
+
+
+@lru_cache(maxsize=16_384)
+def _away(first: str, last: str, from_noon: bool, to_noon: bool) -> Away:
+    """One object for all who are away on the same days: many are, of thousands."""
+    return Away.of(day_of(first), day_of(last), from_noon=from_noon, to_noon=to_noon)
 
 
 @lru_cache(maxsize=1024)

@@ -105,9 +105,13 @@ class Standing(StrEnum):
     AWAY = "away"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Share:
-    """Confirmed of available minutes, and the band of the same days."""
+    """Confirmed of available minutes, and the band of the same days.
+
+    A value, never changed. It is not declared frozen because a page of a thousand people makes
+    twenty thousand of them, and making a frozen one takes four times as long.
+    """
 
     confirmed: int = 0
     available: int = 0
@@ -193,16 +197,14 @@ def together(shares: Iterable[Share]) -> Share:
     )
 
 
-def sum_under(policies: Policies, shares: Sequence[Share]) -> Share:
-    """`together`, of shares that were all measured under these: one allowance throughout is that of
-    the sum of what was available.
+def band_under(policies: Policies, available: int, shares: Sequence[Share]) -> Band:
+    """The band of shares that were all measured under these, and have so many available minutes in
+    all: one allowance throughout is that of the sum.
     """
     if len(policies.steps) > 1 or policies.steps[0][1].unit != SHARE:
-        return together(shares)
+        return together(shares).band
     policy = policies.steps[0][1]
-    available = sum([share.available for share in shares])
-    band = _of_share(available, policy.lowest, policy.highest)
-    return Share(sum([share.confirmed for share in shares]), available, band)
+    return _of_share(available, policy.lowest, policy.highest)
 
 
 def _added(numerators: dict[int, int]) -> Fraction:

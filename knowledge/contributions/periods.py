@@ -44,6 +44,11 @@ class Weeks:
     def mondays(self) -> tuple[date, ...]:
         return _mondays(self.monday, self.count)
 
+    def places_of(self, weeks: Weeks) -> slice:
+        """Which of these weeks those are, all of them being among these."""
+        start = (weeks.monday - self.monday) // WEEK
+        return slice(start, start + weeks.count)
+
     @property
     def before(self) -> Weeks:
         """As many weeks, right before."""

@@ -10,10 +10,12 @@ from functools import lru_cache
 from math import floor
 from typing import TYPE_CHECKING, Final
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from knowledge.contributions.bands import USUAL, WHOLE, Share, Standing
 from knowledge.contributions.team_words import share_words, standing_words
+from knowledge.ui import kept
 from knowledge.ui.charts import Strip, nice_step, strip
 from knowledge.ui.numbers import NARROW, number
 from knowledge.ui.times import short_date
@@ -75,13 +77,37 @@ class PersonRow:
     away_until: date | None = None
 
     @property
-    def share(self) -> str:
-        return share_words(self.figures.headline)
+    def is_outside(self) -> bool:
+        """Below or above the band."""
+        return self.strip.edge is not None
 
     @property
-    def standing(self) -> str:
-        """In words, for who does not see the strip."""
-        return standing_words(self.figures.standing)
+    def drawn_strip(self) -> SafeString:
+        strip = self.strip
+        facts = {
+            "standing": str(self.figures.standing),
+            "has_value": strip.value is not None,
+            "is_outside": self.is_outside,
+            "says_until": self.away_until is not None,
+        }
+        holes = {
+            "low": strip.low,
+            "width": strip.width,
+            "high": strip.high,
+            "value": strip.value,
+            "edge": strip.edge,
+            "middle": strip.middle,
+            "day": self.away_until_words,
+        }
+        return kept.draw("contributions/_strip_row.html", facts, holes)
+
+    @property
+    def drawn_share(self) -> SafeString:
+        """With its standing in words, for who does not see the strip."""
+        standing = self.figures.standing
+        facts = {"standing": str(standing), "said": standing_words(standing)}
+        holes = {"share": share_words(self.figures.headline)}
+        return kept.draw("contributions/_strip_share.html", facts, holes)
 
     @property
     def away_until_words(self) -> str:

@@ -40,6 +40,7 @@ def _closed_area_threads(cast: Cast) -> str:
 
 
 FOR_MANAGERS = {"everyone": 403, "manager": 200, "stranger": SIGN_IN}
+LED_ELSEWHERE = FOR_MANAGERS | {"expert": 303, "lead": 303, "administrator": 303}
 
 
 def _areas_file(cast: Cast) -> str:
@@ -66,8 +67,8 @@ def _time_of_expert(cast: Cast) -> str:
 
 ROUTES = {
     "insights:time_teams": [
-        expect(**FOR_MANAGERS),
-        expect(url=_teams_filtered, **FOR_MANAGERS),
+        expect(**LED_ELSEWHERE),
+        expect(url=_teams_filtered, **LED_ELSEWHERE),
     ],
     "insights:time_teams_file": expect(url=_teams_file, **FOR_MANAGERS),
     "insights:time_person": expect(

@@ -20,5 +20,5 @@ def test_of_many_the_same_people_are_found_as_of_few(expert: User, colleague: Us
 
 
 def test_only_numbers_are_written_into_a_statement() -> None:
-    with pytest.raises(ValueError, match="format code"):
+    with pytest.raises(TypeError, match="requires a 'int' object"):
         named(["1) OR (1=1"] * 60)  # type: ignore[list-item]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from accounts.actions import add_company_day
 from accounts.hours import USUAL_WEEK, read_week
 from accounts.models import AwayPeriod, User, WorkingPattern
 from accounts.working_time import calendars_of, company_calendar, usual_sharing_minutes
@@ -110,6 +111,22 @@ def test_of_many_people_each_gets_their_own_calendar(
     assert found[expert.pk].minutes_on(date(2026, 11, 23)) == 180
 
 
+@pytest.mark.django_db
+def test_the_company_works_on_no_holiday_and_no_day_off_of_its_own(
+    administrator: User, settings: Any
+) -> None:
+    armistice = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
+    bridge = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
+    assert not company_calendar().is_open(armistice)
+    assert company_calendar().is_open(bridge)
+    assert company_calendar().minutes_between(armistice, bridge) == 60
+    add_company_day(day=bridge.date(), name="Bridge", by=administrator)
+    assert not company_calendar().is_open(bridge)
+    settings.PUBLIC_HOLIDAYS = ("", "")
+    assert company_calendar().is_open(armistice)
+
+
+@pytest.mark.django_db
 def test_the_company_works_by_its_setting(settings: Any) -> None:
     monday = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
     assert not company_calendar().is_open(monday)

@@ -306,12 +306,18 @@ def test_a_manager_of_nobody_is_told_so(client_of: ClientOf) -> None:
     assert browser.get(reverse(FILE, args=["csv"])).status_code == 403
 
 
-def test_who_shares_nothing_of_others_is_refused(
-    expert: User, lead: User, administrator: User, client_of: ClientOf
+def test_who_manages_nobody_is_led_to_the_figures_that_are_for_them(
+    expert: User, lead: User, administrator: User, contact: User, client_of: ClientOf
 ) -> None:
-    for person in (expert, lead, administrator):
-        for address in (reverse(PAGE), reverse(FILE, args=["xlsx"])):
-            assert client_of(person).get(address).status_code == 403
+    company = reverse("insights:time_company")
+    ways = {expert: reverse("time:own"), lead: company, administrator: company}
+    for person, way in ways.items():
+        answer = client_of(person).get(reverse(PAGE))
+        assert (answer.status_code, answer["Location"]) == (303, way)
+        assert client_of(person).get(way).status_code == 200
+    assert client_of(contact).get(reverse(PAGE)).status_code == 403
+    for person in (*ways, contact):
+        assert client_of(person).get(reverse(FILE, args=["xlsx"])).status_code == 403
 
 
 def test_the_profile_menu_leads_there_for_whom_it_is(

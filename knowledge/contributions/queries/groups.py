@@ -41,8 +41,8 @@ def groups_of(
     if not tops:
         return ()
     shares: list[list[Share]] = [[] for _ in tops]
-    headlines = {each.person.pk: each.headline for each in figures}
-    for place, share in _shares(lines, _places(tops), weeks, headlines):
+    headlines = {each.person.id: each.headline for each in figures}
+    for place, share in _shares(lines, _places(teams, tops), weeks, headlines):
         shares[place].append(share)
     return tuple(
         GroupFigures(
@@ -60,15 +60,20 @@ def count_standings(shares: Iterable[Share]) -> Mapping[Standing, int]:
     return found
 
 
-def _places(tops: Sequence[Team]) -> dict[int, int]:
+def _places(teams: Sequence[Team], tops: Sequence[Team]) -> dict[int, int]:
     """The number of the group that each team is in; one query."""
-    below = reduce(or_, (Q(path__startswith=top.path) for top in tops))
-    return {
-        pk: place
-        for pk, path in Team.objects.order_by().filter(below).values_list("pk", "path")
-        for place, top in enumerate(tops)
-        if path.startswith(top.path)
-    }
+    below = reduce(or_, (Q(path__startswith=team.path) for team in teams))
+    numbers = {top.pk: place for place, top in enumerate(tops)}
+    found = {}
+    for pk, path in Team.objects.order_by().filter(below).values_list("pk", "path"):
+        above = [
+            numbers[team_id]
+            for part in path.split(".")
+            if part and (team_id := int(part)) in numbers
+        ]
+        if above:
+            found[pk] = above[-1]
+    return found
 
 
 def _shares(
@@ -78,21 +83,34 @@ def _shares(
     headlines: Mapping[int, Share],
 ) -> Iterator[tuple[int, Share]]:
     """Each person's share in each group; of who moved between two, added up day by day."""
-    inside = {line.person.pk: _spans_by_place(line.memberships, places, weeks) for line in lines}
-    moved = [
-        line
-        for line in lines
-        if any(spans != line.spans_in(weeks) for spans in inside[line.person.pk].values())
-    ]
-    days = minutes_by_day([line.person.pk for line in moved], weeks)
-    apart = {line.person.pk for line in moved}
-    for line in lines:
-        person_id = line.person.pk
-        for place, spans in inside[person_id].items():
-            if person_id in apart:
+    inside = _inside(lines, places, weeks)
+    moved = {
+        line.person.id
+        for line, hers in zip(lines, inside, strict=True)
+        if any(spans != line.spans_in(weeks) for spans in hers.values())
+    }
+    days = minutes_by_day(moved, weeks)
+    for line, hers in zip(lines, inside, strict=True):
+        person_id = line.person.id
+        for place, spans in hers.items():
+            if person_id in moved:
                 yield place, line.share_on(spans, weeks, days.get(person_id, ()))
             else:
                 yield place, headlines[person_id]
+
+
+def _inside(
+    lines: Sequence[Line], places: Mapping[int, int], weeks: Weeks
+) -> list[dict[int, Spans]]:
+    """Each person's days in each group; worked out once for all who joined the same team together."""
+    known: dict[tuple[object, ...], dict[int, Spans]] = {}
+    found = []
+    for line in lines:
+        key = tuple([(each.team_id, each.since, each.until) for each in line.memberships])
+        if key not in known:
+            known[key] = _spans_by_place(line.memberships, places, weeks)
+        found.append(known[key])
+    return found
 
 
 def _spans_by_place(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from accounts.working_time import work_times_of
 from knowledge.contributions.allowance import policies_of
-from knowledge.contributions.bands import Policies, Share, share_of, sum_under
+from knowledge.contributions.bands import Band, Policies, Share, band_under, share_of
 from knowledge.contributions.periods import WEEK, Weeks
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ class Measure:
         sunday = monday + WEEK
         return any(start < sunday and end >= monday for start, end in self.spans)
 
-    def total(self, shares: Sequence[Share]) -> Share:
-        """Sum / sum of this person's weeks."""
-        return sum_under(self.policies, shares)
+    def band(self, available: int, shares: Sequence[Share]) -> Band:
+        """Of this person's weeks, in which so many minutes are available."""
+        return band_under(self.policies, available, shares)
 
 
 def measures_of(spans: Mapping[int, Spans], weeks: Weeks) -> dict[int, Measure]:

@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from accounts.many import named
 from accounts.memberships import Membership, members_of, spans_of
-from accounts.models import User
+from accounts.models import Team, User
 from knowledge.contributions.bands import Share
 from knowledge.contributions.periods import WEEK, Weeks
 from knowledge.contributions.queries.measures import (
@@ -53,41 +53,45 @@ class Line:
     read: Weeks
     usual: tuple[Share, ...]
     """The weeks that were read, with nothing confirmed in them."""
+    is_always: bool
+    """In the line on all days that were read."""
 
     @property
     def spans(self) -> Spans:
         return self.measure.spans
 
-    def week_shares(self, weeks: Weeks, minutes: ByWeek) -> list[Share | None]:
-        """Of weeks that were read; None for those in which they were not in the line."""
-        start = (weeks.monday - self.read.monday) // WEEK
-        is_always = self.is_always
+    def week_shares(self, period: slice, minutes: ByWeek) -> tuple[Share | None, ...]:
+        """Of weeks that were read, by their places; None where they were not in the line."""
         found: list[Share | None] = []
-        usually = self.usual[start : start + weeks.count]
-        for monday, usual in zip(weeks.mondays, usually, strict=True):
+        for monday, usual in zip(self.read.mondays[period], self.usual[period], strict=True):
             confirmed = minutes.get(monday, 0)
-            if not is_always and not self.measure.counts_in(monday):
+            if not self.is_always and not self.measure.counts_in(monday):
                 found.append(None)
             elif confirmed:
                 found.append(Share(confirmed, usual.available, usual.band))
             else:
                 found.append(usual)
-        return found
+        return tuple(found)
 
     def total(self, weeks: Weeks, minutes: ByWeek) -> Share:
         """Sum / sum of weeks that were read, on their days in the line."""
-        start = (weeks.monday - self.read.monday) // WEEK
-        usual = self.measure.total(self.usual[start : start + weeks.count])
-        confirmed = sum([minutes.get(monday, 0) for monday in weeks.mondays])
-        return Share(confirmed, usual.available, usual.band)
+        return self.totals([self.read.places_of(weeks)], minutes)[0]
 
-    @property
-    def is_always(self) -> bool:
-        """In the line on all days that were read."""
-        return self.measure.spans == ((self.read.first, self.read.last),)
+    def totals(self, periods: Iterable[slice], minutes: ByWeek) -> list[Share]:
+        """The same of several periods, each by its places among the weeks that were read."""
+        confirmed = [minutes.get(monday, 0) for monday in self.read.mondays]
+        available = [share.available for share in self.usual]
+        found = []
+        for period in periods:
+            there = sum(available[period])
+            band = self.measure.band(there, self.usual[period])
+            found.append(Share(sum(confirmed[period]), there, band))
+        return found
 
     def spans_in(self, weeks: Weeks) -> Spans:
         """Their days in the line, of these weeks."""
+        if self.is_always:
+            return ((weeks.first, weeks.last),)
         return _cut(self.spans, weeks.first, weeks.last)
 
     def share_on(self, spans: Spans, weeks: Weeks, days: Iterable[tuple[date, int]]) -> Share:
@@ -111,32 +115,38 @@ class People:
     lines: tuple[Line, ...]
     partial: tuple[Cell, ...]
     """Of the weeks that began or ended outside the line: the days inside it."""
+    here: frozenset[int]
+    """Who is in the line today, which is after these weeks."""
     own: Line | None = None
     """The viewer's, on all days, in the line or not."""
 
     @property
     def ids(self) -> frozenset[int]:
-        return frozenset(line.person.pk for line in self.lines)
+        return frozenset(line.person.id for line in self.lines)
 
 
 def people_of(
-    team_ids: Collection[int], weeks: Weeks, viewer: User, *, only: int | None = None
+    teams: Iterable[Team],
+    weeks: Weeks,
+    viewer: User,
+    *,
+    today: date,
+    only: int | None = None,
 ) -> People:
     """Experts who were in these teams or below on any of these days, and whoever else gave minutes;
     of them `only` one, if any is named.
 
     Thirteen queries at most, however many people.
     """
-    memberships = members_of(team_ids, weeks.first, weeks.last)
+    memberships = members_of([team.pk for team in teams], weeks.first, today)
     if only is not None:
         memberships = {pk: hers for pk, hers in memberships.items() if pk == only}
-    ids = memberships.keys() | {viewer.pk}
+    spans = _spans(memberships, weeks)
+    ids = spans.keys() | {viewer.pk}
     confirmed = by_person_and_week(ids, weeks)
-    persons = [person for person in _users(ids) if person.is_expert or confirmed.get(person.pk)]
-    ids = {person.pk for person in persons}
-    spans = {
-        pk: spans_of(memberships[pk], weeks.first, weeks.last) for pk in ids if pk in memberships
-    }
+    persons = [person for person in _users(ids) if person.is_expert or confirmed.get(person.id)]
+    ids = {person.id for person in persons}
+    spans = {pk: hers for pk, hers in spans.items() if pk in ids}
     always: Spans = ((weeks.first, weeks.last),)
     measures = measures_of({pk: spans.get(pk, always) for pk in ids}, weeks)
     usual = dict(available_by_week(measures, weeks))
@@ -144,28 +154,37 @@ def people_of(
     inside = _inside(confirmed, spans, weeks, partial)
     lines = tuple(
         Line(
-            person,
-            memberships[person.pk],
-            measures[person.pk],
-            inside[person.pk],
-            weeks,
-            usual[person.pk],
+            person, memberships[pk], measures[pk], inside[pk], weeks, usual[pk], spans[pk] == always
         )
         for person in persons
-        if person.pk in spans
+        if (pk := person.id) in spans
     )
-    own = next((person for person in persons if person.pk == viewer.pk), None)
-    if own is None:
-        return People(weeks, lines, tuple(partial))
-    minutes = confirmed.get(own.pk, {})
-    return People(weeks, lines, tuple(partial), _own(own, measures[own.pk], minutes, weeks))
+    own = next((person for person in persons if person.id == viewer.pk), None)
+    mine = None if own is None else _own(own, measures[own.id], confirmed.get(own.id, {}), weeks)
+    return People(weeks, lines, tuple(partial), _here(memberships, today), mine)
+
+
+def _here(memberships: Mapping[int, tuple[Membership, ...]], today: date) -> frozenset[int]:
+    """Who is in the line today."""
+    return frozenset(
+        pk
+        for pk, hers in memberships.items()
+        if any(each.until is None or each.until > today for each in hers)
+    )
+
+
+def _spans(memberships: Mapping[int, tuple[Membership, ...]], weeks: Weeks) -> dict[int, Spans]:
+    """Their days in the line, of whoever was in it in these weeks."""
+    first, last = weeks.first, weeks.last
+    found = {pk: spans_of(hers, first, last) for pk, hers in memberships.items()}
+    return {pk: hers for pk, hers in found.items() if hers}
 
 
 def _own(person: User, known: Measure, minutes: ByWeek, weeks: Weeks) -> Line:
     """The viewer, in the line or not."""
     measure = Measure(known.work, known.policies, ((weeks.first, weeks.last),))
-    row = dict(available_by_week({person.pk: measure}, weeks))[person.pk]
-    return Line(person, (), measure, minutes, weeks, row)
+    row = dict(available_by_week({person.id: measure}, weeks))[person.id]
+    return Line(person, (), measure, minutes, weeks, row, is_always=True)
 
 
 def sums_of_lines(
@@ -175,13 +194,13 @@ def sums_of_lines(
     area_ids: Collection[int] | None,
 ) -> dict[tuple[str, int | None], int]:
     """Minutes of these people by kind and area, on their days in the line; two queries at most."""
-    spans = {line.person.pk: line.spans for line in lines}
-    always = [pk for pk, hers in spans.items() if _covers(hers, weeks)]
+    spans = {line.person.id: line.spans for line in lines}
+    always = _always(spans, weeks)
     sums: dict[tuple[str, int | None], int] = defaultdict(int)
     rows = week_sums(always, weeks).values_list("kind", "area")
     for kind, area_id, minutes in rows.annotate(total=Sum("minutes")):
         sums[kind, area_id] += minutes
-    others = {pk: hers for pk, hers in spans.items() if not _covers(hers, weeks)}
+    others = {pk: hers for pk, hers in spans.items() if pk not in always}
     for cell in _cells(others, partial, weeks):
         sums[cell.kind, cell.area_id] += cell.minutes
     return {
@@ -193,7 +212,7 @@ def sums_of_lines(
 
 def cells_of_line(line: Line, partial: Iterable[Cell], weeks: Weeks) -> list[Cell]:
     """Week × kind × area of one person, on their days in the line; one query."""
-    return _cells({line.person.pk: line.spans}, partial, weeks)
+    return _cells({line.person.id: line.spans}, partial, weeks)
 
 
 def _cells(spans: Mapping[int, Spans], partial: Iterable[Cell], weeks: Weeks) -> list[Cell]:
@@ -211,8 +230,14 @@ def _cut(spans: Spans, first: date, last: date) -> Spans:
     return tuple((start, end) for start, end in found if start <= end)
 
 
-def _covers(spans: Spans, weeks: Weeks) -> bool:
-    return any(first <= weeks.first and weeks.last <= last for first, last in spans)
+def _always(spans: Mapping[int, Spans], weeks: Weeks) -> set[int]:
+    """Who was in the line on all days of these weeks."""
+    start, end = weeks.first, weeks.last
+    return {
+        pk
+        for pk, hers in spans.items()
+        if any(first <= start and end <= last for first, last in hers)
+    }
 
 
 def _users(ids: Collection[int]) -> Iterable[User]:
@@ -227,8 +252,9 @@ def _is_whole(spans: Spans, monday: date) -> bool:
 def _partial(spans: Mapping[int, Spans], weeks: Weeks) -> list[Cell]:
     """Minutes of the days in the line, of weeks that were not wholly in it."""
     pieces: dict[int, Spans] = {}
+    whole = ((weeks.first, weeks.last),)
     for person_id, hers in spans.items():
-        if hers == ((weeks.first, weeks.last),):
+        if hers == whole:
             continue
         found = tuple(
             (max(first, monday), min(last, monday + _SUNDAY))

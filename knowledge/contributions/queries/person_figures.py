@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from accounts.many import named
 from accounts.models import User
@@ -37,7 +38,8 @@ class PersonFigures:
     period: Share
     to_confirm: int
     plan: PlanFigures
-    prompt: Prompt | None
+    recent: tuple[Share | None, ...] = field(repr=False)
+    """Of the weeks that coaching looks back on, in all areas."""
 
     @property
     def standing(self) -> Standing | None:
@@ -45,8 +47,16 @@ class PersonFigures:
         return self.headline.standing if self.is_expected else None
 
     @property
+    def prompt(self) -> Prompt | None:
+        """What there is to talk about; worked out when it is asked, which of many is of few."""
+        if not self.is_expected:
+            return None
+        return prompt_of(self.recent, self.headline, self.plan, to_confirm=self.to_confirm)
+
+    @property
     def is_at_risk(self) -> bool:
-        return self.prompt is not None and self.prompt.is_risk
+        prompt = self.prompt
+        return prompt is not None and prompt.is_risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +102,30 @@ def figures_of_viewer(people: People, frame: Frame) -> PersonFigures | None:
 
 def _figures(lines: Iterable[Line], people: People, frame: Frame) -> tuple[PersonFigures, ...]:
     lines = tuple(lines)
-    headline, ids = frame.headline, [line.person.pk for line in lines]
-    work_times = {line.person.pk: line.measure.work for line in lines}
+    headline, ids = frame.headline, [line.person.id for line in lines]
+    work_times = {line.person.id: line.measure.work for line in lines}
     plans = plan_figures(ids, headline.first, headline.last, work_times=work_times)
     waiting = _to_confirm(lines, headline)
     narrowed = narrowed_to(lines, people, frame)
+    places = _Places.of(people.weeks, frame)
     return tuple(
-        _figure(line, frame, plans[line.person.pk], waiting.get(line.person.pk, 0), narrowed)
+        _figure(line, places, plans[line.person.id], waiting.get(line.person.id, 0), narrowed)
         for line in lines
     )
+
+
+class _Places(NamedTuple):
+    """Where the periods of a frame lie among the weeks that were read, the same for everybody."""
+
+    headline: slice
+    before: slice
+    weeks: slice
+    recent: slice
+
+    @classmethod
+    def of(cls, read: Weeks, frame: Frame) -> _Places:
+        periods = frame.headline, frame.headline.before, frame.weeks, frame.recent
+        return cls(*map(read.places_of, periods))
 
 
 def narrowed_to(
@@ -129,37 +154,34 @@ def narrowed_to(
 
 def _figure(
     line: Line,
-    frame: Frame,
+    places: _Places,
     plan: PlanFigures,
     to_confirm: int,
     narrowed: Mapping[int, Mapping[date, int]] | None,
 ) -> PersonFigures:
     all_of_it = line.confirmed
-    minutes = all_of_it if narrowed is None else narrowed.get(line.person.pk, {})
-    headline = line.total(frame.headline, all_of_it)
-    shares = line.week_shares(frame.weeks, minutes)
-    is_expected = line.person.is_expert
-    prompt = None
-    if is_expected:
-        is_same = narrowed is None and frame.recent == frame.weeks
-        recent = shares if is_same else line.week_shares(frame.recent, all_of_it)
-        prompt = prompt_of(recent, headline, plan, to_confirm=to_confirm)
+    minutes = all_of_it if narrowed is None else narrowed.get(line.person.id, {})
+    headline, before, period = line.totals(places[:3], all_of_it)
+    if narrowed is not None:
+        (period,) = line.totals([places.weeks], minutes)
+    weeks = line.week_shares(places.weeks, minutes)
+    is_same = narrowed is None and places.recent == places.weeks
     return PersonFigures(
         person=line.person,
-        is_expected=is_expected,
+        is_expected=line.person.is_expert,
         headline=headline,
-        before=line.total(frame.headline.before, all_of_it),
-        weeks=tuple(shares),
-        period=line.total(frame.weeks, minutes),
+        before=before,
+        weeks=weeks,
+        period=period,
         to_confirm=to_confirm,
         plan=plan,
-        prompt=prompt,
+        recent=weeks if is_same else line.week_shares(places.recent, all_of_it),
     )
 
 
 def _to_confirm(lines: Collection[Line], weeks: Weeks) -> dict[int, int]:
     """Proposed minutes by person, on days in the line; one query. Activity is theirs alone."""
-    spans = {line.person.pk: line.spans for line in lines}
+    spans = {line.person.id: line.spans for line in lines}
     rows = Entry.objects.filter(state=State.PROPOSED, day__range=(weeks.first, weeks.last))
     if len(spans) <= MOST_NAMED:
         rows = rows.filter(person__in=named(spans))

@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import pgettext
 
 from accounts.availability import WorkTime
-from accounts.many import named
+from accounts.many import day_of, named, written
 from accounts.models import User
 from accounts.week_words import say_time
 from accounts.working_time import work_times_of
@@ -110,12 +110,14 @@ def plan_figures(
     for person_id, fate, minutes in settled.annotate(minutes_sum=Sum("minutes")):
         found[person_id].append((fate, "", minutes))
     others = rows.filter(fate__in=GIVES_WAY)
-    facts = others.values_list("person", "fate", "day", "start", "minutes", "reason")
+    facts = others.annotate(on=written("day")).values_list(
+        "person", "fate", "on", "start", "minutes", "reason"
+    )
     plain: dict[tuple[int, date], bool] = {}
-    for person_id, fate, day, start, minutes, reason in facts:
+    for person_id, fate, on, start, minutes, reason in facts:
         work_time = work_times.get(person_id)
         if work_time is not None:
-            read = _fate_read(work_time, fate, day, start, minutes, plain)
+            read = _fate_read(work_time, fate, day_of(on), start, minutes, plain)
             found[person_id].append((read, reason, minutes))
     return {
         person_id: figures_of(found[person_id]) if person_id in found else NO_PLAN

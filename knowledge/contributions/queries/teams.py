@@ -66,7 +66,7 @@ class TeamFigures:
 
     Sums are of experts, sum / sum. `trend` is by week of `weeks`; `before` are the weeks of the
     headline before those of it, `period_before` as many weeks as `weeks` before them (None unless
-    compared). `own` is the viewer, whether in these teams or not.
+    compared). `own` is the viewer, whether in these teams or not; `here` are in them today.
     """
 
     teams: tuple[Team, ...]
@@ -84,6 +84,7 @@ class TeamFigures:
     areas: tuple[AreaSum, ...]
     plan: PlanFigures
     own: PersonFigures | None
+    here: frozenset[int]
 
     @property
     def expected(self) -> tuple[PersonFigures, ...]:
@@ -147,11 +148,9 @@ def team_figures(
     Raises PermissionDenied when one of the teams is not in the viewer's line, when FIGURES_SHOWN
     keeps people's figures to themselves, and for an area that is closed to the viewer.
     """
-    refuse_unless_all(viewer, teams)
-    if not sees_people(viewer):
-        raise PermissionDenied
+    _refuse_unless_seen(viewer, teams)
     frame = _frame(viewer, today, weeks, area)
-    people = people_of([team.pk for team in teams], frame.to_read(compare=compare), viewer)
+    people = people_of(teams, frame.to_read(compare=compare), viewer, today=today)
     figures = figures_of_people(people, frame)
     known = [each for each in figures if each.is_expected]
     lines = [line for line in people.lines if line.person.is_expert]
@@ -172,6 +171,7 @@ def team_figures(
         areas=area_sums(_by_area(sums), viewer),
         plan=plans_together(each.plan for each in known),
         own=figures_of_viewer(people, frame),
+        here=people.here,
     )
 
 
@@ -186,7 +186,7 @@ def person_detail(
         raise PermissionDenied
     frame = _frame(viewer, today, weeks, None)
     read = frame.to_read(compare=False)
-    people = people_of([team.pk for team in managed_teams(viewer)], read, viewer, only=person.pk)
+    people = people_of(managed_teams(viewer), read, viewer, today=today, only=person.pk)
     if not people.lines:
         raise PermissionDenied
     line = people.lines[0]
@@ -204,6 +204,12 @@ def person_detail(
         kinds=kind_sums(minutes_by_kind(cells)),
         areas=area_sums(minutes_by_area(cells), viewer),
     )
+
+
+def _refuse_unless_seen(viewer: User, teams: Sequence[Team]) -> None:
+    refuse_unless_all(viewer, teams)
+    if not sees_people(viewer):
+        raise PermissionDenied
 
 
 def _frame(viewer: User, today: date, weeks: int, area: Area | None) -> Frame:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from knowledge.contributions.bands import Standing
+from knowledge.contributions.team_words import share_words
+from knowledge.ui import kept
+from knowledge.ui.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from knowledge.contributions.team_picture import WeekCell
+    from accounts.models import User
+    from knowledge.contributions.queries.groups import GroupFigures
+    from knowledge.contributions.team_picture import PersonRow, WeekCell
 
 
 def draw_cells(cells: Iterable[WeekCell], *, nothing: str, counts_band: bool = True) -> SafeString:
@@ -25,6 +31,38 @@ def draw_cells(cells: Iterable[WeekCell], *, nothing: str, counts_band: bool = T
     away = _said("week week--away", pgettext("away, in a cell", "aw."), pgettext("share", "away"))
     found = [_cell(cell, empty, away, counts_band) for cell in cells]
     return mark_safe("".join(found))  # noqa: S308 - each is drawn by format_html
+
+
+def draw_person(row: PersonRow, cells: SafeString, *, viewer: User) -> SafeString:
+    """Their line of the table, leading to their page; the viewer's own to their own time."""
+    person = row.figures.person
+    is_own = person.pk == viewer.pk
+    url = reverse("time:own") if is_own else reverse("insights:time_person", args=[person.slug])
+    holes = {
+        "url": url,
+        "name": person.display_name,
+        "strip": row.drawn_strip,
+        "share": row.drawn_share,
+        "cells": cells,
+    }
+    return kept.draw("insights/_time_team_row.html", {"is_outside": row.is_outside}, holes)
+
+
+def draw_group(group: GroupFigures, query: str) -> SafeString:
+    """The line of a team inside, leading to its own page, whose query string this is."""
+    standings = group.standings
+    holes = {
+        "query": query,
+        "name": group.team.name,
+        "people": number(group.people),
+        "share": share_words(group.headline),
+        "below": number(standings[Standing.BELOW]),
+        "in_band": number(standings[Standing.IN]),
+        "above": number(standings[Standing.ABOVE]),
+        "away": number(standings[Standing.AWAY]),
+    }
+    facts = {"has_people": group.people > 0}
+    return kept.draw("insights/_time_group_row.html", facts, holes)
 
 
 def not_there() -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from knowledge.contributions.bands import Policies
 
 WEEKS_AHEAD: Final = 4
-MOST_NAMED: Final = 500
+MOST_NAMED: Final = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
 NOT_PLANNED: Final = frozenset({Block.Fate.MOVED, Block.Fate.AWAY})
 KEPT_SECONDS: Final = 300

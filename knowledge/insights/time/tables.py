@@ -51,12 +51,13 @@ def people_sheet(figures: TeamFigures) -> Sheet:
 
 def _person(each: PersonFigures) -> list[Cell]:
     weeks = [None if share is None else share.rate for share in each.weeks]
+    prompt = each.prompt
     return [
         each.person.display_name,
         each.headline.rate,
         standing_words(each.standing),
         *weeks,
-        prompt_words(each.prompt) if each.prompt else "",
+        prompt_words(prompt) if prompt else "",
     ]
 
 

@@ -33,10 +33,8 @@ if TYPE_CHECKING:
     from knowledge.contributions.bands import Share
     from knowledge.contributions.periods import Weeks
     from knowledge.contributions.queries.company import TeamSum, Told
-    from knowledge.contributions.queries.groups import GroupFigures
     from knowledge.contributions.queries.person_figures import PersonFigures
     from knowledge.contributions.queries.teams import TeamFigures
-    from knowledge.insights.time.forms import Chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +78,6 @@ class Talk:
     person: User
     words: str
     is_risk: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A team inside, and the query string of its page."""
-
-    figures: GroupFigures
-    share: str
-    query: str
 
 
 def said_of(figures: TeamFigures) -> Said:
@@ -154,17 +143,9 @@ _STANDING: Mapping[Standing, Callable[[], str]] = {
 def talks_of(people: Iterable[PersonFigures]) -> list[Talk]:
     """In the order of names."""
     return [
-        Talk(each.person, prompt_words(each.prompt), each.prompt.is_risk)
+        Talk(each.person, prompt_words(prompt), prompt.is_risk)
         for each in people
-        if each.prompt is not None
-    ]
-
-
-def groups_of(figures: TeamFigures, chosen: Chosen) -> list[Group]:
-    """The teams inside, each leading to its own page."""
-    return [
-        Group(group, share_words(group.headline), chosen.query(team=group.team.slug))
-        for group in figures.groups
+        if (prompt := each.prompt) is not None
     ]
 
 

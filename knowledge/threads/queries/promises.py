@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from accounts.hours import minutes_of_day
 from accounts.working_time import company_calendar
 from knowledge.threads.models import AreaPromise, Thread, Urgency
@@ -67,8 +69,7 @@ def working_day_minutes() -> int:
 
     0 where WORKING_HOURS has no hours at all.
     """
-    week = company_calendar().patterns[-1].week
-    worked = [minutes for minutes in map(minutes_of_day, week) if minutes]
+    worked = [minutes for minutes in map(minutes_of_day, settings.WORKING_HOURS) if minutes]
     return round(sum(worked) / len(worked)) if worked else 0
 
 

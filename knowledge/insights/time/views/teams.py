@@ -11,15 +11,19 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.memberships import members_of
 from knowledge.contributions.actions.looking import look_at_team
 from knowledge.contributions.models import FigureView
 from knowledge.contributions.periods import company_day, complete_weeks
-from knowledge.contributions.permissions import can_see_teams, managed_teams, sees_people
+from knowledge.contributions.permissions import (
+    can_see_company,
+    can_see_teams,
+    managed_teams,
+    sees_people,
+)
 from knowledge.contributions.queries.absences import away_until
 from knowledge.contributions.queries.company import team_sums
 from knowledge.contributions.team_picture import away_ids, team_picture
-from knowledge.insights.time.cells import draw_cells, not_there, too_few
+from knowledge.insights.time.cells import draw_cells, draw_group, draw_person, not_there, too_few
 from knowledge.insights.time.forecast import forecast_of
 from knowledge.insights.time.forms import Chosen, PeriodForm, TeamForm
 from knowledge.insights.time.picture import (
@@ -33,7 +37,6 @@ from knowledge.insights.time.tables import team_sheets, team_sums_sheet
 from knowledge.insights.time.views.pages import TEAMS, pages_for, periods_for
 from knowledge.insights.time.wording import (
     compared_words,
-    groups_of,
     own_of,
     said_of,
     said_of_sum,
@@ -42,15 +45,14 @@ from knowledge.insights.time.wording import (
     week_heads,
     weeks_said,
 )
-from knowledge.ui.page import page, paginate
+from knowledge.ui.page import page, paginate, redirect_see_other
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from django.http import HttpResponse
 
-    from accounts.models import Team
+    from accounts.models import Team, User
     from accounts.requests import SignedInRequest
     from knowledge.contributions.queries.teams import TeamFigures
 
@@ -60,9 +62,12 @@ PER_PAGE: Final = 60
 @never_cache
 @require_safe
 def teams(request: SignedInRequest) -> HttpResponse:
-    """One picture and one sentence of all their people; tables follow."""
+    """One picture and one sentence of all their people; tables follow.
+
+    Who manages nobody is led to the figures that there are for them.
+    """
     if not request.user.is_manager and not can_see_teams(request.user):
-        raise PermissionDenied
+        return _elsewhere(request.user)
     context: dict[str, Any] = {"pages": pages_for(request.user, TEAMS)}
     if not sees_people(request.user):
         return _without_people(request, context)
@@ -70,7 +75,7 @@ def teams(request: SignedInRequest) -> HttpResponse:
     chosen, line = form.chosen(), form.teams(request.user)
     figures = _look(request, chosen, line, FigureView.Place.TEAM)
     context |= _tables(figures) | _words(figures, chosen) | _links(chosen)
-    context |= _picture(request, figures, line)
+    context |= _picture(request, figures)
     context |= {
         "form": form,
         "chosen": chosen,
@@ -78,6 +83,15 @@ def teams(request: SignedInRequest) -> HttpResponse:
         "periods": periods_for(chosen),
     }
     return page(request, "insights/time_teams.html", context)
+
+
+def _elsewhere(user: User) -> HttpResponse:
+    """To the company's sums, an expert to their own. Raises PermissionDenied for who has neither."""
+    if can_see_company(user):
+        return redirect_see_other("insights:time_company")
+    if user.is_expert:
+        return redirect_see_other("time:own")
+    raise PermissionDenied
 
 
 @never_cache
@@ -109,9 +123,7 @@ def _look(
     )
 
 
-def _picture(
-    request: SignedInRequest, figures: TeamFigures, line: Sequence[Team]
-) -> dict[str, Any]:
+def _picture(request: SignedInRequest, figures: TeamFigures) -> dict[str, Any]:
     today = company_day(timezone.now())
     paging = paginate(request, figures.expected, per_page=PER_PAGE)
     away = away_until(away_ids(figures), today)
@@ -122,10 +134,12 @@ def _picture(
         "talks": talks_of(paging.items),
         "picture": picture,
         "rows": [
-            (row, draw_cells(row.cells, nothing=nothing, counts_band=in_all))
+            draw_person(
+                row, draw_cells(row.cells, nothing=nothing, counts_band=in_all), viewer=request.user
+            )
             for row in picture.rows
         ],
-        "forecast": forecast_of(_there(figures, line, today), today),
+        "forecast": forecast_of(_there(figures), today),
     }
 
 
@@ -173,7 +187,9 @@ def _words(figures: TeamFigures, chosen: Chosen) -> dict[str, Any]:
         "own": own_of(figures),
         "weeks_said": weeks_said(figures.headline_weeks, weeks),
         "week_heads": week_heads(weeks),
-        "groups": groups_of(figures, chosen),
+        "groups": [
+            draw_group(group, chosen.query(team=group.team.slug)) for group in figures.groups
+        ],
         "compared": compared_words(figures.period, figures.period_before, weeks.count),
     }
 
@@ -184,11 +200,10 @@ def _links(chosen: Chosen) -> dict[str, str]:
     return {f"{form}_url": f"{url}?{query}" for form, url in files.items()}
 
 
-def _there(figures: TeamFigures, line: Sequence[Team], today: date) -> list[int]:
+def _there(figures: TeamFigures) -> list[int]:
     """The experts who are in these teams today: whom a forecast can be about."""
-    members = members_of([team.pk for team in line], today, today)
     return [
-        each.person.pk
+        each.person.id
         for each in figures.expected
-        if each.person.pk in members and each.person.is_active
+        if each.person.id in figures.here and each.person.is_active
     ]
