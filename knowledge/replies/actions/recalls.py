@@ -61,10 +61,11 @@ def open_recall(
     """
     if not wrong:
         raise NeverRead
-    is_article = isinstance(source, Article)
+    article = source if isinstance(source, Article) else None
+    answer = None if isinstance(source, Article) else source
     same = Recall.objects.select_for_update().filter(
-        article=source if is_article else None,
-        answer=None if is_article else source,
+        article=article,
+        answer=answer,
         passage_key=passage_key,
         before=wrong,
         closed_at=None,
@@ -73,8 +74,8 @@ def open_recall(
     if recall is None:
         at = at or timezone.now()
         recall = Recall(
-            article=source if is_article else None,
-            answer=None if is_article else source,
+            article=article,
+            answer=answer,
             passage_key=passage_key,
             flag=flag,
             before=wrong,
@@ -201,20 +202,21 @@ def _keep_state(recall: Recall, at: datetime) -> None:
 def _tell(recall: Recall, people: Collection[User], *, at: datetime | None) -> int:
     """A line in the inbox and a mail at once: customers may act on what is wrong."""
     source = source_of(recall)
-    is_article = isinstance(source, Article)
+    if isinstance(source, Article):
+        title, areas = source.title, list(source.areas.values_list("pk", flat=True))
+    else:
+        title, areas = source.thread.title, [source.thread.area_id]
     told = notify(
         people=people,
         actor=None,
         kind=Notification.Kind.RECALL,
         subject_kind=SUBJECT,
         subject_id=recall.pk,
-        title=source.title if isinstance(source, Article) else source.thread.title,
+        title=title,
         url=reverse("replies:recalls"),
         word=recall.word,
         at=at,
-        area_ids=list(source.areas.values_list("pk", flat=True))
-        if is_article
-        else [source.thread.area_id],
+        area_ids=areas,
         urgent=True,
     )
     return len(told)

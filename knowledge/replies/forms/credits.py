@@ -89,7 +89,8 @@ class SplitForm(forms.Form):
             active.filter(folded_name=fold(typed))[:2]
         )
         if len(found) == 1:
-            return found[0]
+            person: User = found[0]
+            return person
         words = (
             _("Several people are called so: write the e-mail address.")
             if found

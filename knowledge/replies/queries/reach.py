@@ -11,23 +11,24 @@ Weeks are ISO weeks of the company's calendar, by the moment at which the reply 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from django.db.models import Case, Count, IntegerField, Max, Min, Q, Sum, Value, When
+from django.db import connection
+from django.db.models import Case, F, IntegerField, Max, Min, Q, Value, When
 from django.utils import timezone
 
 from accounts.many import named
 from knowledge.articles.models import Article
 from knowledge.contributions.periods import WEEK, company_day, monday_of
-from knowledge.passages.channels import Channel
-from knowledge.replies.models import Credit, Outcome, ReplyPassage
+from knowledge.replies.models import Credit, ReplyPassage
 from knowledge.search.retention import day_start
 from knowledge.threads.models import Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -137,41 +138,54 @@ def reach_of(person: User, now: datetime | None = None, weeks: int = COMPLETE_WE
     monday = monday_of(company_day(now or timezone.now()))
     mondays = [monday - WEEK * back for back in range(weeks, -1, -1)]
     credited = credited_to(person)
-    sums = _sums(credited, mondays) if credited else {}
-    served = [_served(sums, f"week_{place}") for place in range(len(mondays))]
+    sums = _sums(credited, mondays) if credited else []
+    served = [_served(row for row in sums if row.week == n) for n in range(len(mondays))]
     return Reach(
         weeks=tuple(map(WeekServed, mondays[:-1], served[:-1])),
         this_week=served[-1],
-        channels=_by_name(sums, "channel", _CHANNELS),
-        channels_this_week=_by_name(sums, "now", _CHANNELS),
-        outcomes=_by_name(sums, "outcome", _OUTCOMES),
+        channels=_by_name(sums, "channel"),
+        channels_this_week=_by_name((row for row in sums if row.week == weeks), "channel"),
+        outcomes=_by_name(sums, "outcome"),
     )
 
 
-_CHANNELS: Final = ("", *Channel.values)
-_OUTCOMES: Final = ("", *Outcome.values)
+class _Sum(NamedTuple):
+    """Replies of one week, channel and outcome."""
+
+    week: int
+    channel: str
+    outcome: str
+    replies: int
+    shared: int
 
 
-def _sums(credited: Credited, mondays: Sequence[date]) -> dict[str, int]:
-    """Replies and shares under the names of weeks, channels and outcomes; one query.
+def _sums(credited: Credited, mondays: Sequence[date]) -> list[_Sum]:
+    """Replies and shares by week, channel and outcome; one query.
 
-    Grouped by reply first: its largest share, and when it was. Then one row of sums over all of them.
+    Grouped by reply first: its largest share, and its week. What is grouped again are a few rows out of
+    tens of thousands, which the ORM can only say as one filtered sum a figure: three times as slow.
     """
     starts = [day_start(day) for day in mondays]
-    replies = uses_since(credited, starts[0]).values("record", "record__channel", "record__outcome")
-    replies = replies.annotate(share=Max(_share(credited)), first=Min("at"))
-    parts = {}
-    for place, start in enumerate(starts):
-        until = starts[place + 1] if place + 1 < len(starts) else None
-        parts[f"week_{place}"] = Q(first__gte=start) & (Q(first__lt=until) if until else Q())
-    for word in _CHANNELS:
-        parts[f"channel_{word}"] = Q(record__channel=word)
-        parts[f"now_{word}"] = Q(record__channel=word, first__gte=starts[-1])
-    for word in _OUTCOMES:
-        parts[f"outcome_{word}"] = Q(record__outcome=word)
-    sums = {f"{name}_replies": Count("record", filter=only) for name, only in parts.items()}
-    shares = {f"{name}_shared": Sum("share", filter=only) for name, only in parts.items()}
-    return replies.aggregate(**sums, **shares)
+    uses = uses_since(credited, starts[0])
+    if connection.vendor == "postgresql":
+        # It says nothing new, but else all records there are would be read to join them.
+        uses = uses.filter(record__created_at__gte=starts[0])
+    replies = uses.values(
+        "record", channel=F("record__channel"), outcome=F("record__outcome")
+    )
+    week = Case(
+        *(When(at__gte=start, then=Value(n)) for n, start in reversed(list(enumerate(starts)))),
+        output_field=IntegerField(),
+    )
+    replies = replies.annotate(week=Min(week), share=Max(_share(credited)))
+    inner, values = replies.query.get_compiler(connection=connection).as_sql()
+    columns = "week, channel, outcome"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns}, COUNT(*), SUM(share) FROM ({inner}) reply GROUP BY {columns}",  # noqa: S608
+            values,
+        )
+        return [_Sum(*row) for row in cursor.fetchall()]
 
 
 def _share(credited: Credited) -> Case:
@@ -187,11 +201,14 @@ def _share(credited: Credited) -> Case:
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
-def _served(sums: dict[str, int], name: str) -> Served:
-    return Served(sums.get(f"{name}_replies") or 0, sums.get(f"{name}_shared") or 0)
+def _served(sums: Iterable[_Sum]) -> Served:
+    rows = list(sums)
+    return Served(sum(row.replies for row in rows), sum(int(row.shared) for row in rows))
 
 
-def _by_name(sums: dict[str, int], kind: str, words: Sequence[str]) -> dict[str, Served]:
-    """Without those that nothing was served by."""
-    found = {word: _served(sums, f"{kind}_{word}") for word in words}
-    return {word: served for word, served in found.items() if served.replies}
+def _by_name(sums: Iterable[_Sum], name: str) -> dict[str, Served]:
+    """By channel or by outcome."""
+    parts: dict[str, list[_Sum]] = defaultdict(list)
+    for row in sums:
+        parts[getattr(row, name)].append(row)
+    return {word: _served(rows) for word, rows in parts.items()}

@@ -78,8 +78,8 @@ def reached_passages(person: User, now: datetime | None = None) -> tuple[Reached
     words = {(text, key): plain for text, key, plain in known.values_list("text", "key", "plain")}
     shown = []
     for article_id, answer_id, key, replies in found:
-        if article_id is not None:
-            article = articles[article_id]
+        article = articles.get(article_id)
+        if article is not None:
             title, language = article.title, article.language
             url = reverse("articles:passage", args=[article.slug, key])
             plain = words.get((article.live.text_id, key), "")

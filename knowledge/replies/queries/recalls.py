@@ -161,13 +161,9 @@ def wrong_uses(recall: Recall) -> QuerySet[ReplyPassage]:
 
 def now_reads(recall: Recall) -> str | None:
     """The passage as it reads now; None where it is gone, or nothing of it may be told any more."""
-    if recall.article_id is not None:
-        live = Article.objects.filter(pk=recall.article_id, archived_at=None)
-        text = live.values("current__text")
-    else:
-        given = Answer.objects.filter(pk=recall.answer_id, withdrawn_at=None)
-        text = given.values("text")
-    rows = Passage.objects.filter(text__in=text, key=recall.passage_key)
+    live = Article.objects.filter(recalls=recall, archived_at=None).values("current__text")
+    given = Answer.objects.filter(recalls=recall, withdrawn_at=None).values("text")
+    rows = Passage.objects.filter(Q(text__in=live) | Q(text__in=given), key=recall.passage_key)
     return rows.values_list("plain", flat=True).first()
 
 

@@ -55,7 +55,7 @@ def credit_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     version = answer.versions.get(number=answer.version)
     version.answer = answer
     url = reverse("replies:credit_answer", args=[pk])
-    context = {
+    context: dict[str, object] = {
         "title": answer.thread.title,
         "language": answer.thread.language,
         "back": answer.get_absolute_url(),
@@ -74,12 +74,11 @@ def _page(
     shares = {row.person.pk: row.per_cent for row in found.shares}
     form = SplitForm(request.POST if posted else None, people=found.people, shares=shares)
     if posted and form.is_valid():
-        is_revision = isinstance(of, Revision)
         set_split(
             shares=form.cleaned_data["shares"],
             by=request.user,
-            revision=of if is_revision else None,
-            version=None if is_revision else of,
+            revision=of if isinstance(of, Revision) else None,
+            version=None if isinstance(of, Revision) else of,
             word=form.cleaned_data["word"],
         )
         messages.success(request, _("The credit is split so from now on."))

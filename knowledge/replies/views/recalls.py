@@ -150,7 +150,7 @@ def recall_new(request: SignedInRequest) -> HttpResponse:
 
 def _likely(wordings: list[Wording], form: RecallForm) -> str:
     """What was chosen, else the wording before the present one: it was just corrected."""
-    return form.data.get("wrong", "1" if len(wordings) > 1 else "0")
+    return str(form.data.get("wrong", "1" if len(wordings) > 1 else "0"))
 
 
 def _overseen_or_404(request: SignedInRequest, pk: int) -> Recall:
