@@ -13,6 +13,7 @@ from accounts.actions.audit import record_event
 from accounts.hours import write_length
 from accounts.models import AccountEvent, CompanyDay, Contract, User
 from accounts.models.contracts import write_share
+from accounts.settled import refuse_settled
 
 BATCH = 500
 
@@ -55,7 +56,8 @@ def declare_contract(
     """What they are employed for from that day on; what was declared before holds until then.
 
     A contract from the same day is replaced and stays in the history; the same one again changes
-    nothing. Raises ValidationError (days that do not make up the share, an unknown place).
+    nothing. Raises ValidationError (days that do not make up the share, an unknown place, a month
+    that is closed).
     """
     contract = employment.contract_of(person, since, by=by)
     declare_contracts(contracts=[contract], by=by)
@@ -64,10 +66,14 @@ def declare_contract(
 
 @transaction.atomic
 def declare_contracts(*, contracts: Collection[Contract], by: User | None) -> int:
-    """Those of `Employment.contract_of`, one a person and day at most; how many of them are new."""
+    """Those of `Employment.contract_of`, one a person and day at most; how many of them are new.
+
+    Raises ValidationError when a new one begins in a month that is closed.
+    """
     people = {contract.person_id for contract in contracts}
     list(User.objects.select_for_update().order_by("pk").filter(pk__in=people).values_list("pk"))
     new, replaced = changes_among(contracts=contracts)
+    refuse_settled(each.since for each in new)
     now = timezone.now()
     for start in range(0, len(replaced), BATCH):
         batch = Contract.objects.filter(pk__in=replaced[start : start + BATCH])
@@ -101,8 +107,12 @@ def changes_among(*, contracts: Collection[Contract]) -> tuple[list[Contract], l
 
 @transaction.atomic
 def take_back_contract(contract: Contract, *, by: User) -> Contract:
-    """What held before its day holds on; the row stays in the history."""
+    """What held before its day holds on; the row stays in the history.
+
+    Raises ValidationError when it began in a month that is closed.
+    """
     if contract.replaced_at is None:
+        refuse_settled([contract.since])
         contract.replaced_at = timezone.now()
         contract.save(update_fields=["replaced_at"])
         record_event("contract_taken_back", by=by, person=contract.person, detail=_facts(contract))
@@ -115,8 +125,10 @@ def add_company_day(
 ) -> CompanyDay:
     """Nobody works on it, or (`is_off` false) everybody does although it is a public holiday.
 
-    Raises ValidationError when that day is there already for this country, or for everybody.
+    Raises ValidationError when that day is there already for this country, or for everybody, or
+    lies in a month that is closed.
     """
+    refuse_settled([day], field="day")
     if CompanyDay.objects.filter(day=day, country=country).exists():
         raise ValidationError({"day": _("This day is there already. Remove it first.")})
     company_day = CompanyDay(day=day, name=" ".join(name.split()), is_off=is_off, country=country)
@@ -129,6 +141,8 @@ def add_company_day(
 
 @transaction.atomic
 def remove_company_day(company_day: CompanyDay, *, by: User) -> None:
+    """Raises ValidationError when it lies in a month that is closed."""
+    refuse_settled([company_day.day], field="day")
     facts = _day_facts(company_day)
     company_day.delete()
     record_event("company_day_removed", by=by, detail=facts)

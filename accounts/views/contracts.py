@@ -17,7 +17,7 @@ from accounts.employment import Employed, employed
 from accounts.forms.contract_table import ContractTableForm
 from accounts.forms.contracts import CompanyDayForm, ContractForm, LastDayForm, MatrixLineForm
 from accounts.forms.refusals import keep_refusal
-from accounts.leave.periods import Unreadable
+from accounts.leave.periods import Unreadable, Wrong
 from accounts.models import CompanyDay, Contract, TeamMembership, User
 from accounts.permissions import can_administer
 from accounts.requests import SignedInRequest, posted
@@ -51,8 +51,13 @@ def contract(request: SignedInRequest, slug: str) -> HttpResponse:
 def contract_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     require_administrator(request)
     rows = Contract.objects.in_force().select_related("person")
-    taken = actions.take_back_contract(get_object_or_404(rows, pk=pk), by=request.user)
-    messages.success(request, _("Taken back. What was declared before holds on."))
+    taken = get_object_or_404(rows, pk=pk)
+    try:
+        actions.take_back_contract(taken, by=request.user)
+    except ValidationError as error:
+        messages.error(request, _refused(error))
+    else:
+        messages.success(request, _("Taken back. What was declared before holds on."))
     return redirect_see_other("accounts:contract", taken.person.slug)
 
 
@@ -114,8 +119,12 @@ def company_days(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def company_day_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     require_administrator(request)
-    actions.remove_company_day(get_object_or_404(CompanyDay, pk=pk), by=request.user)
-    messages.success(request, _("Removed. The public holidays alone count again."))
+    try:
+        actions.remove_company_day(get_object_or_404(CompanyDay, pk=pk), by=request.user)
+    except ValidationError as error:
+        messages.error(request, _refused(error))
+    else:
+        messages.success(request, _("Removed. The public holidays alone count again."))
     return redirect_see_other("accounts:company_days")
 
 
@@ -133,11 +142,21 @@ def contract_table(request: SignedInRequest) -> HttpResponse:
     except Unreadable as error:
         return page(request, template, context | {"wrongs": error.wrongs})
     if request.POST.get("do") == "declare" and not form.cleaned_data["file"]:
-        number = actions.declare_contracts(contracts=contracts, by=request.user)
+        try:
+            number = actions.declare_contracts(contracts=contracts, by=request.user)
+        except ValidationError as error:
+            return page(
+                request, template, context | {"wrongs": [Wrong(0, said) for said in error.messages]}
+            )
         said = ngettext("%(n)d contract is declared.", "%(n)d contracts are declared.", number)
         messages.success(request, said % {"n": number})
         return redirect_see_other("accounts:contract_table")
     return page(request, template, context | {"preview": preview_of(contracts)})
+
+
+def _refused(error: ValidationError) -> str:
+    """Why something that took effect in a closed month stays as it is."""
+    return _("Nothing was changed. %(why)s") % {"why": " ".join(error.messages)}
 
 
 def require_administrator(request: SignedInRequest) -> None:

@@ -8,7 +8,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 
+from accounts import settled
 from knowledge.contributions import bar
+from knowledge.contributions.actions.months import open_since
 from knowledge.contributions.reminders import SUBJECT, own_time_ids
 from knowledge.passages import subjects
 from knowledge.ui import kept, slots
@@ -44,4 +46,5 @@ def register() -> None:
     slots.register("bar", bar.timer_menu, order=41)
     slots.register("menu", bar.menu_entries, order=10)
     slots.register("menu", own_time_link, order=11)
+    settled.register(open_since)
     subjects.register(subjects.SubjectKind(name=SUBJECT, readable_ids=own_time_ids))

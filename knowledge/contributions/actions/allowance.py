@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.audit import record_event
 from accounts.models import Team, User
-from knowledge.contributions.actions.months import month_of
-from knowledge.contributions.models import AllowancePolicy, ClosedMonth
+from accounts.settled import refuse_settled
+from knowledge.contributions.models import AllowancePolicy
 from knowledge.contributions.permissions import can_set_allowance
-from knowledge.ui.times import long_date
 
 HUNDREDTHS = 100
 
@@ -84,15 +83,7 @@ def take_back_allowance(*, policy: AllowancePolicy, by: User, at: datetime | Non
 
 def _refuse_closed(since: date) -> None:
     """The bands of settled months stay as people have read them."""
-    last = ClosedMonth.objects.order_by("-month").first()
-    if last is not None and month_of(since) <= last.month:
-        said = _("The months before %(day)s are closed. Choose that day or a later one.")
-        raise ValidationError({"since": said % {"day": long_date(month_after(last.month))}})
-
-
-def month_after(month: date) -> date:
-    """The first day of the next one."""
-    return (month + timedelta(days=31)).replace(day=1)
+    refuse_settled([since])
 
 
 def _facts(policy: AllowancePolicy) -> dict[str, str]:

@@ -36,6 +36,17 @@ def closed_among(days: Iterable[date]) -> frozenset[date]:
     return frozenset(rows.values_list("month", flat=True))
 
 
+def open_since() -> date | None:
+    """The first day after the last month that is closed; None while none is. One query."""
+    last = ClosedMonth.objects.order_by("-month").values_list("month", flat=True).first()
+    return None if last is None else month_after(last)
+
+
+def month_after(month: date) -> date:
+    """The first day of the next one."""
+    return (month + timedelta(days=31)).replace(day=1)
+
+
 @transaction.atomic
 def close_month(*, month: date, by: User, at: datetime | None = None) -> ClosedMonth:
     """Settle a month for the whole company; it is never opened again.
