@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Final, TypeVar
 
 from knowledge.areas.folding import fold
-from knowledge.contributions.durations import PATTERN, WrongDuration, minutes_in
+from knowledge.contributions.durations import FRACTION, HOURS, PATTERN, WrongDuration, minutes_in
 from knowledge.contributions.models import Kind
 from knowledge.contributions.quick_words import (
     DAYS_BACK,
@@ -35,7 +35,11 @@ _HASH = re.compile(r"(?<!\S)#([\w][\w./-]*)")
 _DURATION = re.compile(rf"(?<![\w.,/:-]){PATTERN}(?![\w/:])", re.IGNORECASE)
 _ALONE = re.compile(r"^\s*(\d{1,4})(?=\s|$)")
 _ISO = re.compile(r"(?<![\w/.-])(\d{4})-(\d{2})-(\d{2})(?![\w/-])")
-_SLASHED = re.compile(r"(?<![\w/.-])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\w/])")
+_SLASHED = re.compile(
+    rf"(?<![\w/.-])(?!(?:{FRACTION})\s?{HOURS}\b)(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}|\d{{2}}))?(?![\w/])",
+    re.IGNORECASE,
+)
+"""20/11 and 20/11/2026; “1/2 h” is half an hour."""
 _DOTTED = re.compile(r"(?<![\w/.-])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?(?!\w)")
 """20.11.2026 and “20.11.”; 2.1 is a version of something."""
 _BACK = re.compile(r"\b(?:il y a (\d{1,3}) jours?|(\d{1,3}) days? ago)\b", re.IGNORECASE)

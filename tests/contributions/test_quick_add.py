@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import User
 from knowledge.contributions.durations import WrongDuration, read_minutes, write_minutes
-from knowledge.contributions.models import Kind
+from knowledge.contributions.models import Entry, Kind
 from knowledge.contributions.quick_add import AreaNames, Understood, understand
+from tests.conftest import ClientOf
 
 TODAY = date(2026, 11, 18)
 """A Wednesday."""
@@ -41,6 +43,13 @@ def _read(line: str, language: str = "en") -> Understood:
         ("45'", 45),
         ("45 minutes", 45),
         ("0,25 h", 15),
+        ("1/2 h", 30),
+        ("1/2h", 30),
+        ("3/4 heure", 45),
+        ("1 1/2 h", 90),
+        ("1½ h", 90),
+        ("¼ hour", 15),
+        ("2/3 h", 40),
         (" 7 ", 7),
         ("0", 0),
     ],
@@ -96,6 +105,11 @@ def test_what_the_sheet_shows_is_read_back(minutes: int) -> None:
         ),
         ("blog 40 min 3 days ago", Understood(40, Kind.BLOG, date(2026, 11, 15), None, "", "")),
         (
+            "1/2 hour coaching on 1/2",
+            Understood(30, Kind.COACHING, date(2026, 2, 1), None, "", ""),
+        ),
+        ("1 1/2 h review 12/11", Understood(90, Kind.REVIEW, date(2026, 11, 12), None, "", "")),
+        (
             "training Nov 2, 1h, smart meters for newcomers",
             Understood(60, Kind.TALK, date(2026, 11, 2), 2, "", "smart meters for newcomers"),
         ),
@@ -115,6 +129,11 @@ def test_an_english_line_is_understood(line: str, expected: Understood) -> None:
         (
             "une demi-heure de permanence mardi dernier, salle 12",
             Understood(30, Kind.OFFICE_HOURS, date(2026, 11, 17), None, "", "salle 12"),
+        ),
+        ("1/2 h forum", Understood(30, Kind.FORUM, TODAY, None, "", "")),
+        (
+            "demi-heure de relecture le 1/2",
+            Understood(30, Kind.REVIEW, date(2026, 2, 1), None, "", ""),
         ),
         (
             "30 mn réponse forum clients #facturation avant-hier",
@@ -198,3 +217,19 @@ def test_the_order_of_what_is_said_does_not_matter(
     found = _read(line)
     assert (found.minutes, found.kind, found.day) == (minutes, kind[1], day)
     assert found.url == "https://a.example/b?c=1h30"
+
+
+@pytest.mark.django_db
+def test_a_line_is_looked_at_without_standing_in_an_address(
+    client_of: ClientOf, expert: User
+) -> None:
+    client = client_of(expert)
+    page = client.get("/time/add/").content.decode()
+    assert 'hx-post="/time/add/?look=1"' in page
+    assert "hx-get" not in page.partition('id="line"')[2].partition(">")[0]
+    sent = {"line": "1/2 h forum Mr Smith's bill"}
+    part = client.post("/time/add/?look=1", sent, headers={"HX-Request": "true"})
+    assert part.status_code == 200
+    assert "Customer-forum reply" in part.content.decode()
+    assert "<html" not in part.content.decode()
+    assert not Entry.objects.exists()

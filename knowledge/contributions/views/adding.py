@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
 
 def add(request: SignedInRequest) -> HttpResponse:
-    """GET says what a line would be understood as; POST keeps it when nothing is missing.
+    """POST keeps a line when nothing is missing, and with `look` in the address says what it would
+    be understood as: what people write of their work stays out of addresses and their logs.
 
     With `fields` the fields are sent instead of the line.
     """
-    if request.method == "POST":
+    if request.method == "POST" and "look" not in request.GET:
         return _keep(request)
-    line = request.GET.get("line", "")
+    line = request.POST.get("line") or request.GET.get("line", "")
     by_field = "fields" in request.GET
     today = today_of(request.user)
     understood = read_line(line, person=request.user, today=today) if line.strip() else None
