@@ -49,7 +49,7 @@ ROUTES = {
     "time:own": expect(everyone=200, stranger=SIGN_IN),
     "time:confirm": [
         expect("post", everyone=303, stranger=SIGN_IN),
-        expect(everyone=405, stranger=SIGN_IN),
+        expect(everyone=303, stranger=SIGN_IN),
     ],
     "time:this_week": expect(everyone=303, stranger=SIGN_IN),
     "time:week": [

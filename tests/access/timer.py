@@ -16,6 +16,9 @@ ROUTES = {
     "time:timer": expect(everyone=200, stranger=SIGN_IN),
     "time:timer_act": expect("post", everyone=303, stranger=SIGN_IN, data={"do": "start"}),
     "time:timer_seen": expect("post", everyone=200, stranger=SIGN_IN, data={"page": "/"}),
-    "time:activity": expect("post", url=_page, everyone=204, stranger=SIGN_IN),
+    "time:activity": [
+        expect("post", url=_page, everyone=204, stranger=SIGN_IN),
+        expect(everyone=303, stranger=SIGN_IN),
+    ],
     "time:activity_off": expect("post", everyone=204, stranger=SIGN_IN),
 }

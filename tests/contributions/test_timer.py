@@ -270,8 +270,9 @@ def test_it_survives_signing_out_and_is_the_same_on_another_device(
     desk = client_of(expert)
     page = thread.get_absolute_url()
     response = desk.post("/time/timer/act/", {"do": "start", "page": page, "next": page})
-    assert (response.status_code, response["Location"]) == (303, page)
+    assert (response.status_code, response["Location"]) == (303, f"{page}#timer")
     desk.logout()
     clock.move_to(after(12))
     shown = client_of(expert).get("/threads/").content.decode()
     assert "Timer: 12 min on Why?" in shown
+    assert '<summary class="bar__link" id="timer">' in shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, JsonResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledge.contributions.actions.activity import (
     MOST_AT_ONCE,
@@ -14,14 +14,20 @@ from knowledge.contributions.actions.activity import (
     stop_counting,
 )
 from knowledge.contributions.recordables import on_page
+from knowledge.ui.page import redirect_see_other
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def activity(request: SignedInRequest) -> HttpResponse:
-    """So many minutes on that page. Nonsense is passed over in silence: nobody typed it."""
+    """So many minutes on that page. Nonsense is passed over in silence: nobody typed it.
+
+    Whoever types the address sees what was counted on their own page.
+    """
+    if request.method != "POST":
+        return redirect_see_other("time:own")
     minutes = _minutes(request.POST.get("minutes", ""))
     thing = on_page(request.user, request.POST.get("page", "")) if minutes else None
     if thing is None or not thing.writes:

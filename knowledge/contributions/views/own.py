@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from knowledge.contributions.actions.carrying_out import NotDone, Outcome, carry_out
 from knowledge.contributions.forms.confirming import ConfirmForm, sure
@@ -31,9 +32,14 @@ def own(request: SignedInRequest) -> HttpResponse:
     return _show(request, shown, ConfirmForm(None, shown.proposed))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: SignedInRequest) -> HttpResponse:
-    """All lines that were shown: those with a tick count, the others are dropped."""
+    """All lines that were shown: those with a tick count, the others are dropped.
+
+    Reloaded, or come back to after signing in: the page that has the lines.
+    """
+    if request.method != "POST":
+        return redirect_see_other(f"{reverse('time:own')}#proposed")
     form = ConfirmForm(request.POST, to_confirm(request.user))
     changes = form.changes()
     if changes is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.shortcuts import resolve_url
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -60,7 +61,12 @@ def timer_act(request: SignedInRequest) -> HttpResponse:
         _hold_still(request)
         return _show(request, refusal)
     _mark(request)
-    return redirect_see_other(where_from(request, "time:timer"))
+    return redirect_see_other(f"{_page_of(request)}#timer")
+
+
+def _page_of(request: SignedInRequest) -> str:
+    """Where the timer was pressed; its fragment puts the focus back on it."""
+    return resolve_url(where_from(request, "time:timer")).partition("#")[0]
 
 
 @require_POST
