@@ -1,8 +1,8 @@
 """All of one's entries as a file: comma-separated values, a workbook, or JSON.
 
 What a cell holds is a value, never a formula: a workbook is told so, and in the text file, where a
-spreadsheet guesses, such words get an apostrophe in front. Codes stand in English in every file, so
-that a program reads them whatever the language of the screen.
+spreadsheet guesses, such words get an apostrophe in front. Columns and codes stand in English in
+every file, so that a program reads them whatever the language of the screen; areas are named in it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from knowledge.contributions.queries.entries import ExportRow
 
@@ -35,9 +36,20 @@ RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 def file_of(rows: Iterable[ExportRow], form: str, day: date) -> HttpResponseBase:
     """A download named after the day. Raises KeyError for a form that is none of FORMATS."""
     write = {"csv": _text, "xlsx": _workbook, "json": _document}[form]
-    response = write(rows)
+    response = write(_in_language(rows, get_language()))
     response["Content-Disposition"] = f'attachment; filename="contributions-{day}.{form}"'
     return response
+
+
+def _in_language(rows: Iterable[ExportRow], language: str | None) -> Iterator[ExportRow]:
+    """Lines are written after the request, when its language is no longer in force."""
+    source = iter(rows)
+    while True:
+        with override(language):
+            row = next(source, None)
+        if row is None:
+            return
+        yield row
 
 
 def safe(words: str) -> str:

@@ -90,3 +90,17 @@ def test_a_closed_area_is_other_in_the_file(
 def test_without_a_form_the_choice_is_shown(client_of: ClientOf, expert: User) -> None:
     text = client_of(expert).get("/time/file/?format=exe").content.decode()
     assert 'href="?format=xlsx"' in text
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_areas_are_named_in_the_language_of_who_reads_and_columns_in_english(
+    client_of: ClientOf, expert: User, form: str
+) -> None:
+    area = make_area("Meters", name_fr="Compteurs")
+    record_entry(person=expert, day=DAY, minutes=10, kind="review", area=area)
+    for language, name in (("fr", "Compteurs"), ("en", "Meters")):
+        expert.interface_language = language
+        expert.save()
+        text = _body(client_of, expert, form).decode("utf-8-sig")
+        assert name in text
+        assert "is_adjustment" in text
