@@ -9,6 +9,7 @@ from accounts.models import User
 from knowledge.areas.models import Area
 from knowledge.articles.models import Article
 from knowledge.replies.actions.complaints import raise_complaint
+from knowledge.replies.actions.recording import record_copy
 from knowledge.threads.actions.answering import say_line
 from knowledge.threads.actions.commenting import comment_on_thread
 from knowledge.threads.models import Answer
@@ -137,6 +138,10 @@ SCREENS = [
     "/time/settings/",
     "/time/timer/",
     "/settings/working-time/import/",
+    "/replies/",
+    "/replies/{reply}/",
+    "/replies/outcomes/",
+    "/replies/settings/",
     "/replies/policy/",
     "/replies/hand-over/",
     "/replies/complaints/",
@@ -160,6 +165,9 @@ def test_every_screen_is_accessible(
     answer = _answered(article.areas.get(), lead)
     make_procedure(owner=lead, by=lead)
     complaint = raise_complaint(person=lead, area=article.areas.get(), about="A late engineer")
+    reply, _passages = record_copy(
+        person=lead, article=article, revision=article.live, passage_keys=["short"]
+    )
     options = VIEWS[view]
     User.objects.filter(pk=lead.pk).update(interface_language=options["language"])
     page = visit(
@@ -177,6 +185,7 @@ def test_every_screen_is_accessible(
                 thread=answer.thread_id,
                 answer=answer.pk,
                 complaint=complaint.pk,
+                reply=reply.pk,
             )
         )
         faults += faults_of(page)
