@@ -9,6 +9,7 @@ from accounts.models import User
 from knowledge.areas.models import Area
 from knowledge.articles.models import Article
 from knowledge.replies.actions.complaints import raise_complaint
+from knowledge.replies.actions.trays import collect
 from knowledge.replies.actions.recording import record_copy
 from knowledge.threads.actions.answering import say_line
 from knowledge.threads.actions.commenting import comment_on_thread
@@ -108,6 +109,13 @@ SCREENS = [
     "/threads/{thread}/comment/",
     "/threads/{thread}/answers/{answer}/",
     "/threads/{thread}/answers/{answer}/history/",
+    "/replies/trays/",
+    "/replies/trays/{tray}/",
+    "/replies/trays/{tray}/card/",
+    "/replies/trays/{tray}/settings/",
+    "/replies/channels/",
+    "/replies/sentences/",
+    "/replies/learned/",
     "/inbox/",
     "/settings/notifications/",
     "/settings/following/",
@@ -168,6 +176,8 @@ def test_every_screen_is_accessible(
     reply, _passages = record_copy(
         person=lead, article=article, revision=article.live, passage_keys=["short"]
     )
+    told = answer.text.passages.get(audience="customer")
+    tray = collect(person=lead, answer=answer, passage_key=told.key)
     options = VIEWS[view]
     User.objects.filter(pk=lead.pk).update(interface_language=options["language"])
     page = visit(
@@ -186,6 +196,7 @@ def test_every_screen_is_accessible(
                 answer=answer.pk,
                 complaint=complaint.pk,
                 reply=reply.pk,
+                tray=tray.pk,
             )
         )
         faults += faults_of(page)
