@@ -9,8 +9,8 @@ from accounts.models import User
 from knowledge.areas.models import Area
 from knowledge.articles.models import Article
 from knowledge.replies.actions.complaints import raise_complaint
-from knowledge.replies.actions.trays import collect
 from knowledge.replies.actions.recording import record_copy
+from knowledge.replies.actions.trays import collect
 from knowledge.threads.actions.answering import say_line
 from knowledge.threads.actions.commenting import comment_on_thread
 from knowledge.threads.models import Answer
