@@ -13,5 +13,7 @@ ROUTES = {
     "api:search": expect(everyone=401),
     "api:time_me": expect(everyone=401),
     "api:time_team": expect(url=_team, everyone=401),
+    "api:snippets": expect(everyone=401),
+    "api:replies": expect("post", everyone=401),
     "api:unknown": expect(everyone=401),
 }

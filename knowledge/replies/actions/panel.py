@@ -1,0 +1,154 @@
+"""A reply given through the panel: put together, checked like any reply that leaves, written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from knowledge.areas.models import Area
+from knowledge.articles.models import Article
+from knowledge.passages.watching import checker
+from knowledge.replies.actions.snippets import record_snippets, seal, unseal
+from knowledge.replies.composing import compose
+from knowledge.replies.composing.forms import edited
+from knowledge.replies.models import Way
+from knowledge.replies.queries.copyable import ARTICLE
+from knowledge.replies.queries.policy import must_accept
+from knowledge.replies.queries.profiles import sentences_for, shape_of
+from knowledge.replies.queries.snippets import read_names, tell
+from knowledge.replies.queries.spokespersons import spokesperson_needed
+from knowledge.threads.models import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from accounts.models import User
+    from knowledge.replies.composing import Composed
+    from knowledge.replies.models import ChannelProfile, ReplyRecord
+
+MOST_IN_ADDRESS = 1_500
+"""Characters of a draft that an address carries to the page where it is handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutTogether:
+    """The words, what was sealed of those that they are made of, and how many may not be told any more."""
+
+    composed: Composed
+    sealed: tuple[str, ...]
+    missing: int = 0
+
+
+class NotGiven(Exception):
+    """The reply stays here. `words` say why and what to do, `url` is where, if it is somewhere."""
+
+    def __init__(self, words: str, url: str = "", label: str = "") -> None:
+        super().__init__(words)
+        self.words = words
+        self.url = url
+        self.label = label
+
+
+def put_together(
+    *, person: User, names: Sequence[str], profile: ChannelProfile, language: str
+) -> PutTogether:
+    """Snippets in this order as one reply for the channel. Raises NotGiven when nothing of it may be told."""
+    asked = read_names(names)
+    told = tell(person, asked, channel=profile.channel, language=language)
+    found = [told[name] for name in names if name in told]
+    if not found:
+        raise NotGiven(_("Nothing of this may be told to a customer any more. Search again."))
+    composed = compose(
+        [snippet.part for snippet in found],
+        shape_of(profile),
+        language,
+        sentences_for(person, profile, language),
+    )
+    sealed = tuple(seal(snippet.source, person=person) for snippet in found)
+    return PutTogether(composed, sealed, len(set(names)) - len(found))
+
+
+def give_reply(
+    *,
+    person: User,
+    sealed: Sequence[str],
+    text: str,
+    composed: str,
+    profile: ChannelProfile,
+    language: str,
+    key: UUID,
+    reference: str = "",
+    search: UUID | None = None,
+) -> tuple[ReplyRecord, Composed]:
+    """The record of the words as they stand in the panel's field, and the words in the channel's pieces.
+
+    Raises NotGiven when they may not leave so, UnknownSnippet, and ValidationError for the reference.
+    """
+    said = edited(text, shape_of(profile))
+    _look_at_words(said.plain)
+    _look_at_speaker(person, profile, sealed, said.plain)
+    record, _is_new = record_snippets(
+        person=person,
+        sealed=sealed,
+        channel=profile.channel,
+        language=language,
+        way=Way.PANEL,
+        key=key,
+        reference=reference,
+        text=said.plain,
+        is_edited=said.plain != edited(composed, shape_of(profile)).plain,
+        search=search,
+    )
+    return record, said
+
+
+def _look_at_words(text: str) -> None:
+    look = checker()
+    if not text:
+        raise NotGiven(_("There are no words to send."))
+    blocking = look.blocking(look.findings(text))
+    if blocking:
+        shown = ", ".join(dict.fromkeys(one.shown for one in blocking))
+        raise NotGiven(
+            _("Take this out before it goes to a customer: %(words)s") % {"words": shown}
+        )
+
+
+def _look_at_speaker(
+    person: User, profile: ChannelProfile, sealed: Sequence[str], text: str
+) -> None:
+    """In public the policy is read first, and where an area has a spokesperson they speak."""
+    if not profile.is_public:
+        return
+    if must_accept(person, profile):
+        raise NotGiven(
+            _("Before you speak in public, read the social-media policy and accept it."),
+            reverse("replies:policy"),
+            _("Read the policy"),
+        )
+    areas = _areas_of(person, sealed)
+    speakers = spokesperson_needed(person, areas)
+    if speakers:
+        area = Area.objects.filter(pk__in=areas).order_by("tree_order").first()
+        asked = {"draft": text[:MOST_IN_ADDRESS], "area": area.slug if area else ""}
+        names = ", ".join(one.display_name for one in speakers)
+        raise NotGiven(
+            _("In public %(names)s speaks about this. Hand the words over.") % {"names": names},
+            f"{reverse('replies:hand_over')}?{urlencode(asked)}",
+            _("Hand over"),
+        )
+
+
+def _areas_of(person: User, sealed: Sequence[str]) -> list[int]:
+    sources = [unseal(one, person=person) for one in sealed]
+    articles = {one.source_id for one in sources if one.kind == ARTICLE}
+    answers = {one.source_id for one in sources if one.kind != ARTICLE}
+    tagged = Article.areas.through.objects.filter(article__in=articles)
+    asked = Answer.objects.filter(pk__in=answers, thread__area__isnull=False)
+    found = {*tagged.values_list("area_id", flat=True)}
+    return sorted(found | {*asked.values_list("thread__area_id", flat=True)})

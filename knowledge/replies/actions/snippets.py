@@ -1,0 +1,132 @@
+"""Writing down that snippets went into a reply, by what was kept of them when they were handed out.
+
+What is kept is sealed: it proves that this person was given these words of this state, under the rule as
+it then was. So a reply that was given before an article changed is recorded as it was given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from django.core import signing
+
+from knowledge.articles.models import Article, Revision
+from knowledge.replies.actions.recording import Used, record_reply
+from knowledge.replies.models import ReplyRecord, VariantVersion
+from knowledge.replies.queries.copyable import ARTICLE
+from knowledge.replies.queries.snippets import Source
+from knowledge.threads.models import Answer, AnswerVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from accounts.models import User
+
+STANDS: Final = timedelta(days=31)
+"""How long after the words were handed out a reply may still be written down."""
+
+_SALT: Final = "knowledge.replies.snippets"
+Row = TypeVar("Row")
+
+
+class UnknownSnippet(ValueError):
+    """It was not handed out to this person, or too long ago, or what it names is gone."""
+
+
+def seal(source: Source, *, person: User) -> str:
+    """What a browser or a program keeps of words that it was given: about 120 characters."""
+    return signing.dumps([person.pk, *astuple(source)], salt=_SALT)
+
+
+def unseal(sealed: str, *, person: User) -> Source:
+    """Raises UnknownSnippet."""
+    try:
+        whose, kind, source_id, state_id, key, variant_id = signing.loads(
+            sealed, salt=_SALT, max_age=STANDS
+        )
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise UnknownSnippet(str(error)) from error
+    if whose != person.pk:
+        raise UnknownSnippet
+    return Source(kind=kind, source_id=source_id, state_id=state_id, key=key, variant_id=variant_id)
+
+
+def record_snippets(
+    *,
+    person: User,
+    sealed: Sequence[str],
+    channel: str,
+    language: str,
+    way: str,
+    key: UUID,
+    reference: str = "",
+    text: str = "",
+    is_edited: bool = False,
+    search: UUID | None = None,
+    given_at: datetime | None = None,
+) -> tuple[ReplyRecord, bool]:
+    """The record of a reply made of these, in their order, and whether it was written just now: the same
+    key of a person is the same reply for ever.
+
+    Raises UnknownSnippet, ValidationError for a reference that may say who the customer is, and what
+    `record_reply` raises.
+    """
+    known = ReplyRecord.objects.filter(person=person, key=key).first()
+    if known is not None:
+        return known, False
+    record = record_reply(
+        person=person,
+        used=_used([unseal(one, person=person) for one in dict.fromkeys(sealed)]),
+        channel=channel,
+        language=language,
+        way=way,
+        key=key,
+        reference=reference,
+        text=text,
+        is_edited=is_edited,
+        search=search,
+        given_at=given_at,
+    )
+    return record, True
+
+
+def _used(sources: Sequence[Source]) -> list[Used]:
+    """Five queries, however many there are."""
+    of_articles = [one for one in sources if one.kind == ARTICLE]
+    of_answers = [one for one in sources if one.kind != ARTICLE]
+    articles = Article.objects.in_bulk({one.source_id for one in of_articles})
+    revisions = Revision.objects.in_bulk({one.state_id for one in of_articles})
+    variants = VariantVersion.objects.in_bulk({one.variant_id for one in of_articles} - {0})
+    answers = Answer.objects.select_related("thread").in_bulk({a.source_id for a in of_answers})
+    versions = AnswerVersion.objects.in_bulk({one.state_id for one in of_answers})
+    used = []
+    for one in sources:
+        if one.kind == ARTICLE:
+            used.append(
+                Used(
+                    article=_there(articles, one.source_id),
+                    revision=_there(revisions, one.state_id),
+                    variant=_there(variants, one.variant_id) if one.variant_id else None,
+                    passage_key=one.key,
+                )
+            )
+        else:
+            used.append(
+                Used(
+                    answer=_there(answers, one.source_id),
+                    answer_version=_there(versions, one.state_id),
+                    passage_key=one.key,
+                )
+            )
+    return used
+
+
+def _there(rows: Mapping[int, Row], pk: int) -> Row:
+    """Raises UnknownSnippet if it was deleted meanwhile."""
+    if pk not in rows:
+        raise UnknownSnippet
+    return rows[pk]

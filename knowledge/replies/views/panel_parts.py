@@ -1,0 +1,205 @@
+"""What the panel asks for by its token: the desk, what answers, a reply made of what was collected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import JsonResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from knowledge.areas.folding import fold
+from knowledge.replies.actions.panel import NotGiven, give_reply, put_together
+from knowledge.replies.actions.recording import NotForCustomers, NothingToCopy
+from knowledge.replies.actions.snippets import UnknownSnippet
+from knowledge.replies.composing.forms import edited
+from knowledge.replies.embedding import panel_required
+from knowledge.replies.forms.panel import Case, PanelReply
+from knowledge.replies.queries.profiles import profile_for, profile_name, profiles, shape_of
+from knowledge.replies.queries.snippets import find_snippets
+from knowledge.search.models import SearchLog
+from knowledge.search.searchlog import note_search
+from knowledge.ui.page import page
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
+    from accounts.requests import SignedInRequest
+    from knowledge.replies.composing import Composed
+    from knowledge.replies.models import ChannelProfile
+    from knowledge.replies.queries.snippets import FoundSnippet
+
+MOST_FOUND: Final = 8
+REFUSED: Final = 422
+
+
+@panel_required
+def desk(request: SignedInRequest) -> HttpResponse:
+    """The panel for the person, with what answers the case if its words are known."""
+    return page(request, "replies/panel/_desk.html", desk_of(request, Case.read(request.POST)))
+
+
+@panel_required
+def found(request: SignedInRequest) -> HttpResponse:
+    """What may be told about the customer's words."""
+    case = Case.read(request.POST)
+    profile = _profile(request, case)
+    return page(request, "replies/panel/_found.html", found_of(request.user, case, profile))
+
+
+@panel_required
+def together(request: SignedInRequest) -> HttpResponse:
+    """Collected snippets as one reply; or, of words as edited, how the channel counts them."""
+    case, asked = Case.read(request.POST), PanelReply.read(request.POST)
+    profile = _profile(request, case)
+    if asked.text:
+        return JsonResponse(_measured(edited(asked.text, shape_of(profile))))
+    try:
+        made = put_together(
+            person=request.user, names=asked.names, profile=profile, language=_language(case)
+        )
+    except NotGiven as refused:
+        return _refuse(refused)
+    facts = {"sealed": made.sealed, "missing": _missing(made.missing)}
+    return JsonResponse(_measured(made.composed) | facts)
+
+
+@panel_required
+def reply(request: SignedInRequest) -> HttpResponse:
+    """Write the reply down and answer with its words: they then leave for the other tool."""
+    case, asked = Case.read(request.POST), PanelReply.read(request.POST)
+    profile = _profile(request, case)
+    if asked.key is None:
+        return _refuse(NotGiven(_("Something is missing. Reload the panel.")))
+    try:
+        record, said = give_reply(
+            person=request.user,
+            sealed=asked.sealed,
+            text=asked.text,
+            composed=asked.composed,
+            profile=profile,
+            language=_language(case),
+            key=asked.key,
+            reference=case.reference,
+            search=asked.search,
+        )
+    except (NotGiven, ValidationError, UnknownSnippet, NotForCustomers, NothingToCopy) as refused:
+        return _refuse(refused)
+    facts = {"record": record.pk, "channel": profile.channel, "language": _language(case)}
+    facts |= {"case": record.reference, "is_edited": record.is_edited}
+    return JsonResponse(_measured(said) | facts)
+
+
+def desk_of(request: SignedInRequest, case: Case) -> dict[str, Any]:
+    """What the desk shows: channels, languages, the case, and what answers it."""
+    chosen = _profile(request, case)
+    return {
+        "case": case,
+        "person": request.user,
+        "profiles": [(row.pk, profile_name(row), row.channel) for row in profiles()],
+        "chosen": chosen,
+        "spoken": _language(case),
+        **found_of(request.user, case, chosen),
+    }
+
+
+def found_of(person: User, case: Case, profile: ChannelProfile) -> dict[str, Any]:
+    """What answers in the language of the reply; when nothing does, in any language."""
+    words, spoken = case.words, _language(case)
+    if not words:
+        return {"words": ""}
+    asked = {"channel": profile.channel, "limit": MOST_FOUND}
+    told = find_snippets(person, words, language=spoken, **asked)
+    is_foreign = told.is_available and not told.snippets
+    if is_foreign:
+        told = find_snippets(person, words, **asked)
+    key = _note(person, words, told.total)
+    return {
+        "words": words,
+        "is_available": told.is_available,
+        "is_foreign": is_foreign and bool(told.snippets),
+        "language_name": dict(settings.LANGUAGES)[spoken],
+        "search": key,
+        "lines": [_line(one, key) for one in told.snippets],
+    }
+
+
+def _line(one: FoundSnippet, key: UUID) -> dict[str, Any]:
+    shown = one.result.shown
+    opened = reverse("search:go", args=[key, shown.kind, shown.object_id])
+    passage = one.result.passage.key if one.result.passage else ""
+    return {
+        "name": one.snippet.name,
+        "title": one.result.title,
+        "text": one.snippet.plain if one.snippet.is_variant else one.result.text,
+        "whole": one.snippet.plain,
+        "language": one.snippet.language,
+        "is_variant": one.snippet.is_variant,
+        "is_flagged": one.snippet.is_flagged,
+        "verified_at": shown.verified_at,
+        "updated_at": shown.updated_at,
+        "url": f"{opened}?passage={passage}",
+        "copy_url": one.result.copy_url,
+    }
+
+
+def _note(person: User, words: str, total: int) -> UUID:
+    """In the log of searches; without what may say who the customer is (`Case.words`)."""
+    return note_search(
+        person_id=person.pk,
+        words=words,
+        folded=fold(words),
+        filters={},
+        total=total,
+        source=SearchLog.Source.PAGE,
+    )
+
+
+def _profile(request: HttpRequest, case: Case) -> ChannelProfile:
+    """The one that is chosen in the panel, else the first of the channel that the case came by."""
+    number = PanelReply.read(request.POST).profile
+    row = profiles().filter(pk=number).first() if number else None
+    found_row = row or profile_for(case.channel)
+    if found_row is None:
+        raise LookupError("no channel has a profile; migrations make six")
+    return found_row
+
+
+def _language(case: Case) -> str:
+    return case.language or (get_language() or settings.LANGUAGE_CODE)[:2]
+
+
+def _measured(composed: Composed) -> dict[str, Any]:
+    return {
+        "plain": composed.plain,
+        "html": composed.html,
+        "messages": composed.messages,
+        "length": composed.length,
+        "limit": composed.limit,
+        "over": composed.over,
+        "warnings": [str(trouble.words) for trouble in composed.warnings],
+    }
+
+
+def _missing(count: int) -> str:
+    return _("Some of it may not be told any more and was left out.") if count else ""
+
+
+def _refuse(refused: Exception) -> JsonResponse:
+    """What stands in the way, in words that say what to do; nothing that was typed is lost."""
+    if isinstance(refused, NotGiven):
+        facts = {"error": refused.words, "url": refused.url, "label": refused.label}
+        return JsonResponse(facts, status=REFUSED)
+    if isinstance(refused, ValidationError):
+        words = " ".join(refused.messages)
+    elif isinstance(refused, NotForCustomers):
+        words = str(refused.why.words)
+    else:
+        words = _("This changed meanwhile. Search again and collect it once more.")
+    return JsonResponse({"error": words}, status=REFUSED)

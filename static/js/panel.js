@@ -1,0 +1,133 @@
+/* <reply-panel>: /panel/, beside a case in another tool or alone in a small window. */
+
+import { say } from "./live.js";
+import { PanelAccess } from "./panel-access.js";
+import { caseFromAddress, caseOf, fillCase } from "./panel-case.js";
+import { watchKeys } from "./panel-keys.js";
+import { PanelLink, isFramed } from "./panel-link.js";
+import { PanelReply } from "./panel-reply.js";
+import { PanelTray } from "./panel-tray.js";
+
+class ReplyPanelElement extends HTMLElement {
+  connectedCallback() {
+    const { origins, origin, token, connect } = this.dataset;
+    this.removeAttribute("data-token");
+    this.link = new PanelLink(origins.split(" ").filter(Boolean), origin);
+    this.access = new PanelAccess(token, connect);
+    this.reply = new PanelReply(this);
+    this.tray = new PanelTray(this);
+    this.case = caseFromAddress();
+    this.access.addEventListener("open", () => this.open());
+    this.access.addEventListener("closed", () => this.showPart("connect"));
+    this.link.listen((facts) => this.take(caseOf(facts)));
+    watchKeys(this);
+    if (!isFramed()) this.querySelector("[data-sign-in]").target = "_self";
+    if (this.access.isOpen) this.start();
+    this.link.greet();
+  }
+
+  get sends() { return isFramed() && this.link.origin !== ""; }
+  get form() { return this.querySelector("[data-ask]"); }
+  get said() { return this.querySelector("[data-said]").dataset; }
+  get searchKey() { return this.querySelector("[data-search]")?.dataset.search ?? ""; }
+
+  part(name) { return this.querySelector(`[data-part=${name}]`); }
+
+  showPart(name) {
+    this.part("connect").hidden = name !== "connect";
+    this.part("desk").hidden = name !== "desk";
+  }
+
+  /* The desk of who signed in. Of the same person as before, what was typed and collected stays. */
+  async open() {
+    const response = await this.access.ask(this.dataset.desk, this.case);
+    const fresh = document.createElement("template");
+    fresh.innerHTML = await response.text();
+    const person = fresh.content.querySelector("[data-ask]").dataset.person;
+    if (this.form?.dataset.person !== person) {
+      this.part("desk").replaceChildren(fresh.content);
+      this.tray.empty();
+    }
+    document.documentElement.lang = response.headers.get("Content-Language") ?? "";
+    this.start(false);
+    this.link.send("connected");
+  }
+
+  start(searches = true) {
+    const { theme } = this.form.dataset;
+    if (theme) document.documentElement.dataset.theme = theme;
+    this.querySelector("[data-insert]").hidden = !this.sends;
+    this.querySelector("[data-copy]").classList.toggle("button--primary", !this.sends);
+    this.showPart("desk");
+    if (searches && Object.keys(this.case).length) this.take(this.case);
+  }
+
+  /* Another case is another customer: nothing collected for one is sent to the other. */
+  take(facts) {
+    const before = this.form?.elements.case.value ?? this.case.case;
+    if (facts.case !== undefined && facts.case !== before) this.tray.empty();
+    this.case = { ...this.case, ...facts };
+    if (!this.access.isOpen || !this.form) return;
+    fillCase(this.form, facts);
+    this.run(null, () => this.search());
+  }
+
+  async json(name, fields) {
+    this.trouble();
+    const response = await this.access.ask(this.dataset[name], [...new FormData(this.form)]
+      .filter(([field]) => field !== "text").concat(fields));
+    const found = await response.json().catch(() => ({ error: this.said.failed }));
+    if (response.ok) return found;
+    this.trouble(found);
+    return null;
+  }
+
+  trouble(found) {
+    const line = this.querySelector("[data-trouble]");
+    line.hidden = !found;
+    line.textContent = found?.error ?? "";
+    if (found?.url?.startsWith("/")) {
+      const link = Object.assign(document.createElement("a"), { href: found.url, target: "_blank", rel: "noopener", textContent: found.label });
+      line.append(" ", link);
+    }
+    if (found && this.part("reply").hidden) say(found.error, 10);
+  }
+
+  async search() {
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    const response = await this.access.ask(this.dataset.found, [...new FormData(this.form)]);
+    const html = await response.text();
+    if (turn !== this.turn) return;
+    this.querySelector("[data-answers]").innerHTML = html;
+    this.showReply(false);
+  }
+
+  showReply(shows) {
+    this.part("reply").hidden = !shows;
+    this.querySelector("[data-answers]").hidden = shows;
+    this.tray.show();
+  }
+
+  async write() {
+    if (!(await this.reply.putTogether([...this.tray.names]))) return;
+    this.showReply(true);
+    this.querySelector("#panel-reply-title").focus();
+  }
+
+  /* One thing at a time; what went wrong is said, and nothing is lost. */
+  async run(key, work) {
+    if (this.busy) return;
+    this.busy = true;
+    key?.setAttribute("aria-busy", "true");
+    try {
+      await work();
+    } catch (error) {
+      if (!["closed", "refused"].includes(error.message)) say(this.said.failed, 8);
+    } finally {
+      this.busy = false;
+      key?.removeAttribute("aria-busy");
+    }
+  }
+}
+
+customElements.define("reply-panel", ReplyPanelElement);

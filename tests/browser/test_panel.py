@@ -1,0 +1,201 @@
+"""The reply panel in a page of another site: localhost in a frame of 127.0.0.1, where no cookie reaches."""
+
+import re
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from knowledge.articles.models import Article
+from knowledge.replies.models import ReplyRecord
+from tests.browser.conftest import Visit
+from tests.factories import make_area, make_article
+from tests.search.indexing import follow, forget_index
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BODY = "/// customer\n\nUnplug the box for thirty seconds.\n\n///\n\nWrite lot 24-B on the form.\n"
+CASE = "{terroir: 1, type: 'case', case: 'HAL-7', channel: 'email', language: 'en', text: 'orange light'}"
+TOOL = """<!doctype html><html lang="en"><title>Tickets</title><h1>Case HAL-7</h1>
+<label>Reply <textarea id="reply"></textarea></label><p id="record"></p>
+<iframe id="panel" title="Terroir" src="{panel}/panel/" allow="clipboard-write"
+ width="360" height="700"></iframe>
+<script>
+  const PANEL = "{panel}";
+  const frame = document.querySelector("#panel");
+  const sent = [];
+  addEventListener("message", (event) => {
+    if (event.origin !== PANEL || event.source !== frame.contentWindow) return;
+    if (event.data?.terroir !== 1) return;
+    sent.push(event.data.type);
+    if (event.data.type === "ready") frame.contentWindow.postMessage({case}, PANEL);
+    if (event.data.type !== "reply") return;
+    document.querySelector("#reply").value = event.data.plain;
+    document.querySelector("#record").textContent = `${event.data.case} ${event.data.record}`;
+  });
+</script></html>"""
+
+
+@pytest.fixture
+def tool(live_server: LiveServer) -> Iterator[str]:
+    """The origin of a ticket tool: another site than the product's."""
+    assert "//localhost:" in live_server.url
+    html = TOOL.replace("{panel}", live_server.url).replace("{case}", CASE).encode()
+
+    class Tickets(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(html)
+
+        def log_message(self, *_said: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Tickets)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def article(settings: Any, tmp_path: Path, expert: User, tool: str) -> Iterator[Article]:
+    settings.INDEX_DIR = tmp_path / "index"
+    settings.PANEL_ORIGINS = [tool]
+    forget_index()
+    made = make_article("Orange light on the box", owner=expert, body=BODY, areas=[make_area()])
+    follow()
+    yield made
+    forget_index()
+
+
+def _panel(page: Page) -> FrameLocator:
+    return page.frame_locator("#panel")
+
+
+def _connect(page: Page) -> None:
+    with page.expect_popup() as opened:
+        _panel(page).get_by_role("link", name="Sign in to Terroir").click()
+    window = opened.value
+    expect(window.get_by_role("heading")).to_contain_text("127.0.0.1")
+    with window.expect_event("close"):
+        window.get_by_role("button", name="Connect it to").click()
+
+
+def test_a_page_of_another_site_gets_the_reply_and_the_record_is_written(
+    visit: Visit, contact: User, article: Article, tool: str
+) -> None:
+    page = visit(contact, tool)
+    panel = _panel(page)
+    expect(panel.get_by_role("heading", name="Who is replying?")).to_be_visible()
+    _connect(page)
+    expect(panel.get_by_label("What the customer says")).to_have_value("orange light")
+    expect(panel.get_by_label("Case")).to_have_value("HAL-7")
+    expect(panel.locator(".result")).to_have_count(1)
+    expect(panel.locator(".result")).to_contain_text("Unplug the box for thirty seconds.")
+    panel.get_by_role("button", name="Use").click()
+    expect(page.locator("#reply")).to_have_value(re.compile("^Hello,\n\nUnplug the box"))
+    record = ReplyRecord.objects.get()
+    assert (record.way, record.channel, record.person) == ("panel", "email", contact)
+    assert record.reference == "HAL-7"
+    expect(page.locator("#record")).to_have_text(f"HAL-7 {record.pk}")
+
+
+def test_what_is_collected_is_edited_before_it_goes_into_the_case(
+    visit: Visit, contact: User, article: Article, tool: str
+) -> None:
+    page = visit(contact, tool)
+    panel = _panel(page)
+    _connect(page)
+    panel.get_by_role("button", name="Collect").click()
+    expect(panel.get_by_text("one passage collected")).to_be_visible()
+    panel.get_by_role("button", name="Write the reply").click()
+    words = panel.get_by_label("The words of your reply")
+    expect(words).to_have_value(re.compile("thirty seconds"))
+    words.fill("Unplug it for a minute.")
+    panel.get_by_role("button", name="Put it into the case").click()
+    expect(page.locator("#reply")).to_have_value("Unplug it for a minute.")
+    assert ReplyRecord.objects.get().is_edited
+
+
+def test_signing_in_with_a_password_happens_in_the_window(
+    visit: Visit, contact: User, article: Article, tool: str
+) -> None:
+    contact.set_password("the river rises")
+    contact.save(update_fields=["password"])
+    page = visit(None, tool)
+    with page.expect_popup() as opened:
+        _panel(page).get_by_role("link", name="Sign in to Terroir").click()
+    window = opened.value
+    window.get_by_label("E-mail").fill(contact.email)
+    window.get_by_label("Password", exact=True).fill("the river rises")
+    window.get_by_role("button", name="Sign in", exact=True).click()
+    with window.expect_event("close"):
+        window.get_by_role("button", name="Connect it to").click()
+    expect(_panel(page).locator(".result")).to_have_count(1)
+
+
+def test_signing_out_elsewhere_closes_the_panel_and_keeps_what_was_typed(
+    visit: Visit, contact: User, article: Article, tool: str
+) -> None:
+    page = visit(contact, tool)
+    panel = _panel(page)
+    _connect(page)
+    expect(panel.locator(".result")).to_have_count(1)
+    contact.set_password("another long secret")
+    contact.save(update_fields=["password"])
+    panel.get_by_role("button", name="Use").click()
+    expect(panel.get_by_role("heading", name="Who is replying?")).to_be_visible()
+    expect(panel.locator("#panel-text")).to_have_value("orange light")
+    assert not ReplyRecord.objects.exists()
+
+
+def test_a_page_that_is_not_configured_cannot_show_it(
+    visit: Visit, contact: User, article: Article, tool: str, settings: Any
+) -> None:
+    settings.PANEL_ORIGINS = ["https://tickets.example"]
+    page = visit(contact)
+    with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
+        page.goto(tool)
+    expect(_panel(page).locator("reply-panel")).to_have_count(0)
+
+
+def test_alone_the_panel_copies_and_needs_no_window(
+    visit: Visit, contact: User, article: Article
+) -> None:
+    page = visit(
+        contact, "/panel/#text=orange%20light&channel=chat", viewport={"width": 360, "height": 760}
+    )
+    expect(page.locator(".result")).to_have_count(1)
+    page.get_by_role("button", name="Use").click()
+    expect(page.locator("[data-live]")).to_contain_text("Copied, and written down.")
+    assert "Unplug the box" in page.evaluate("navigator.clipboard.readText()")
+    assert ReplyRecord.objects.get().channel == "chat"
+
+
+def test_the_panel_is_accessible_in_all_its_states(
+    visit: Visit, contact: User, article: Article, faults_of: Callable[[Page], list[str]]
+) -> None:
+    page = visit(contact, "/panel/?text=orange+light", viewport={"width": 360, "height": 760})
+    expect(page.locator(".result")).to_have_count(1)
+    faults = faults_of(page)
+    page.get_by_role("button", name="Collect").click()
+    expect(page.get_by_text("one passage collected")).to_be_visible()
+    faults += faults_of(page)
+    page.get_by_role("button", name="Write the reply").click()
+    expect(page.get_by_label("The words of your reply")).to_be_visible()
+    faults += faults_of(page)
+    page.context.clear_cookies()
+    page.goto("/panel/")
+    expect(page.get_by_role("heading", name="Who is replying?")).to_be_visible()
+    faults += faults_of(page)
+    assert not faults, "\n".join(faults)
