@@ -92,6 +92,7 @@ SECTIONS = (
         "Threads and notices",
         ("thread", "promise", "clock", "answer", "asking", "alike", "queue", "notice", "tray"),
     ),
+    Section("desk", "Reply desk", ("desk", "card", "panel")),
 )
 BY_SLUG = {section.slug: section for section in SECTIONS}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from knowledge.ui import bundles
 from knowledge.ui.gallery import SECTIONS
 from knowledge.ui.icons import names
 
@@ -58,10 +59,15 @@ def test_components_read_semantic_tokens_only(path: Path) -> None:
     assert used <= known | own | {"--flow-ground"}
 
 
-def test_the_style_sheet_names_every_file() -> None:
-    listed = set(re.findall(r'@import "([^"]+)"', (CSS / "app.css").read_text()))
-    there = {str(path.relative_to(CSS)) for path in CSS.rglob("*.css")} - {"app.css"}
-    assert listed == there
+def test_every_file_is_named_by_one_style_sheet() -> None:
+    sheets = {Path(entry).name for entry in bundles.ENTRIES if entry.endswith(".css")}
+    listed = [
+        name
+        for sheet in sorted(sheets)
+        for name in re.findall(r'@import "([^"]+)"', (CSS / sheet).read_text())
+    ]
+    there = {str(path.relative_to(CSS)) for path in CSS.rglob("*.css")} - sheets
+    assert sorted(listed) == sorted(there)
 
 
 def test_every_component_is_in_the_gallery() -> None:
