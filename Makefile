@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format bench bench-search bench-weights bench-scale bench-routing bench-threads bench-time messages clean
+.PHONY: help run dev test check format bench bench-search bench-weights bench-scale bench-replies bench-routing bench-threads bench-time messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -46,6 +46,9 @@ bench-weights: .venv/dev ## measure what each step of ranking adds: make bench-w
 
 bench-threads: .venv/dev ## measure pages of questions with very many of them (ARGS="--threads 10000 --answers 200")
 	@$(BIN)/python -m bench.threads $(ARGS)
+
+bench-replies: .venv/dev ## measure reach, records and composing with five million replies (ARGS="--records 5000000")
+	@$(BIN)/python -m bench.replies $(ARGS)
 
 bench-time: .venv/dev ## measure contribution figures of 10,000 experts over two years (ARGS="--experts 10000 --weeks 104")
 	@$(BIN)/python -m bench.time_figures $(ARGS)
