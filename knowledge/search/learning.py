@@ -44,13 +44,14 @@ RELEARN_SECONDS: Final = 30.0
 
 COPIED_AFTER: Final = """
 SELECT outcome_kind, outcome_id, outcome_passage, outcome_digest FROM search_searchlog
-WHERE folded_words = %s AND outcome = %s AND at >= %s AND outcome_digest <> ''
+WHERE folded_words = %s AND outcome = 'copied' AND at >= %s AND outcome_digest <> ''
 GROUP BY outcome_kind, outcome_id, outcome_passage, outcome_digest
 HAVING COUNT(DISTINCT person_id) >= %s
 ORDER BY COUNT(DISTINCT person_id) DESC, MAX(at) DESC
 LIMIT %s
 """
-"""Parameters: folded words, the outcome, from when on, the fewest people, the most lines."""
+"""Parameters: folded words, from when on, the fewest people, the most lines. The outcome stands there
+as it does in the index: of words that thousands searched only the copies are read."""
 
 _MOST_WORDS: Final = 12
 _MOST_RELEARNED: Final = 500
@@ -182,7 +183,7 @@ def copied_after(folded: str, limit: int) -> list[tuple[str, int, str, str]]:
     """
     if not settings.SEARCH_LEARNS or not folded:
         return []
-    asked = [folded, SearchLog.Outcome.COPIED, connection.ops.adapt_datetimefield_value(since())]
+    asked = [folded, connection.ops.adapt_datetimefield_value(since())]
     with connection.cursor() as cursor:
         cursor.execute(COPIED_AFTER, [*asked, LEAST_COPIERS, limit])
         return list(cursor.fetchall())

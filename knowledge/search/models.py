@@ -64,6 +64,11 @@ class SearchLog(models.Model):
                 name="search_copied",
                 condition=models.Q(outcome="copied"),
             ),
+            models.Index(
+                fields=["folded_words"],
+                name="search_copied_after",
+                condition=models.Q(outcome="copied"),
+            ),
         ]
 
     def __str__(self) -> str:
