@@ -21,7 +21,7 @@ from knowledge.areas.models import Area
 from knowledge.articles.models import Confidence
 from knowledge.passages.models import AudienceChoices, Passage
 from knowledge.search.registry import Document, PassageDocument, PassageView, Presentation
-from knowledge.threads.models import Answer, CloseReason, State, Thread
+from knowledge.threads.models import Answer, CloseReason, State, Thread, ThreadEvent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -76,7 +76,7 @@ class _Answer(NamedTuple):
 
 
 class _Passage(NamedTuple):
-    """The columns of a passage."""
+    """The columns of a passage, or what the asker added when asked for more."""
 
     text_id: int
     key: str
@@ -126,7 +126,8 @@ def _rows(found: ThreadQuerySet) -> list[_Row]:
 
 
 class _Around:
-    """What belongs to these threads: areas, standing answers and passages, in three queries."""
+    """What belongs to these threads: areas, standing answers, passages and what was added, in four
+    queries."""
 
     def __init__(self, rows: Sequence[_Row]) -> None:
         ids = [row.id for row in rows]
@@ -148,6 +149,11 @@ class _Around:
         for values in parts.values_list(*_Passage._fields):
             part = _Passage._make(values)
             self._passages[part.text_id].append(part)
+        self._added: dict[int, list[_Passage]] = defaultdict(list)
+        added = ThreadEvent.objects.filter(thread__in=ids, verb=ThreadEvent.Verb.GAVE_INFO)
+        for thread, event, word in added.order_by("pk").values_list("thread_id", "pk", "word"):
+            inside = AudienceChoices.INTERNAL.value
+            self._added[thread].append(_Passage(0, f"info-{event}", inside, "body", "", word))
 
     def areas_of(self, row: _Row) -> list[tuple[int, str]]:
         """(id, path) of the thread's own area and of those that joined."""
@@ -160,7 +166,7 @@ class _Around:
             for answer in self.answers[row.id]
             for part in self._passages[answer.text_id]
         ]
-        asked = [(part, 0) for part in self._passages[row.text_id]]
+        asked = [(part, 0) for part in (*self._passages[row.text_id], *self._added[row.id])]
         accepted = [pair for pair in parts if self._is_accepted(row, pair[1])]
         others = [pair for pair in parts if not self._is_accepted(row, pair[1])]
         return [*accepted, *asked, *others]

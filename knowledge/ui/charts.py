@@ -102,11 +102,14 @@ def nice_step(span: float, most: int = 4) -> float:
     return 10.0 * magnitude
 
 
-def ticks_for(top: float, most: int = 4) -> tuple[float, ...]:
-    """0 and the round values up to the first at or above `top`; (0, 1) when there is nothing."""
+def ticks_for(top: float, most: int = 4, *, whole: bool = False) -> tuple[float, ...]:
+    """0 and the round values up to the first at or above `top`; (0, 1) when there is nothing. Of
+    `whole` things, such as questions, there are no halves."""
     if top <= 0:
         return (0.0, 1.0)
     step = nice_step(top, most)
+    while whole and not step.is_integer():
+        step = nice_step(step * 1.2 * most, most)
     count = math.ceil(top / step - 1e-9)
     return tuple(round(step * n, 10) for n in range(count + 1))
 
@@ -190,7 +193,8 @@ def _axis(
     present = [value for value in values if value is not None]
     if any(value < 0 for value in present):
         raise ValueError("a chart of amounts has no negative values")
-    marks = ticks_for(top if top is not None else max(present, default=0))
+    whole = all(isinstance(value, int) for value in present)
+    marks = ticks_for(top if top is not None else max(present, default=0), whole=whole)
     reach = top if top else marks[-1]
     scale = Scale(top=reach, bottom=height - foot, ceiling=head)
     return scale, tuple(

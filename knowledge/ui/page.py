@@ -90,12 +90,15 @@ def paginate(
     *,
     per_page: int = PER_PAGE,
     parameter: str = "page",
+    total: int | None = None,
 ) -> Paging[T]:
     """The page the query string asks for; nonsense is the first page, too far is the last.
 
-    Two queries: a count and the rows.
+    Two queries: a count, unless `total` is known, and the rows.
     """
     paginator: Paginator[Any] = Paginator(items, per_page)
+    if total is not None:
+        paginator.count = total
     found = paginator.get_page(request.GET.get(parameter))
     return Paging(
         items=list(found.object_list),

@@ -11,7 +11,13 @@ from knowledge.search.queries import SearchRequest, search
 from knowledge.search.registry import Document
 from knowledge.threads.actions.answering import accept_answer, withdraw_answer
 from knowledge.threads.actions.editing import edit_question
-from knowledge.threads.actions.states import close_thread, mark_duplicate, reopen_thread
+from knowledge.threads.actions.states import (
+    ask_for_info,
+    close_thread,
+    give_info,
+    mark_duplicate,
+    reopen_thread,
+)
 from knowledge.threads.documents import THREADS
 from knowledge.threads.models import Thread
 from tests.factories import make_answer, make_area, make_thread, restrict_area
@@ -51,6 +57,16 @@ def test_a_question_is_a_document_with_the_customers_words_and_the_failed_search
     assert document.closing_area_ids == (child.pk,)
     assert document.people_ids == (contact.pk,)
     assert document.confidence == "work_in_progress"
+
+
+def test_what_the_asker_added_when_asked_for_more_finds_the_question(
+    question: Thread, expert: User, contact: User
+) -> None:
+    ask_for_info(thread=question, by=expert, word="Which colour?")
+    give_info(thread=question, by=question.asker, word="It is the chartreuse one.")
+    [found] = _found(contact, "chartreuse")
+    assert "<mark>chartreuse</mark>" in found.text
+    assert not found.copy_url
 
 
 def test_the_accepted_answer_comes_first_and_validates_it(

@@ -42,6 +42,19 @@ def _live(browser: Client, thread: Thread, **query: str | int) -> int:
 # Reading
 
 
+def test_opening_it_by_a_mails_link_reads_what_the_inbox_says_of_it_and_of_nothing_else(
+    question: Thread, contact: User, expert: User, client_of: ClientOf
+) -> None:
+    other = make_thread("Another one?", asker=contact)
+    for thread in (question, other):
+        give_answer(thread=thread, by=expert, body="So.")
+    _page(client_of(contact), question)
+    unread = Notification.objects.filter(person=contact, read_at=None)
+    assert {line.subject_id for line in unread} == {other.pk}
+    contact.refresh_from_db()
+    assert contact.unread_notifications == unread.count()
+
+
 def test_the_page_says_what_is_asked_by_whom_and_what_was_tried(
     contact: User, boxes: Area, client_of: ClientOf
 ) -> None:
@@ -166,6 +179,7 @@ def test_a_page_with_many_answers_costs_the_same_queries(
             browser.post(_at("comment_answer", question, answer.pk), {"source": "Thanks."})
             browser.post(_at("comment", question), {"source": "Which box?"})
             browser.post(_at("helped", question, answer.pk))
+        _page(browser, question)  # which reads what the inbox says of it
 
     assert_same_queries(lambda: browser.get(question.get_absolute_url()), grow)
     assert_same_queries(lambda: browser.get(_at("record", question)), grow)

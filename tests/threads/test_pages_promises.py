@@ -156,3 +156,15 @@ def test_the_page_costs_the_same_with_more_areas_above(
     with captured() as many:
         client.get(there(below))
     assert queries_of(many) == queries_of(few)
+
+
+def test_an_areas_own_promise_goes_back_to_the_area_above_or_to_what_is_usual(
+    boxes: Area, lead: User, client_of: ClientOf
+) -> None:
+    inner = make_area("Old boxes", parent=boxes)
+    for area in (boxes, inner):
+        keep_promise(area=area, urgency="now", first_answer_minutes=15, solution_minutes=60)
+    words = {area: client_of(lead).get(there(area)).content.decode() for area in (boxes, inner)}
+    assert "As usual" in words[boxes]
+    assert "As the area above" not in words[boxes]
+    assert "As the area above" in words[inner]

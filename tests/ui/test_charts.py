@@ -20,6 +20,12 @@ def test_ticks_are_round_and_reach_the_top() -> None:
     assert charts.ticks_for(0) == (0, 1)
 
 
+def test_what_is_counted_has_no_halves_on_its_axis() -> None:
+    assert [tick.value for tick in charts.bars([("a", 2), ("b", 1)]).ticks] == [0, 1, 2]
+    assert [tick.value for tick in charts.bars([("a", 10), ("b", None)]).ticks] == [0, 5, 10]
+    assert [tick.value for tick in charts.bars([("a", 2.0)]).ticks] == [0, 0.5, 1, 1.5, 2]
+
+
 @pytest.mark.parametrize("span", [0, -1, math.inf, math.nan])
 def test_a_step_of_nothing_is_refused(span: float) -> None:
     with pytest.raises(ValueError, match="span"):

@@ -17,7 +17,13 @@ from knowledge.notifications.actions.preferences import (
     keep_mail_settings,
     unsubscribe,
 )
-from knowledge.notifications.actions.telling import WORD_LENGTH, keep_count, mark_read, notify
+from knowledge.notifications.actions.telling import (
+    WORD_LENGTH,
+    keep_count,
+    mark_read,
+    mark_seen,
+    notify,
+)
 from knowledge.notifications.actions.webhooks import (
     add_webhook,
     announce,
@@ -43,6 +49,7 @@ __all__ = [
     "keep_count",
     "keep_mail_settings",
     "mark_read",
+    "mark_seen",
     "notify",
     "put_off",
     "refuse_address",

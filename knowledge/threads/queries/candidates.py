@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from django.db.models import BigIntegerField, Count, Func, Max, Q
+from django.db import models
+from django.db.models import Count, Func, Max, Q
 
 from accounts.models import AreaOwner, AreaRestriction, Expertise, User
 from accounts.working_time import calendars_of
@@ -42,9 +43,10 @@ MOST_TELLING: Final = 100
 
 
 class Epoch(Func):
-    """A moment as whole seconds since 1970: thousands of them are read in a fraction of the time."""
+    """A moment as whole seconds since 1970: thousands of them are read in a fraction of the time, in a
+    field of no kind, so that none of them is converted once more."""
 
-    output_field = BigIntegerField()
+    output_field: models.Field[Any, Any] = models.Field()
     template = "CAST(EXTRACT(EPOCH FROM %(expressions)s) AS bigint)"
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:

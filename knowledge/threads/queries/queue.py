@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils import timezone
 
 from accounts.working_time import company_calendar
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from accounts.calendars import Calendar
     from accounts.models import User
+    from knowledge.threads.models import ThreadQuerySet
 
     Row = TypeVar("Row", bound=Model)
 
@@ -70,8 +71,8 @@ def queue_of(
     A constant number of queries, however long the queue is.
     """
     at = at or timezone.now()
-    claims = _in_order(_held(person)).select_related("offer", *_FOR_LINE)[:most]
-    offers = _in_order(_offered(person)).select_related(*_FOR_LINE)[:most]
+    claims = _first(_held(person), most).select_related("offer", *_FOR_LINE)
+    offers = _first(_offered(person), most).select_related(*_FOR_LINE)
     rows: list[tuple[Claim | None, Offer | None]] = [(claim, claim.offer) for claim in claims]
     rows += [(None, offer) for offer in offers]
     rows = sorted(rows, key=_place)[:most]
@@ -86,13 +87,24 @@ def queue_length(person: User) -> int:
 
 
 def _held(person: User) -> QuerySet[Claim]:
-    visible = Thread.objects.visible_to(person).order_by().values("pk")
-    return Claim.objects.filter(person=person, outcome=ClaimOutcome.HELD, thread__in=visible)
+    rows = Claim.objects.filter(person=person, outcome=ClaimOutcome.HELD)
+    return rows.filter(_of(Thread.objects.visible_to(person)))
 
 
 def _offered(person: User) -> QuerySet[Offer]:
-    visible = Thread.objects.visible_to(person).filter(state=State.OPEN).order_by().values("pk")
-    return Offer.objects.filter(person=person, outcome=OfferOutcome.WAITING, thread__in=visible)
+    rows = Offer.objects.filter(person=person, outcome=OfferOutcome.WAITING)
+    return rows.filter(_of(Thread.objects.visible_to(person).filter(state=State.OPEN)))
+
+
+def _of(threads: ThreadQuerySet) -> Exists:
+    """Rows of these threads: each one's thread is looked up, and not all of these threads first."""
+    return Exists(threads.order_by().filter(pk=OuterRef("thread")))
+
+
+def _first(rows: QuerySet[Row], most: int) -> QuerySet[Row]:
+    """The first lines, in no order: sorting ten thousand numbers takes a fifth of sorting ten thousand
+    rows."""
+    return rows.model._default_manager.order_by().filter(pk__in=_in_order(rows).values("pk")[:most])
 
 
 def _in_order(rows: QuerySet[Row]) -> QuerySet[Row]:

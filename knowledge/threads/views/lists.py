@@ -16,7 +16,7 @@ from knowledge.ui.page import PER_PAGE, page, paginate
 from knowledge.ui.pieces import Tab
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
     from django.http import HttpResponse
 
@@ -36,19 +36,21 @@ def thread_list(request: SignedInRequest) -> HttpResponse:
     chosen = form.chosen()
     is_part = bool(request.htmx) and not request.htmx.boosted
     ids = threads_like(request.user, chosen, now).values_list("pk", flat=True)
-    paging = paginate(request, ids, per_page=PER_FRAGMENT if is_part else PER_PAGE)
+    counts = {} if is_part else counts_of(request.user, chosen, now)
+    total = None if chosen.state or chosen.by else counts.get(chosen.view)
+    per_page = PER_FRAGMENT if is_part else PER_PAGE
+    paging = paginate(request, ids, per_page=per_page, total=total)
     context = {
         "form": form,
         "chosen": chosen,
         "paging": paging,
         "lines": lines_of(threads_of(paging.items, request.user), request.user, now),
-        "tabs": [] if is_part else _tabs(request, chosen, now),
+        "tabs": _tabs(request, chosen, counts) if counts else [],
     }
     return page(request, "threads/list.html", context, partial="lines")
 
 
-def _tabs(request: SignedInRequest, chosen: ThreadFilter, now: datetime) -> list[Tab]:
-    counts = counts_of(request.user, chosen, now)
+def _tabs(request: SignedInRequest, chosen: ThreadFilter, counts: Mapping[str, int]) -> list[Tab]:
     person = request.user
     labels = [("open", _("Waiting")), ("mine", pgettext("questions", "Yours"))]
     if person.is_expert or person.is_lead:

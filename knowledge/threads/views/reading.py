@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from knowledge.notifications.actions import mark_seen
 from knowledge.threads.queries.history import answer_versions, question_versions, record_of
 from knowledge.threads.queries.pages import live_state
 from knowledge.threads.queries.routing import ranking_of
+from knowledge.threads.record import THREAD
 from knowledge.threads.views.fetch import answer_or_404, rights_of, thread_or_404
 from knowledge.threads.views.showing import page_context, show_thread
 from knowledge.ui.page import page, paginate
@@ -28,7 +30,9 @@ SHOWN: Final = 50
 @require_safe
 def thread_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The question, who has it until when, the answers."""
-    return show_thread(request, thread_or_404(request, pk))
+    thread = thread_or_404(request, pk)
+    mark_seen(person=request.user, subject_kind=THREAD, subject_id=thread.pk)
+    return show_thread(request, thread)
 
 
 @never_cache
