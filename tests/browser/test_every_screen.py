@@ -24,6 +24,7 @@ from tests.factories import (
     make_thread,
     revise,
 )
+from tests.replies.ruling import make_rules
 from tests.replies.speaking import make_procedure
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -158,6 +159,11 @@ SCREENS = [
     "/replies/procedures/",
     "/replies/procedures/meters/",
     "/replies/told-first/",
+    "/articles/{slug}/variants/",
+    "/articles/{slug}/variants/chat/en/",
+    "/replies/lint/",
+    "/replies/sensitive/",
+    "/replies/sensitive/fires/",
     "/areas/meters/spokespersons/",
     "/teams/",
     "/nothing-here/",
@@ -172,6 +178,7 @@ def test_every_screen_is_accessible(
     asked = ask_for("why is my bill so high", area=article.areas.get(), note="Since October")
     answer = _answered(article.areas.get(), lead)
     make_procedure(owner=lead, by=lead)
+    make_rules(article, lead)
     complaint = raise_complaint(person=lead, area=article.areas.get(), about="A late engineer")
     reply, _passages = record_copy(
         person=lead, article=article, revision=article.live, passage_keys=["short"]

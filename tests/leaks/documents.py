@@ -104,7 +104,9 @@ def _indented(draw: Draw, audience: str, depth: int) -> Lines:
 
 
 def _table(draw: Draw, audience: str, depth: int) -> Lines:
-    cells = [_inline(draw, audience).replace("\n", " ").replace("|", "\\|") for _cell in range(4)]
+    """A bar parts cells, also where its author meant another thing by it."""
+    texts = [_inline(draw, audience).replace("\n", " ") for _cell in range(4)]
+    cells = [_word(draw, audience) if "[[" in text else text for text in texts]
     return [f"| {cells[0]} | {cells[1]} |", "|---|---|", f"| {cells[2]} | {cells[3]} |"]
 
 
@@ -151,10 +153,15 @@ def _oddity(draw: Draw, audience: str, depth: int) -> Lines:
 
 
 def _list(draw: Draw, audience: str, depth: int) -> Lines:
+    """After other words on its line a comment ends with its paragraph, as in CommonMark; its author sees
+    the rest in the preview. So none stands behind a box to tick.
+    """
     bullet = draw(st.sampled_from(["- ", "* ", "1. ", "- [x] "]))
     lines: Lines = []
     for _item in range(draw(st.integers(1, 2))):
         first, *rest = _blocks(draw, audience, depth)
+        if first.startswith("<!--"):
+            bullet = bullet.removesuffix("[x] ")
         indent = " " * (4 if draw(st.booleans()) else len(bullet.rstrip("[x] ")) + 1)
         lines += [f"{bullet}{first}", *(f"{indent}{line}" if line else "" for line in rest)]
     return lines
