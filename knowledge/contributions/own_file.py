@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from knowledge.contributions.queries.entries import ExportRow
+from knowledge.ui.spreadsheets import safe
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 FORMATS: Final = ("csv", "xlsx", "json")
 COLUMNS: Final = tuple(field.name for field in fields(ExportRow))
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins so for a formula."""
 
 
 def file_of(rows: Iterable[ExportRow], form: str, day: date) -> HttpResponseBase:
@@ -50,11 +49,6 @@ def _in_language(rows: Iterable[ExportRow], language: str | None) -> Iterator[Ex
         if row is None:
             return
         yield row
-
-
-def safe(words: str) -> str:
-    """Words that no spreadsheet calculates."""
-    return f"'{words}" if words.startswith(RISKY) else words
 
 
 class _Line:

@@ -8,6 +8,10 @@ from datetime import date
 
 from django.http import HttpResponse
 
+from knowledge.ui.spreadsheets import safe
+
+__all__ = ["csv_file", "safe"]
+
 
 def csv_file(name: str, day: date, rows: Iterable[list[str | int]]) -> HttpResponse:
     """Comma-separated values in UTF-8 with its mark, as a download named after the day."""
@@ -15,8 +19,3 @@ def csv_file(name: str, day: date, rows: Iterable[list[str | int]]) -> HttpRespo
     response["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
     csv.writer(response).writerows(rows)
     return response
-
-
-def safe(text: str) -> str:
-    """Words that a spreadsheet would read as a formula are told apart by a quotation mark."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
