@@ -68,7 +68,7 @@ def framable(view: View) -> View:
         response = view(request, *given, **named)
         origins = list(settings.PANEL_ORIGINS)
         response._csp_replace = {"frame-ancestors": origins or [NONE]}  # type: ignore[attr-defined]
-        response.xframe_options_exempt = bool(origins)  # type: ignore[attr-defined]
+        response.xframe_options_exempt = bool(origins)
         return response
 
     return answer

@@ -12,13 +12,26 @@ export function caseOf(facts) {
    this tab, and is then forgotten. */
 export function caseFromAddress() {
   const hash = location.hash.slice(1);
-  const kept = sessionStorage.getItem(KEPT);
-  sessionStorage.removeItem(KEPT);
-  return caseOf(Object.fromEntries(new URLSearchParams(hash || kept || "")));
+  return caseOf(Object.fromEntries(new URLSearchParams(hash || takeKept())));
+}
+
+/* A frame on another site may be denied all storage. */
+function takeKept() {
+  try {
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    return kept ?? "";
+  } catch {
+    return "";
+  }
 }
 
 export function keepCase(facts) {
-  sessionStorage.setItem(KEPT, new URLSearchParams(facts).toString());
+  try {
+    sessionStorage.setItem(KEPT, new URLSearchParams(facts).toString());
+  } catch {
+    /* Storage is denied: the words are typed again. */
+  }
 }
 
 export function fillCase(form, { case: reference, channel, language, text }) {

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+from django.apps import apps
 from playwright.sync_api import FrameLocator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from knowledge.articles.models import Article
-from knowledge.replies.models import ReplyRecord
+from knowledge.replies.models import ChannelProfile, ReplyRecord
 from tests.browser.conftest import Visit
 from tests.factories import make_area, make_article
 from tests.search.indexing import follow, forget_index
@@ -71,6 +73,10 @@ def tool(live_server: LiveServer) -> Iterator[str]:
 def article(settings: Any, tmp_path: Path, expert: User, tool: str) -> Iterator[Article]:
     settings.INDEX_DIR = tmp_path / "index"
     settings.PANEL_ORIGINS = [tool]
+    if not ChannelProfile.objects.exists():  # a test before this one emptied the tables
+        import_module("knowledge.replies.migrations.0004_profiles_areas_teams").make_profiles(
+            apps, None
+        )
     forget_index()
     made = make_article("Orange light on the box", owner=expert, body=BODY, areas=[make_area()])
     follow()

@@ -76,12 +76,12 @@ def connect(request: HttpRequest) -> HttpResponse:
         return remember_popup(redirect_to_login(request.get_full_path()))
     signed_in: SignedInRequest = request  # type: ignore[assignment]
     agreed = request.session.get(AGREED, [])
-    context = {"host": host_of(asked.origin), "asked": asked}
+    told: dict[str, Any] = {"host": host_of(asked.origin), "asked": asked}
     if request.method == "POST" and asked.origin not in agreed:
         request.session[AGREED] = agreed = [*agreed, asked.origin]
     if asked.origin in agreed:
-        context["token"] = token_of(signed_in, asked.origin)
-    return keeps_opener(page(request, "replies/panel/connect.html", context))
+        told["token"] = token_of(signed_in, asked.origin)
+    return keeps_opener(page(request, "replies/panel/connect.html", told))
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -12,13 +13,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from knowledge.areas.folding import fold
+from knowledge.passages.channels import Channel
 from knowledge.replies.actions.panel import NotGiven, give_reply, put_together
 from knowledge.replies.actions.recording import NotForCustomers, NothingToCopy
 from knowledge.replies.actions.snippets import UnknownSnippet
 from knowledge.replies.composing.forms import edited
 from knowledge.replies.embedding import panel_required
 from knowledge.replies.forms.panel import Case, PanelReply
-from knowledge.replies.queries.profiles import profile_for, profile_name, profiles, shape_of
+from knowledge.replies.models import ChannelProfile
+from knowledge.replies.queries.profiles import (
+    profile_for,
+    profile_name,
+    profiles,
+    shape_of,
+)
 from knowledge.replies.queries.snippets import find_snippets
 from knowledge.search.models import SearchLog
 from knowledge.search.searchlog import note_search
@@ -32,7 +40,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from accounts.requests import SignedInRequest
     from knowledge.replies.composing import Composed
-    from knowledge.replies.models import ChannelProfile
     from knowledge.replies.queries.snippets import FoundSnippet
 
 MOST_FOUND: Final = 8
@@ -114,11 +121,11 @@ def found_of(person: User, case: Case, profile: ChannelProfile) -> dict[str, Any
     words, spoken = case.words, _language(case)
     if not words:
         return {"words": ""}
-    asked = {"channel": profile.channel, "limit": MOST_FOUND}
-    told = find_snippets(person, words, language=spoken, **asked)
+    find = partial(find_snippets, person, words, channel=profile.channel, limit=MOST_FOUND)
+    told = find(language=spoken)
     is_foreign = told.is_available and not told.snippets
     if is_foreign:
-        told = find_snippets(person, words, **asked)
+        told = find()
     key = _note(person, words, told.total)
     return {
         "words": words,
@@ -162,13 +169,17 @@ def _note(person: User, words: str, total: int) -> UUID:
 
 
 def _profile(request: HttpRequest, case: Case) -> ChannelProfile:
-    """The one that is chosen in the panel, else the first of the channel that the case came by."""
+    """The one that is chosen in the panel, else the first of the channel that the case came by; of a
+    company that retired all of them, words as they are.
+    """
     number = PanelReply.read(request.POST).profile
     row = profiles().filter(pk=number).first() if number else None
-    found_row = row or profile_for(case.channel)
-    if found_row is None:
-        raise LookupError("no channel has a profile; migrations make six")
-    return found_row
+    return row or profile_for(case.channel) or _plain_profile(case.channel)
+
+
+def _plain_profile(channel: str) -> ChannelProfile:
+    """An unsaved one that asks for nothing."""
+    return ChannelProfile(channel=channel or Channel.EMAIL, style=ChannelProfile.Style.CARD)
 
 
 def _language(case: Case) -> str:

@@ -220,3 +220,11 @@ def test_watched_names_are_no_snippets_where_policy_blocks_them(
     )
     block(LintRule.Kind.NAME, lead)
     assert "Unplug" not in post("found", text="orange light box").content.decode()
+
+
+def test_a_company_that_retired_every_channel_still_gets_the_words(
+    post: Post, article: Article
+) -> None:
+    ChannelProfile.objects.update(retired_at=timezone.now())
+    assert "thirty seconds" in post("found", text="orange light box").content.decode()
+    assert "thirty seconds" in post("together", name=[_name(article)]).json()["plain"]
