@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 
 from knowledge.articles import margin
 from knowledge.replies.actions.complaints import REMIND_SECONDS, remind
-from knowledge.replies.actions.recording import NoteUses
 from knowledge.replies.actions.retention import FORGET_SECONDS, forget_old_repliers
 from knowledge.replies.actions.telling_trays import TELL_SECONDS, tell_trays
 from knowledge.replies.actions.trays import forget_old_trays
+from knowledge.replies.actions.uses import NoteUses
 from knowledge.replies.actions.variant_news import NEWS_SECONDS, follow_variants
 from knowledge.replies.brought import show_what_it_brought
 from knowledge.replies.channel import channel_chooser

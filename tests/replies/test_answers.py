@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from knowledge.replies.actions.recording import (
-    NoteUses,
     NotForCustomers,
     NothingToCopy,
     record_answer_copy,
 )
+from knowledge.replies.actions.uses import NoteUses
 from knowledge.replies.models import ReplyPassage, ReplyRecord
 from knowledge.replies.queries.copied import recent_uses, replies_of, with_passages
 from knowledge.search.models import SearchChange, SearchLog

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from knowledge.articles.models import Article
-from knowledge.replies.actions.recording import NoteUses, record_copy
+from knowledge.replies.actions.recording import record_copy
+from knowledge.replies.actions.uses import NoteUses
 from knowledge.replies.queries.copied import recent_uses
 from knowledge.search import learning, searchlog
 from knowledge.search.actions import note_change

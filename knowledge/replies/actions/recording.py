@@ -1,4 +1,8 @@
-"""Every reply record is written here: a copy, words told, a tray, the panel, a program."""
+"""Every reply record is written here: a copy, words told, a tray, the panel, a program.
+
+A record is a fact that came about elsewhere, maybe offline: whoever hands out the words asks what may be
+told now. Here only what can never have been handed out is refused.
+"""
 
 from __future__ import annotations
 
@@ -97,12 +101,8 @@ def record_reply(
     The same `key` of a person is the same reply for ever, whatever comes with it later; without a key
     the same passages within three seconds are. `text` is what the customer read, the passages one
     under the other unless said: its fingerprint is kept. `given_at` is at most `at`, which is now.
-
-    A record is a fact that came about elsewhere, maybe offline: whoever hands out the words asks what
-    may be told now (archived, withdrawn, delicate). Refused is only what can never have been handed
-    out: NothingToCopy if a key does not stand in what it is pinned to, NotForCustomers if it is not
-    for the tray's reader (a customer without a tray), ValidationError for a reference that may say who
-    the customer is.
+    Raises NothingToCopy if a key does not stand in what it is pinned to, NotForCustomers if it is not
+    for the tray's reader (a customer without a tray), ValidationError for a reference that is none.
     """
     words = _pinned_words(used, _reader(tray))
     given = _Given(
@@ -385,25 +385,3 @@ def _refuse_in_public(
     speaking = speaking_of(person, public, {pk for found in areas.values() for pk in found})
     if not speaking.is_free:
         raise NotForCustomers(Obstacle.POLICY if speaking.policy else Obstacle.SPEAKER)
-
-
-class NoteUses:
-    """A job of the worker: articles and threads that replies used since its last look take their new
-    place.
-
-    It begins with the process; older uses are in the index since its last rebuild, or come with the
-    next change of what was used.
-    """
-
-    def __init__(self) -> None:
-        self._looked_at = timezone.now()
-
-    def __call__(self) -> None:
-        now = timezone.now()
-        used = ReplyPassage.objects.filter(record__created_at__gte=self._looked_at)
-        rows = set(used.values_list("article_id", "answer__thread_id"))
-        self._looked_at = now
-        articles = sorted(article for article, _thread in rows if article is not None)
-        threads = sorted(thread for _article, thread in rows if thread is not None)
-        search.note_changes(kind="article", object_ids=articles)
-        search.note_changes(kind="thread", object_ids=threads)

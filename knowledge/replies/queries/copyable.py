@@ -81,9 +81,8 @@ def standing_of(reader: User, asked: Iterable[Asked], *, channel: str = "") -> S
     wanted = list(asked)
     public = public_profile(channel)
     sources = [*_articles(reader, wanted), *_answers(reader, wanted)]
-    delicate = sensitive_article_ids(
-        [source.pk for source in sources if source.asked.kind == ARTICLE]
-    )
+    articles = [source.pk for source in sources if source.asked.kind == ARTICLE]
+    delicate = sensitive_article_ids(articles)
     keys = {key for source in sources for key in source.asked.keys}
     texts = {source.text_id for source in sources}
     found = Passage.objects.filter(text__in=texts, key__in=keys) if texts else ()
