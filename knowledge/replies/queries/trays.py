@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from knowledge.articles.models import Article
@@ -16,7 +16,7 @@ from knowledge.passages.watching import checker
 from knowledge.replies.composing import Composed, Part, compose
 from knowledge.replies.composing.forms import edited
 from knowledge.replies.composing.words import sentences_of
-from knowledge.replies.models import Tray, TrayPassage
+from knowledge.replies.models import Tray, TrayPassage, Variant
 from knowledge.replies.queries.profiles import sentences_for, shape_of
 from knowledge.replies.queries.sensitive import sensitive_article_ids
 from knowledge.replies.queries.wordings import words_for_articles
@@ -120,14 +120,14 @@ def current_tray(person: User) -> Tray | None:
 def items_of(tray: Tray, reader: User) -> tuple[TrayItem, ...]:
     """The passages of a tray as they stand for its person, in order. At most nine queries."""
     rows = list(_rows(tray))
-    articles = _articles(rows, reader)
+    articles = _articles(rows, reader, with_areas=tray.profile.is_public)
     answers = _answers(rows, reader)
     texts = {pk: one.live.text_id for pk, one in articles.items()}
     now = _passages([*texts.values(), *(one.text_id for one in answers.values())], rows)
     then = _passages([pinned.text_id for row in rows if (pinned := _pinned(row))], rows)
     audience = Audience.parse(tray.profile.reader)
     delicate = sensitive_article_ids(list(articles))
-    words = words_for_articles(list(articles), tray.profile.channel, tray.language, audience)
+    words = words_for_articles(_worded(tray, articles, delicate), *_where(tray), audience)
     told = _Told(now=now, audience=audience, delicate=delicate, words=words)
     spoken: set[int] = set()
     items = []
@@ -210,26 +210,44 @@ SHORTEST_LEAK = 12
 
 
 def _rows(tray: Tray) -> QuerySet[TrayPassage]:
-    return (
-        tray.passages.select_related("article", "revision", "answer__thread", "answer_version")
-        .prefetch_related("article__areas")
-        .order_by("position", "id")
-    )
+    rows = tray.passages.select_related("revision", "answer_version")
+    return rows.order_by("position", "id")
 
 
 def _pinned(row: TrayPassage) -> Revision | AnswerVersion | None:
     return row.revision or row.answer_version
 
 
-def _articles(rows: list[TrayPassage], reader: User) -> dict[int, Article]:
+def _where(tray: Tray) -> tuple[str, str]:
+    return tray.profile.channel, tray.language
+
+
+def _worded(tray: Tray, ids: Collection[int], delicate: set[int]) -> list[int]:
+    """Those that somebody wrote words for this channel for, or that are delicate: most are neither, and
+    asking where words stand costs more than all the rest.
+    """
+    channel, language = _where(tray)
+    rows = Variant.objects.filter(article__in=list(ids), channel=channel, language=language)
+    written = set(rows.order_by().values_list("article_id", flat=True))
+    return sorted(written | delicate)
+
+
+def _articles(rows: list[TrayPassage], reader: User, *, with_areas: bool) -> dict[int, Article]:
+    """Those that exist for the reader, by their id; each row knows its own."""
     ids = {row.article_id for row in rows if row.article_id}
     if not ids:
         return {}
-    visible = Article.objects.visible_to(reader)
-    found = visible.select_related("current").prefetch_related(
-        Prefetch("replaced_by", queryset=Article.objects.visible_to(reader))
-    )
-    return found.in_bulk(ids)
+    visible = Article.objects.visible_to(reader).select_related("current")
+    if with_areas:
+        visible = visible.prefetch_related("areas")
+    found = visible.in_bulk(ids)
+    if any(article.replaced_by_id for article in found.values()):
+        successors = Article.objects.visible_to(reader)
+        prefetch_related_objects([*found.values()], Prefetch("replaced_by", queryset=successors))
+    for row in rows:
+        if row.article_id in found:
+            row.article = found[row.article_id]
+    return found
 
 
 def _answers(rows: list[TrayPassage], reader: User) -> dict[int, Answer]:
@@ -239,7 +257,11 @@ def _answers(rows: list[TrayPassage], reader: User) -> dict[int, Answer]:
     visible = Thread.objects.visible_to(reader).order_by().values("pk")
     found = Answer.objects.filter(thread__in=visible).select_related("thread")
     versions = AnswerVersion.objects.order_by("number")
-    return found.prefetch_related(Prefetch("versions", queryset=versions)).in_bulk(ids)
+    answers = found.prefetch_related(Prefetch("versions", queryset=versions)).in_bulk(ids)
+    for row in rows:
+        if row.answer_id in answers:
+            row.answer = answers[row.answer_id]
+    return answers
 
 
 def _passages(

@@ -26,6 +26,7 @@ from knowledge.replies.queries.spokespersons import (
     spokesperson_needed,
     spokespersons_of,
 )
+from knowledge.replies.queries.trays import reply_of
 from knowledge.replies.views.own_tray import own_tray
 from knowledge.ui.page import page, redirect_see_other
 
@@ -73,7 +74,7 @@ def hand_over(request: SignedInRequest) -> HttpResponse:
     """A public reply that a spokesperson should give: becomes a question with the draft."""
     tray = own_tray(request)
     initial = {
-        "draft": request.GET.get("draft", "") or (tray.draft or tray.composed if tray else ""),
+        "draft": request.GET.get("draft", "") or (reply_of(tray, request.user).shown.plain if tray else ""),
         "area": request.GET.get("area", ""),
         "about": tray.name if tray else "",
     }
