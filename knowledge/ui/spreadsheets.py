@@ -1,8 +1,15 @@
-"""Words in files that a spreadsheet opens."""
+"""Files and words that a spreadsheet opens."""
 
 from __future__ import annotations
 
-from typing import Final
+import csv
+from typing import TYPE_CHECKING, Final
+
+from django.http import StreamingHttpResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula."""
@@ -11,3 +18,31 @@ RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 def safe(words: str) -> str:
     """Words that no spreadsheet calculates: those that it might get an apostrophe in front."""
     return f"'{words}" if words.startswith(RISKY) else words
+
+
+class _Echo:
+    """What a csv writer writes, handed back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def streamed_csv(name: str, day: date, rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+    """Comma-separated values in UTF-8 with its mark, as a download named after the day, line by line.
+
+    Words that a spreadsheet would take for a formula begin with an apostrophe.
+    """
+    writer = csv.writer(_Echo())
+    lines = (writer.writerow([_told(cell) for cell in row]) for row in rows)
+
+    def body() -> Iterable[str]:
+        yield "\ufeff"
+        yield from lines
+
+    response = StreamingHttpResponse(body(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
+    return response
+
+
+def _told(cell: object) -> object:
+    return safe(cell) if isinstance(cell, str) else cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -26,8 +27,8 @@ from knowledge.replies.queries.policy import (
     read_policy,
     told,
 )
-from knowledge.ui.csv_files import streamed_csv
 from knowledge.ui.page import page, paginate, redirect_see_other, where_from
+from knowledge.ui.spreadsheets import streamed_csv
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
@@ -132,9 +133,4 @@ def policy_acceptances_file(request: SignedInRequest) -> StreamingHttpResponse:
         for row in every_acceptance()
     )
     heading = ("person", "email", "team", "version", "published_at", "accepted_at")
-
-    def lines() -> object:
-        yield heading
-        yield from rows
-
-    return streamed_csv("policy-acceptances", timezone.localdate(), lines())  # type: ignore[arg-type]
+    return streamed_csv("policy-acceptances", timezone.localdate(), chain([heading], rows))
