@@ -197,6 +197,6 @@ def test_the_page_costs_the_same_however_much_was_used(
         for _each in range(number):
             person = make_person()
             DeskPreference.objects.create(person=person, shows_name=True)
-            _copy(person, _article(expert))
+            _copy(person, _article(expert), days_ago=10)
 
     assert_same_queries(lambda: client_of(expert).get(reverse("replies:reach")), grow)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Final
 
+from knowledge.ui.numbers import number
+
 LEAST_SCORES: Final = 5
 """Of contacts with a reply record, and of those without, below which no scores are compared."""
 
@@ -91,6 +93,15 @@ class Delta:
         if min(self.contacts, self.without) < LEAST_SCORES:
             return None
         return float(self.difference / self.contacts)
+
+    @property
+    def signed(self) -> str:
+        """With its sign, as +1.80; "" is no data."""
+        value = self.value
+        if value is None:
+            return ""
+        sign = "+" if value > 0 else "−" if value < 0 else ""
+        return f"{sign}{number(abs(value), 2)}"
 
 
 def delta_of(strata: Iterable[Tally]) -> Delta:

@@ -84,7 +84,6 @@ def open_recall(
             opened_by=by,
             opened_at=at,
         )
-        recall.after = _corrected(recall)
         recall.full_clean()
         recall.save()
     gather(recall=recall)

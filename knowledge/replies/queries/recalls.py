@@ -275,13 +275,14 @@ def readable_recalls(person: User, ids: Collection[int]) -> set[int]:
 
 
 def with_givers(recall: Recall) -> list[RecalledReply]:
-    """Every reply of the recall with who gave it, by name: for who oversees it alone."""
+    """Every reply of the recall with who gave it, by name, the open ones of each first: for who
+    oversees it alone.
+    """
     rows = recall.replies.select_related("record__person", "decided_by")
-    return sorted(
-        rows,
-        key=lambda row: (
-            row.state != State.OPEN,
-            row.record.person.folded_name if row.record.person else "",
-            row.record.created_at,
-        ),
-    )
+
+    def place(row: RecalledReply) -> tuple[str, int, bool, datetime]:
+        person, at = row.record.person, row.record.created_at
+        name, pk = (person.folded_name, person.pk) if person else ("", 0)
+        return name, pk, row.state != State.OPEN, at
+
+    return sorted(rows, key=place)
