@@ -58,7 +58,7 @@ def approve_wording(
     """
     at = at or timezone.now()
     SensitiveTopic.objects.select_for_update().get(pk=sensitive.pk)
-    said = tidy(words, MOST_CHARACTERS)
+    said = tidy(words, most=MOST_CHARACTERS)
     before = sensitive.wordings.filter(language=language, channel=channel, replaced_at=None)
     now = before.first()
     if now is not None and now.words == said:

@@ -33,7 +33,7 @@ class SomebodyWasFaster(Exception):
         self.newest = newest
 
 
-def tidy(words: str, most: int) -> str:
+def tidy(words: str, *, most: int) -> str:
     """As it is kept: lines end with a line feed, no NUL, nothing around it. Raises ValidationError for
     more than so many characters.
     """
@@ -68,7 +68,7 @@ def write_variant(
     newest = variant.current if variant.removed_at is None else None
     if (newest.number if newest else 0) != started_from:
         raise SomebodyWasFaster(newest)
-    said = tidy(words, MOST_CHARACTERS)
+    said = tidy(words, most=MOST_CHARACTERS)
     if newest is not None and _is_same(newest, said, audience, revision):
         return newest
     version = VariantVersion(

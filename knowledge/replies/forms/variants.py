@@ -40,7 +40,7 @@ class VariantForm(forms.Form):
     started_from = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
 
     def clean_words(self) -> str:
-        words = tidy(self.cleaned_data["words"], len(self.cleaned_data["words"]))
+        words = tidy(self.cleaned_data["words"], most=len(self.cleaned_data["words"]))
         if not words:
             raise ValidationError(_("Write the words first."))
         if len(words) > MOST_CHARACTERS:

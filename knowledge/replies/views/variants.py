@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
     from knowledge.articles.models import Revision
     from knowledge.replies.models import Variant
+    from knowledge.replies.queries.variants import Standing
 
 
 @require_safe
@@ -69,29 +70,7 @@ def variant(request: SignedInRequest, slug: str, channel: str, language: str) ->
     if "preview" in request.POST or not form.is_valid():
         status = 200 if form.is_valid() else 422
         return _show(request, article, channel, language, form=form, status=status)
-    data = form.cleaned_data
-    try:
-        actions.write_variant(
-            article=article,
-            revision=_revision_or_404(article, data["revision"]),
-            by=request.user,
-            channel=channel,
-            language=language,
-            words=data["words"],
-            audience=data["audience"],
-            started_from=data["started_from"],
-        )
-    except actions.SomebodyWasFaster as faster:
-        form.carry("started_from", str(faster.newest.number if faster.newest else 0))
-        form.add_error(None, _faster_words(faster))
-        return _show(request, article, channel, language, form=form, status=409)
-    except ValidationError as refused:
-        keep_refusal(form, refused)
-        return _show(request, article, channel, language, form=form, status=422)
-    messages.success(request, _("Kept. Replies on this channel use these words from now on."))
-    if warning := _warning(data["words"], data["audience"]):
-        messages.warning(request, warning)
-    return redirect_see_other("replies:variants", article.slug)
+    return _keep(request, article, channel, language, form)
 
 
 @require_POST
@@ -143,6 +122,35 @@ def variant_remove(
     return redirect_see_other("replies:variants", article.slug)
 
 
+def _keep(
+    request: SignedInRequest, article: Article, channel: str, language: str, form: VariantForm
+) -> HttpResponse:
+    """Write what the checked form says; refused, it comes back with everything that was typed."""
+    data = form.cleaned_data
+    try:
+        actions.write_variant(
+            article=article,
+            revision=_revision_or_404(article, data["revision"]),
+            by=request.user,
+            channel=channel,
+            language=language,
+            words=data["words"],
+            audience=data["audience"],
+            started_from=data["started_from"],
+        )
+    except actions.SomebodyWasFaster as faster:
+        form.carry("started_from", str(faster.newest.number if faster.newest else 0))
+        form.add_error(None, _faster_words(faster))
+        return _show(request, article, channel, language, form=form, status=409)
+    except ValidationError as refused:
+        keep_refusal(form, refused)
+        return _show(request, article, channel, language, form=form, status=422)
+    messages.success(request, _("Kept. Replies on this channel use these words from now on."))
+    if warning := _warning(data["words"], data["audience"]):
+        messages.warning(request, warning)
+    return redirect_see_other("replies:variants", article.slug)
+
+
 def _show(
     request: SignedInRequest,
     article: Article,
@@ -154,9 +162,7 @@ def _show(
 ) -> HttpResponse:
     found = variant_for(article, channel, language)
     can_write = can_write_variants(request.user, article)
-    words = form.data.get("words", "") if form is not None else (found.words if found else "")
-    audience = form.data.get("audience", "") if form is not None else "customer"
-    is_delicate = bool(sensitive_article_ids([article.pk]))
+    words, audience = _said(form, found)
     context = {
         "article": article,
         "channel": Channel(channel),
@@ -171,11 +177,30 @@ def _show(
         "warning": _warning(words, audience) if can_write else "",
         "versions": versions_of(found.variant) if found else [],
         "changes": changes_since(found) if found and found.standing != "stands" else [],
-        "is_delicate": is_delicate,
-        "approved": approved_words(article, channel, language) if is_delicate else None,
-        "can_approve": is_delicate and can_approve_words(request.user, article),
     }
+    context |= _delicate(request, article, channel, language)
     return page(request, "replies/variant.html", context, partial="preview", status=status)
+
+
+def _said(form: VariantForm | None, found: Standing | None) -> tuple[str, str]:
+    """What the preview shows, and to whom it would be told: as typed, else as it stands."""
+    if form is None:
+        return (found.words, found.audience) if found else ("", Audience.CUSTOMER)
+    words = form.data.get("words", "")[: 2 * actions.MOST_CHARACTERS]
+    return words, form.data.get("audience", "")
+
+
+def _delicate(
+    request: SignedInRequest, article: Article, channel: str, language: str
+) -> dict[str, object]:
+    """Of a delicate article: what is said meanwhile, and whether this person may let more be said."""
+    if not sensitive_article_ids([article.pk]):
+        return {"is_delicate": False}
+    return {
+        "is_delicate": True,
+        "approved": approved_words(article, channel, language),
+        "can_approve": can_approve_words(request.user, article),
+    }
 
 
 def _initial(article: Article, channel: str, language: str) -> dict[str, object]:
