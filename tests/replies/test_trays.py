@@ -125,6 +125,16 @@ def test_what_is_copied_is_a_record_of_the_passages_as_they_stand(contact: User)
     assert not tray.is_current
 
 
+def test_a_press_that_arrives_twice_is_one_reply_whatever_came_between(contact: User) -> None:
+    article, key = make_article(**YES), uuid4()
+    tray = collected(contact, article)
+    record, _reply = actions.finish_tray(tray=tray, key=key)
+    archive_article(article=article, by=article.owner)
+    assert actions.finish_tray(tray=tray, key=key)[0] == record
+    with pytest.raises(NotForCustomers):
+        actions.finish_tray(tray=tray, key=uuid4())
+
+
 def test_told_needs_no_words(contact: User) -> None:
     tray = collected(contact, make_article(**YES))
     record, _reply = actions.finish_tray(tray=tray, key=uuid4(), told=True)

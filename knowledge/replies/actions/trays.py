@@ -225,15 +225,11 @@ def finish_tray(
     """
     person = tray.person
     reply = reply_of(tray, person, text=text)
+    known = ReplyRecord.objects.filter(person=person, key=key).first() if key else None
+    if known is not None:
+        return known, reply
     _refuse(reply, is_told=told)
-    if tray.profile.is_public:
-        version = must_accept(person, tray.profile)
-        if version is not None:
-            raise PolicyFirst(version)
-        people = spokesperson_needed(person, areas_of(reply.used))
-        if people:
-            raise NeedsSpokesperson(people)
-    is_again = _is_known(person, key)
+    _refuse_public(reply)
     record = record_reply(
         person=person,
         used=_used(reply.used),
@@ -247,15 +243,9 @@ def finish_tray(
         tray=tray,
         search=tray.search,
     )
-    if is_again:
-        return record, reply
-    if reply.is_edited and not told:
+    if record.is_edited:
         keep_edits(person=person, reply=reply, at=record.created_at)
-    if tray.done_at is None:
-        tray.done_at, tray.is_current = timezone.now(), False
-    if text is not None and reply.is_edited:
-        tray.draft, tray.composed = text[:MOST_LETTERS], reply.composed.plain
-    _touch(tray, "done_at", "is_current", "draft", "composed")
+    _close(reply, text)
     return record, reply
 
 
@@ -272,6 +262,7 @@ def delete_tray(*, tray: Tray) -> None:
     tray.delete()
 
 
+@transaction.atomic
 def forget_old_trays() -> bool:
     """A job of the worker: trays untouched or done for TRAY_DAYS go, with their words. Whether more may
     be due.
@@ -294,8 +285,27 @@ def check_name(name: str) -> str:
 NAME_LENGTH: Final = 80
 
 
-def _is_known(person: User, key: UUID | None) -> bool:
-    return key is not None and ReplyRecord.objects.filter(person=person, key=key).exists()
+def _close(reply: TrayReply, text: str | None) -> None:
+    """The tray is done, and keeps what was copied until it is forgotten."""
+    tray = reply.tray
+    if tray.done_at is None:
+        tray.done_at, tray.is_current = timezone.now(), False
+    if text is not None and reply.is_edited:
+        tray.draft, tray.composed = text[:MOST_LETTERS], reply.composed.plain
+    _touch(tray, "done_at", "is_current", "draft", "composed")
+
+
+def _refuse_public(reply: TrayReply) -> None:
+    """Raises PolicyFirst and NeedsSpokesperson, where everybody can read along."""
+    tray = reply.tray
+    if not tray.profile.is_public:
+        return
+    version = must_accept(tray.person, tray.profile)
+    if version is not None:
+        raise PolicyFirst(version)
+    people = spokesperson_needed(tray.person, areas_of(reply.used))
+    if people:
+        raise NeedsSpokesperson(people)
 
 
 def _leave_current(person: User) -> None:
