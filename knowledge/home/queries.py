@@ -22,7 +22,8 @@ from knowledge.articles.queries.waiting import (
     suggestions_for,
     with_articles,
 )
-from knowledge.replies.queries.copied import month_start, replies_of, uses_of, with_passages
+from knowledge.replies.queries.copied import replies_of, with_passages
+from knowledge.replies.queries.damage import by_damage
 from knowledge.replies.queries.mine import to_ask
 from knowledge.threads.models import State
 from knowledge.threads.queries.lists import OWN_SHOWN, lines_of, own_open
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 NEWS = 6
 SHOWN = 5
 QUEUED = 6
-STALE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,11 @@ def own_questions(person: User) -> OwnQuestions:
 
 
 def work_of(person: User) -> Queue:
-    """What waits for this person: what most people miss first, then the oldest; seven queries."""
-    due = list(articles_to_verify(person)[: SHOWN + 20])
+    """What waits for this person: what most people miss first, then the oldest; nine queries.
+
+    Articles to check stand in the order of the damage they may do: uses × days since verified.
+    """
+    due = [row.article for row in by_damage(articles_to_verify(person), SHOWN + 20)]
     return Queue(
         to_verify=due[:SHOWN],
         more_to_verify=len(due[SHOWN:]),
@@ -182,12 +185,9 @@ def led_areas(person: User) -> LedAreas | None:
     inside = list(Area.objects.filter(_below("path", paths)).values_list("pk", flat=True))
     due = Article.objects.visible_to(person).due_for_check(timezone.localdate()).in_areas(inside)
     overdue = due.count()
-    oldest = list(due.order_by("check_due_on").for_list()[:STALE])
-    uses = uses_of(oldest, month_start())
-    ranked = sorted(oldest, key=lambda article: -uses.get(article.pk, 0))
     return LedAreas(
         names=[area.label for area in owned],
-        stale=[StaleArticle(article, uses.get(article.pk, 0)) for article in ranked[:SHOWN]],
+        stale=[StaleArticle(row.article, row.uses) for row in by_damage(due, SHOWN)],
         overdue=overdue,
     )
 
