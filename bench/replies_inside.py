@@ -58,7 +58,8 @@ def measure(what: str, action: Callable[[], object], aim: int) -> None:
 
 
 def author(number: int) -> User:
-    return User.objects.get(email=f"author{number}@bench.example")
+    found: User = User.objects.get(email=f"author{number}@bench.example")
+    return found
 
 
 def measure_reach() -> None:

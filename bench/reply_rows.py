@@ -5,9 +5,10 @@ written and made again from what the database said they were.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -234,7 +235,7 @@ def _used() -> list[tuple[int, int]]:
     return chance.choices(rows, weights, k=100_003)
 
 
-def _table(cursor: CursorWrapper, name: str, columns: str, rows: list[tuple[object, ...]]) -> None:
+def _table(cursor: CursorWrapper, name: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
     cursor.execute(f"CREATE TEMPORARY TABLE {name} (number integer PRIMARY KEY, {columns})")
     marks = ", ".join(["%s"] * (len(rows[0]) + 1))
     statement = f"INSERT INTO {name} VALUES ({marks})"  # noqa: S608 - names of ours

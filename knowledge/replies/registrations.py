@@ -45,7 +45,9 @@ TRAYS_SECONDS = 3_600.0
 def article_reach(article: Article) -> SafeString | str:
     """Replies this month by channel; totals alone."""
     reach = reach_of(article, month_start())
-    return render_to_string("replies/_reach.html", {"reach": reach}) if reach.replies else ""
+    if not reach.replies:
+        return ""
+    return render_to_string("replies/_reach.html", {"reach": reach, "article": article})
 
 
 def copying_script(request: HttpRequest) -> SafeString | str:

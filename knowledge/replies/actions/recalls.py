@@ -61,29 +61,18 @@ def open_recall(
     """
     if not wrong:
         raise NeverRead
-    article = source if isinstance(source, Article) else None
-    answer = None if isinstance(source, Article) else source
-    same = Recall.objects.select_for_update().filter(
-        article=article,
-        answer=answer,
-        passage_key=passage_key,
-        before=wrong,
-        closed_at=None,
-    )
-    recall = same.first()
+    about = {
+        "article": source if isinstance(source, Article) else None,
+        "answer": None if isinstance(source, Article) else source,
+        "passage_key": passage_key,
+        "before": wrong,
+    }
+    open_ones = Recall.objects.select_for_update().filter(closed_at=None)
+    recall = open_ones.filter(**about).first()
     if recall is None:
         at = at or timezone.now()
-        recall = Recall(
-            article=article,
-            answer=answer,
-            passage_key=passage_key,
-            flag=flag,
-            before=wrong,
-            word=word.strip(),
-            since=looked_back_to(at),
-            opened_by=by,
-            opened_at=at,
-        )
+        recall = Recall(**about, flag=flag, word=word.strip(), opened_by=by, opened_at=at)
+        recall.since = looked_back_to(at)
         recall.full_clean()
         recall.save()
     gather(recall=recall)

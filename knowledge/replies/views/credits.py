@@ -17,6 +17,7 @@ from knowledge.replies.actions.credits import set_split
 from knowledge.replies.forms.credits import SplitForm
 from knowledge.replies.queries.copied import answer_for
 from knowledge.replies.queries.credits import can_split, credits_of
+from knowledge.replies.queries.recalls import can_recall
 from knowledge.ui.page import page, redirect_see_other
 
 if TYPE_CHECKING:
@@ -83,5 +84,9 @@ def _page(
         )
         messages.success(request, _("The credit is split so from now on."))
         return redirect_see_other(url)
+    source = of.article if isinstance(of, Revision) else of.answer
+    query = f"article={source.slug}" if isinstance(source, Article) else f"answer={source.pk}"
+    if can_recall(request.user, source):
+        context["recall_url"] = f"{reverse('replies:recall_new')}?{query}"
     context |= {"credits": found, "form": form if may else None, "url": url}
     return page(request, "replies/credit.html", context, status=422 if posted else 200)
