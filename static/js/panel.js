@@ -104,6 +104,7 @@ class ReplyPanelElement extends HTMLElement {
 
   showReply(shows) {
     this.part("reply").hidden = !shows;
+    this.form.hidden = shows;
     this.querySelector("[data-answers]").hidden = shows;
     this.tray.show();
   }

@@ -1,5 +1,6 @@
 """The reply panel: what it tells, and what it writes down."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +15,9 @@ from knowledge.replies.models import ChannelProfile, PolicyVersion, ReplyRecord
 from knowledge.search import searchlog
 from knowledge.search.models import SearchLog
 from tests.conftest import ClientOf
-from tests.factories import make_person, restrict_area
-from tests.replies.panel.conftest import Post, token_in
+from tests.factories import make_article, make_person, restrict_area
+from tests.replies.panel.conftest import BODY, Post, token_in
+from tests.search.indexing import follow
 
 # Finding
 
@@ -228,3 +230,14 @@ def test_a_company_that_retired_every_channel_still_gets_the_words(
     ChannelProfile.objects.update(retired_at=timezone.now())
     assert "thirty seconds" in post("found", text="orange light box").content.decode()
     assert "thirty seconds" in post("together", name=[_name(article)]).json()["plain"]
+
+
+def test_more_answers_cost_no_more_queries(
+    post: Post, expert: User, assert_same_queries: Callable[..., None]
+) -> None:
+    def grow(count: int) -> None:
+        for _one in range(count):
+            make_article("Orange light", owner=expert, body=BODY)
+        follow()
+
+    assert_same_queries(lambda: post("found", text="orange light box"), grow)
