@@ -165,6 +165,42 @@ def test_signing_out_elsewhere_closes_the_panel_and_keeps_what_was_typed(
     assert not ReplyRecord.objects.exists()
 
 
+def test_in_a_frame_on_the_same_site_the_session_is_enough(
+    visit: Visit, contact: User, article: Article, tool: str, settings: Any
+) -> None:
+    same_site = tool.replace("127.0.0.1", "localhost")
+    settings.PANEL_ORIGINS = [same_site]
+    page = visit(contact, same_site)
+    panel = _panel(page)
+    expect(panel.locator(".result")).to_have_count(1)
+    panel.get_by_role("button", name="Use").click()
+    expect(page.locator("#reply")).to_have_value(re.compile("Unplug the box"))
+
+
+def test_a_message_of_another_page_is_not_heard(
+    visit: Visit, contact: User, article: Article, tool: str
+) -> None:
+    page = visit(contact, tool)
+    panel = _panel(page)
+    _connect(page)
+    expect(panel.locator(".result")).to_have_count(1)
+    inside = page.frame(url=re.compile("/panel/"))
+    assert inside is not None
+    inside.evaluate(
+        """async () => {
+            const forged = { terroir: 1, type: "case", text: "forged words", token: "x", nonce: "y" };
+            postMessage(forged, "*");
+            postMessage({ ...forged, type: "token" }, "*");
+            await new Promise((done) => {
+                addEventListener("message", () => done(), { once: true });
+                postMessage("last", "*");
+            });
+        }"""
+    )
+    expect(panel.locator("#panel-text")).to_have_value("orange light")
+    expect(panel.locator("[data-ask]")).to_be_visible()
+
+
 def test_a_page_that_is_not_configured_cannot_show_it(
     visit: Visit, contact: User, article: Article, tool: str, settings: Any
 ) -> None:
