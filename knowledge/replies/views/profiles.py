@@ -110,5 +110,6 @@ def _chosen(request: SignedInRequest, *, for_all: bool) -> dict[str, object]:
         team = teams.first()
     language = request.GET.get("language", get_language() or "en")
     channel = request.GET.get("channel", "")
-    words = own_sentences(team, language, channel)
-    return {"team": team, "language": language, "channel": channel} | words
+    chosen: dict[str, object] = {"team": team, "language": language, "channel": channel}
+    chosen.update(own_sentences(team, language, channel))
+    return chosen
