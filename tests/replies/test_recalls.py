@@ -267,7 +267,10 @@ def test_somebody_opens_a_recall_from_the_passage_and_people_settle_theirs(
     _copy(contact, article)
     owner = client_of(expert)
     choose = reverse("replies:recall_new") + f"?article={article.slug}"
-    assert b"The short answer" in owner.get(choose).content
+    chooser = owner.get(choose).content.decode()
+    assert "The short answer" in chooser
+    assert f"article={article.slug}&amp;passage=short" in chooser
+    assert f'value="article={article.slug}' not in chooser, "the search field stays empty"
     asked = f"{choose}&passage=short"
     assert owner.post(asked, {"wrong": "7"}).status_code == 422
     assert owner.post(asked, {"wrong": "0", "word": "It is 10."}).status_code == 302 + 1

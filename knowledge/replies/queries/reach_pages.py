@@ -109,9 +109,16 @@ def named_users(person: User, now: datetime | None = None) -> tuple[User, ...]:
 def per_hour(person: User, reach: Reach) -> PerHour | None:
     """Over the complete weeks of the reach; None while the person was not here for all of them."""
     first: date = reach.weeks[0].monday
-    if len(reach.weeks) < COMPLETE_WEEKS or company_day(person.created_at) > first:
+    if len(reach.weeks) < COMPLETE_WEEKS or not _was_here(person, first):
         return None
     mondays = [week.monday for week in reach.weeks]
     rows = WeekSum.objects.filter(person=person, monday__in=mondays)
     minutes = rows.aggregate(total=Sum("minutes"))["total"] or 0
     return PerHour(reach.complete.shared, minutes)
+
+
+def _was_here(person: User, day: date) -> bool:
+    """An account may be younger than its person is in their team."""
+    if company_day(person.created_at) <= day:
+        return True
+    return bool(person.memberships.filter(since__lte=day).exists())

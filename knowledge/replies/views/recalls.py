@@ -190,5 +190,5 @@ def _named(source: Article | Answer) -> dict[str, object]:
         "language": what.language,
         "short": SHORT_ANSWER_KEY,
         "variant": VARIANT_KEY,
-        "query": f"article={what.slug}" if isinstance(what, Article) else f"answer={source.pk}",
+        "address": f"article={what.slug}" if isinstance(what, Article) else f"answer={source.pk}",
     }
