@@ -148,6 +148,14 @@ def test_who_the_customer_is_stays_out(
     assert not Complaint.objects.exists()
 
 
+def test_whoever_is_told_finds_it_in_the_inbox(
+    complaint: Complaint, expert: User, client_of: ClientOf
+) -> None:
+    page = client_of(expert).get(reverse("notifications:inbox")).content.decode()
+    assert "A complaint waits:" in page
+    assert complaint.about in page
+
+
 def test_a_closed_area_is_not_named_to_who_raised_it(
     complaint: Complaint, contact: User, lead: User, client_of: ClientOf
 ) -> None:

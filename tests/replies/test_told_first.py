@@ -20,7 +20,7 @@ from knowledge.replies.actions.told_first import (
 )
 from knowledge.replies.models import ToldFirst
 from knowledge.replies.queries.told_first import counts_by_area, times_in
-from tests.factories import make_area, make_article, make_person, restrict_area
+from tests.factories import make_area, make_article, make_person, make_team, restrict_area
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,22 @@ def test_leads_read_what_was_noted_and_never_who(
     assert "A new tariff" in page
     assert contact.display_name not in page
     assert client_of(colleague).get(row.get_absolute_url()).status_code == 404
+
+
+def test_the_lead_s_inbox_says_what_was_known_and_neither_who_nor_what_they_searched(
+    contact: User, lead: User, area: Area, client_of: ClientOf
+) -> None:
+    closed = make_area("Law", owners=[contact])
+    restrict_area(closed, make_team("Lawyers"))
+    article = make_article("A trial", areas=[area, closed])
+    row = record_told_first(person=contact, area=area, article=article, query="my own search")
+    client = client_of(lead)
+    inbox = client.get(reverse("notifications:inbox")).content.decode()
+    assert "A customer knew first:" in inbox
+    assert "Broadband" in inbox
+    for page in (inbox, client.get(row.get_absolute_url()).content.decode()):
+        for word in (contact.display_name, "my own search", "A trial"):
+            assert word not in page
 
 
 def test_a_closed_area_is_counted_for_nobody_outside(

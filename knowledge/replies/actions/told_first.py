@@ -96,7 +96,9 @@ def take_back_told_first(*, row: ToldFirst) -> None:
 
 
 def _tell(row: ToldFirst) -> None:
-    """The leads of the nearest area upwards that has any; nobody while no area is known."""
+    """The leads of the nearest area upwards that has any; nobody while no area is known. Neither who
+    noted it nor what they searched is told, nor an article that lies in another area too.
+    """
     if row.area is None:
         return
     owners = AreaOwner.objects.filter(area__in=row.area.lineage, person__is_active=True)
@@ -105,15 +107,12 @@ def _tell(row: ToldFirst) -> None:
         found.setdefault(owner.area_id, []).append(owner.person)
     nearest = next((found[pk] for pk in reversed(row.area.lineage) if pk in found), [])
     notify(
-        people=nearest,
-        actor=row.person,
+        people=[person for person in nearest if person.pk != row.person_id],
+        actor=None,
         kind=Notification.Kind.TOLD_FIRST,
         subject_kind=TOLD_FIRST,
         subject_id=row.pk,
-        title=row.words
-        or (row.article.title if row.article else "")
-        or row.query
-        or row.area.label,
+        title=row.words or row.area.label,
         url=row.get_absolute_url(),
         area_ids=[row.area.pk],
     )

@@ -13,7 +13,7 @@ from accounts.permissions import hidden_area_ids
 from knowledge.replies.models import Complaint, Procedure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -80,3 +80,9 @@ def procedures_open_to(user: User) -> QuerySet[Procedure]:
     """Those of areas that are open to this person, in the order of the tree."""
     rows = Procedure.objects.filter(area__isnull=False).exclude(area__in=hidden_area_ids(user))
     return rows.select_related("area", "owner").order_by("area__tree_order")
+
+
+def readable_complaints(user: User, ids: Collection[int]) -> set[int]:
+    """Of these complaints, those that the user may see."""
+    found = Complaint.objects.visible_to(user).filter(pk__in=list(ids))
+    return set(found.values_list("pk", flat=True))

@@ -14,6 +14,7 @@ from knowledge.areas.models import Area
 from knowledge.replies.models import ToldFirst
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -65,3 +66,9 @@ def told_in(viewer: User) -> QuerySet[ToldFirst]:
 def leads_any(viewer: User) -> bool:
     """Whether rows of others are among what they read."""
     return can_administer(viewer) or viewer.owned_areas.exists()
+
+
+def readable_told_first(user: User, ids: Collection[int]) -> set[int]:
+    """Of these rows, those that the user may see."""
+    found = ToldFirst.objects.visible_to(user).filter(pk__in=list(ids))
+    return set(found.values_list("pk", flat=True))
