@@ -34,7 +34,7 @@ def documents(draw: Draw) -> str:
     parts = draw(st.integers(1, 5))
     lines: Lines = []
     for _part in range(parts):
-        lines += _block(draw, INTERNAL, 0)
+        lines += draw(st.sampled_from([_block, _for_customers]))(draw, INTERNAL, 0)
         lines += [""] * draw(st.sampled_from([1, 1, 1, 0, 2]))
     return "\n".join(lines)
 
@@ -177,6 +177,11 @@ def _marked(draw: Draw, audience: str, depth: int) -> Lines:
     slashes = "/" * draw(st.integers(3, 5))
     lines = _blocks(draw, narrower(audience, inner) if depth else inner, depth)
     return [f"{slashes} {inner}", *lines, slashes]
+
+
+def _for_customers(draw: Draw, audience: str, depth: int) -> Lines:
+    """What most authors write most often; it stands at the top level."""
+    return ["/// customer", *_blocks(draw, CUSTOMER, depth), "///"]
 
 
 def _callout(draw: Draw, audience: str, depth: int) -> Lines:
