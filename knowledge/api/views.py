@@ -52,25 +52,34 @@ def token_required(
         @wraps(view)
         def answer(request: HttpRequest, **named: str) -> JsonResponse:
             token = _token_of(request)
-            if token is None:
-                response = error(401, "A valid bearer token is needed.")
-                response["WWW-Authenticate"] = 'Bearer realm="api"'
-            elif scope is not None and scope not in token.scopes:
-                response = error(403, f"This token may do other things: {scope} is not among them.")
-                response["WWW-Authenticate"] = (
-                    f'Bearer realm="api", error="insufficient_scope", scope="{scope}"'
-                )
-            elif request.method not in allowed:
-                response = error(405, f"Only {method} is answered here.")
-                response["Allow"] = ", ".join(allowed)
-            else:
-                response = view(request, token.person, **named)
+            refused = _refusal(request, token, scope, allowed)
+            response = refused or view(request, token.person if token else None, **named)
             patch_vary_headers(response, ["Authorization"])
             return response
 
         return answer
 
     return guard
+
+
+def _refusal(
+    request: HttpRequest, token: AccessToken | None, scope: str | None, allowed: tuple[str, ...]
+) -> JsonResponse | None:
+    """None where the view may answer."""
+    if token is None:
+        response = error(401, "A valid bearer token is needed.")
+        response["WWW-Authenticate"] = 'Bearer realm="api"'
+    elif scope is not None and scope not in token.scopes:
+        response = error(403, f"This token may do other things: {scope} is not among them.")
+        response["WWW-Authenticate"] = (
+            f'Bearer realm="api", error="insufficient_scope", scope="{scope}"'
+        )
+    elif request.method not in allowed:
+        response = error(405, f"Only {allowed[0]} is answered here.")
+        response["Allow"] = ", ".join(allowed)
+    else:
+        return None
+    return response
 
 
 def _token_of(request: HttpRequest) -> AccessToken | None:
