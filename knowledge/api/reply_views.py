@@ -21,9 +21,10 @@ from accounts.models import TokenScope
 from knowledge.api.views import error, read_limit, token_required
 from knowledge.areas.folding import fold
 from knowledge.passages.channels import Channel
+from knowledge.passages.customer_identity import without_identities
 from knowledge.replies.actions.recording import NotForCustomers, NothingToCopy
 from knowledge.replies.actions.snippets import UnknownSnippet, record_snippets, seal
-from knowledge.replies.forms.panel import TEXT_LENGTH, without_identities
+from knowledge.replies.forms.panel import TEXT_LENGTH
 from knowledge.replies.models import Way
 from knowledge.replies.queries.snippets import MOST_SNIPPETS, find_snippets
 from knowledge.search.models import SearchLog

@@ -113,6 +113,14 @@ def test_the_words_are_kept_where_the_site_says_so(give: Give, settings: Any) ->
     assert give(text="Unplug.").text == "Unplug."
 
 
+def test_words_that_are_kept_never_say_who_the_customer_is(give: Give, settings: Any) -> None:
+    settings.KEEP_REPLY_TEXTS = True
+    record = give(text="Unplug. We call 06 12 34 56 78 and write to jean@example.com.")
+    assert "Unplug. We call" in record.text
+    assert "06 12" not in record.text
+    assert "jean@" not in record.text
+
+
 def test_fingerprints_of_another_site_are_others(settings: Any) -> None:
     before = fingerprint("Unplug.")
     settings.SECRET_KEY = "another key of another site"
@@ -180,6 +188,16 @@ def test_articles_and_answers_go_into_one_reply_and_teach_the_search(
     searched.refresh_from_db()
     assert searched.outcome == SearchLog.Outcome.COPIED
     assert (searched.outcome_kind, searched.outcome_id) == ("article", article.pk)
+
+
+def test_a_press_that_is_sent_again_teaches_the_search_nothing(
+    give: Give, article: Article, contact: User
+) -> None:
+    key, later = uuid4(), log_search(contact, "another thing")
+    give(key=key)
+    give(key=key, search=later.key)
+    later.refresh_from_db()
+    assert later.outcome != SearchLog.Outcome.COPIED
 
 
 def test_a_record_costs_few_questions_however_many_passages(

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import Team, User
 from knowledge.articles.models import Article
+from knowledge.replies.actions.credits import keep_credit
 from knowledge.replies.actions.recording import record_copy
 from knowledge.replies.actions.uses import NoteUses
 from knowledge.replies.queries.copied import recent_uses
@@ -168,6 +170,29 @@ def test_what_was_copied_in_a_closed_area_is_told_to_nobody_outside(
     for area in article.areas.all():
         restrict_area(area, team)
     assert _search(outsider, "frozen gizmo", with_facets=True).copied == []
+
+
+def test_nobody_lifts_a_text_alone(article: Article, expert: User, contact: User) -> None:
+    """However many presses one page sends: a passage counts once a day, and one's own words never."""
+    key = article.live.text.passages.filter(audience="customer").latest("pk").key
+    keep_credit([article.live])
+
+    def used(person: User, *, days_ago: int = 0) -> float:
+        record_copy(
+            person=person,
+            article=article,
+            revision=article.live,
+            passage_keys=[key],
+            key=uuid4(),
+            at=timezone.now() - timedelta(days=days_ago),
+        )
+        return recent_uses("article", [article.pk]).get(article.pk, 0)
+
+    assert used(expert) == used(expert) == 0
+    once = used(contact)
+    assert once > 0
+    assert used(contact) == used(contact) == once
+    assert used(contact, days_ago=2) == 2 * once
 
 
 def test_uses_count_less_with_age(article: Article, contact: User) -> None:

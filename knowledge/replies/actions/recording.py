@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from knowledge.articles.models import Article
 from knowledge.markup.audience import Audience
-from knowledge.passages.customer_identity import check_reference
+from knowledge.passages.customer_identity import check_reference, without_identities
 from knowledge.passages.models import Passage
 from knowledge.passages.replying import Candidate, Obstacle, obstacle
 from knowledge.replies.models import ReplyPassage, ReplyRecord, Way
@@ -100,7 +100,8 @@ def record_reply(
 
     The same `key` of a person is the same reply for ever, whatever comes with it later; without a key
     the same passages within three seconds are. `text` is what the customer read, the passages one
-    under the other unless said: its fingerprint is kept. `given_at` is at most `at`, which is now.
+    under the other unless said: its fingerprint is kept, and where the words themselves are, then without
+    what may say who the customer is. `given_at` is at most `at`, which is now.
     Raises NothingToCopy if a key does not stand in what it is pinned to, NotForCustomers if it is not
     for the tray's reader (a customer without a tray), ValidationError for a reference that is none.
     """
@@ -221,7 +222,7 @@ class _Given:
             key=self.key,
             reference=self.reference,
             fingerprint=fingerprint(self.text) if self.text else "",
-            text=self.text if settings.KEEP_REPLY_TEXTS else "",
+            text=without_identities(self.text) if settings.KEEP_REPLY_TEXTS else "",
             is_edited=self.is_edited,
             created_at=self.at,
             given_at=min(self.given_at or self.at, self.at),
@@ -231,6 +232,7 @@ class _Given:
 @transaction.atomic
 def _write(given: _Given, words: list[Passage], search_id: UUID | None) -> ReplyRecord:
     record = _earlier(given)
+    is_known = given.key is not None and record is not None
     if record is None:
         try:
             with transaction.atomic():
@@ -239,7 +241,9 @@ def _write(given: _Given, words: list[Passage], search_id: UUID | None) -> Reply
             record = _pressed(given)
             if record is None:
                 raise
-    _teach(search_id, given, words)
+            is_known = True
+    if not is_known:
+        _teach(search_id, given, words)
     return record
 
 
@@ -293,7 +297,7 @@ def area_of(used: ReplyPassage | Used) -> int | None:
 
 
 def _teach(search_id: UUID | None, given: _Given, words: list[Passage]) -> None:
-    """The search that led there, if any, learns from it."""
+    """The search that led there, if any, learns from it; once a press, however often its key is sent."""
     if search_id is None or not words:
         return
     first = next(use for use in given.used if use.variant is None)

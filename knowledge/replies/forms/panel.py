@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from knowledge.passages.channels import Channel
-from knowledge.passages.customer_identity import REFERENCE_LENGTH, identities_in
+from knowledge.passages.customer_identity import REFERENCE_LENGTH, without_identities
 from knowledge.replies.forms.public import whole_number
 from knowledge.replies.queries.snippets import MOST_SNIPPETS
 
@@ -47,17 +47,10 @@ class Case:
 
     @property
     def words(self) -> str:
-        """What is searched: the text without what may say who the customer is, in one line."""
+        """What is searched: the text without what may say who the customer is, in one line; a search is
+        kept for a while.
+        """
         return " ".join(without_identities(self.text).split())
-
-
-def without_identities(text: str) -> str:
-    """The text with telephone numbers, addresses, accounts taken out: a search is kept for a while."""
-    kept, at = [], 0
-    for found in identities_in(text):
-        kept.append(text[at : found.start])
-        at = found.end
-    return " ".join([*kept, text[at:]])
 
 
 @dataclass(frozen=True, slots=True)

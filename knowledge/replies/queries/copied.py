@@ -6,14 +6,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from knowledge.articles.models import Article
 from knowledge.passages.channels import Channel
 from knowledge.passages.models import Passage
-from knowledge.replies.models import ReplyPassage, ReplyRecord
+from knowledge.replies.models import Credit, ReplyPassage, ReplyRecord
 from knowledge.threads.models import Answer, Thread
 
 if TYPE_CHECKING:
@@ -54,20 +65,26 @@ class Reach:
 
 
 USE_HALVES_DAYS = 90
-_USED_BY = {"article": "article", "thread": "answer__thread"}
+_USED_BY = {"article": ("article", "revision"), "thread": ("answer__thread", "answer_version")}
+"""What is used, and the state of it whose credit says whose words they are."""
 _USE_AGES = ((0, 30), (30, 90), (90, 180), (180, 365), (365, 730))
 """Days between which uses count alike, as at the middle of the span."""
 
 
 def recent_uses(kind: str, ids: Collection[int]) -> dict[int, float]:
-    """Of these articles or threads, replies that used each, a reply of USE_HALVES_DAYS ago counting half."""
+    """Of these articles or threads, how much each is used: search ranks by it.
+
+    A person's uses of a passage in a day of the company count once, and those of who is credited for
+    its words not at all, so that nobody lifts a text alone. One of USE_HALVES_DAYS ago counts half. A record that
+    says no longer whose it was (REPLY_MONTHS) counts for itself.
+    """
     if kind not in _USED_BY:
         return {}
-    by = _USED_BY[kind]
+    by, state = _USED_BY[kind]
     now = timezone.now()
     spans = {
         f"from_{start}": Count(
-            "record",
+            _said_once(),
             distinct=True,
             filter=Q(
                 record__created_at__gt=now - timedelta(days=end),
@@ -76,13 +93,25 @@ def recent_uses(kind: str, ids: Collection[int]) -> dict[int, float]:
         )
         for start, end in _USE_AGES
     }
-    used = ReplyPassage.objects.filter(**{f"{by}__in": list(ids)}).order_by()
+    credited = Credit.objects.filter(**{state: OuterRef(state)}, person=OuterRef("record__person"))
+    used = ReplyPassage.objects.filter(~Exists(credited), **{f"{by}__in": list(ids)}).order_by()
     rows = used.values(by).annotate(**spans).values_list(by, *spans)
     weights = [_weight(start, end) for start, end in _USE_AGES]
     return {
         number: sum(weight * count for weight, count in zip(weights, counts, strict=True))
         for number, *counts in rows
     }
+
+
+def _said_once() -> Concat:
+    """Names a person, a passage and a day; a record without a person by its own number below 0."""
+    person = Coalesce("record__person_id", -F("record_id"), output_field=IntegerField())
+    day = TruncDate("record__created_at", tzinfo=timezone.get_default_timezone())
+    words = CharField()
+    return Concat(
+        Cast(person, words), Value(" "), Cast(day, words), Value(" "), "passage_key",
+        output_field=words,
+    )  # fmt: skip
 
 
 def _weight(start: int, end: int) -> float:
