@@ -28,6 +28,7 @@ class Obstacle(StrEnum):
     ARCHIVED = "archived"
     WITHDRAWN = "withdrawn"
     GONE = "gone"
+    CORRECTED = "corrected"
     SENSITIVE = "sensitive"
     BLOCKED = "blocked"
     POLICY = "policy"
@@ -50,6 +51,7 @@ _WORDS: Final = {
     Obstacle.ARCHIVED: _("This article is archived: nothing of it goes to customers."),
     Obstacle.WITHDRAWN: _("This was withdrawn: nothing of it goes to customers any more."),
     Obstacle.GONE: _("This passage is no longer there."),
+    Obstacle.CORRECTED: _("This passage was corrected since: take the new words."),
     Obstacle.SENSITIVE: _("This is a delicate matter: only approved words may be said of it."),
     Obstacle.BLOCKED: _("Something in these words must not go to customers."),
     Obstacle.POLICY: _("Accept the social-media policy before you reply in public."),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from knowledge.passages.customer_identity import identities_in
-from knowledge.replies.composing.words import sentences_of
+from knowledge.replies.composing.words import sentences_of, spoken_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,6 +16,9 @@ _ENDED: Final = re.compile(r"[.!?…؟۔。！？][»”\"')\]]?\s*$")
 _ADDRESSED: Final = re.compile(
     r"\b(?:M\.|MM\.|Mme|Mlle|Mr|Mrs|Ms|Miss|Dr|Monsieur|Madame|Mademoiselle|Dear|Cher|Chère|Sir|Maître)\b"
 )
+
+SHORTEST_LEAK: Final = 12
+"""Letters of a squeezed sentence that is looked for anywhere: “Oui.” stands inside many others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,24 @@ def squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
+def squeezed_sentences(text: str) -> set[str]:
+    """Its sentences squeezed, as they are written and as they are read aloud."""
+    said = sentences_of(text)
+    return {squeezed(form) for one in said for form in (one, spoken_line(one))} - {""}
+
+
+def holds(text: str, sentence: str) -> bool:
+    """Whether the text says a squeezed sentence: a long one anywhere, a short one (“No.”) by itself."""
+    if len(sentence) >= SHORTEST_LEAK:
+        return sentence in squeezed(text)
+    return sentence in squeezed_sentences(text)
+
+
 def without_sentences(text: str, taken: Collection[str]) -> str:
-    """The text without the sentences whose squeezed form is among these; the rest as it was typed."""
+    """The text without these squeezed sentences, wherever `holds` finds them; the rest as it was typed."""
+    for one in sorted(taken, key=len, reverse=True):
+        if len(one) >= SHORTEST_LEAK:
+            text = _without(text, one)
     for sentence in sentences_of(text):
         if squeezed(sentence) in taken:
             text = text.replace(sentence, "", 1)
@@ -64,6 +83,17 @@ def changes(parts: Sequence[str], text: str, around: Sequence[str] = ()) -> list
         Change(tuple(one for one in found if squeezed(one) not in kept), tuple(added[number]))
         for number, found in enumerate(own)
     ]
+
+
+def _without(text: str, taken: str) -> str:
+    """Cut where it stands, also in the middle of a longer sentence or over a line end."""
+    places = [at for at, sign in enumerate(text) if not sign.isspace() for _one in sign.casefold()]
+    letters = squeezed(text)
+    start = letters.rfind(taken)
+    while start >= 0:
+        text = text[: places[start]] + text[places[start + len(taken) - 1] + 1 :]
+        start = letters.rfind(taken, 0, start)
+    return text
 
 
 def _says_nobody(sentence: str) -> bool:

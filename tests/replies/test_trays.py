@@ -27,6 +27,7 @@ from tests.factories import (
     restrict_area,
     revise,
 )
+from tests.replies.changing import change
 
 YES = {"short_answer": "Yes, you may keep it.", "short_answer_audience": "customer"}
 
@@ -267,3 +268,34 @@ def test_a_tray_holds_fifty_passages(contact: User) -> None:
     with pytest.raises(actions.TrayFull):
         actions.collect(person=contact, article=article, passage_key=keys[49])
     assert tray.passages.count() == 50
+
+
+@pytest.mark.parametrize("how", ["minor", "medium", "major"])
+def test_words_edited_by_hand_do_not_carry_out_what_was_corrected_since(
+    contact: User, how: str
+) -> None:
+    article = make_article(body="/// customer\nHold it for five seconds. Never. Then wait.\n///")
+    key = article.live.text.passages.get(audience="customer").key
+    tray = actions.collect(person=contact, article=article, passage_key=key)
+    actions.edit_tray(tray=tray, draft="Hello, hold it for five\nseconds. Then wait. Never. Bye!")
+    change(article, how, "/// customer\nHold it for ten seconds. Yes. Then wait.\n///")
+    actions.keep_edit(tray=tray)
+    assert reply_of(tray, contact).leaked is Obstacle.CORRECTED
+    with pytest.raises(NotForCustomers):
+        actions.finish_tray(tray=tray, key=None)
+    assert reply_of(tray, contact, text="Well. Never. Bye!").leaked is Obstacle.CORRECTED
+    actions.take_new_words(tray=tray)
+    tray.refresh_from_db()
+    assert " ".join(tray.draft.split()) == "Hello, Then wait. Bye!"
+    assert actions.finish_tray(tray=tray, key=None)[0].is_edited
+
+
+def test_what_is_taken_out_leaves_the_words_edited_by_hand_before_it_is_closed(
+    contact: User,
+) -> None:
+    article, other = make_article(**YES), make_article(**NO)
+    tray = collected(contact, article, other)
+    actions.edit_tray(tray=tray, draft="Hello, yes, you may keep it.\n\nNo.")
+    actions.take_out(tray=tray, row=tray.passages.first())
+    tray.refresh_from_db()
+    assert tray.draft == "Hello,\n\nNo."

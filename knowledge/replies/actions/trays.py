@@ -28,7 +28,13 @@ from knowledge.replies.queries.policy import must_accept
 from knowledge.replies.queries.profiles import profile_for
 from knowledge.replies.queries.sensitive import sensitive_article_ids
 from knowledge.replies.queries.spokespersons import spokesperson_needed
-from knowledge.replies.queries.trays import areas_of, closed_sentences, items_of, reply_of
+from knowledge.replies.queries.trays import (
+    areas_of,
+    closed_sentences,
+    items_of,
+    reply_of,
+    sentences_leaving,
+)
 from knowledge.replies.queries.wordings import words_for
 from knowledge.replies.tidying import without_sentences
 
@@ -115,14 +121,13 @@ def collect(
 
 @transaction.atomic
 def take_out(*, tray: Tray, row: TrayPassage) -> None:
-    """A passage leaves the tray. Of one that may not be told any more, its sentences leave words that
-    were edited by hand too.
-    """
-    items = items_of(tray, tray.person)
-    gone = [item for item in items if item.row.pk == row.pk]
-    if tray.draft and any(item.why for item in gone):
-        others = "\n".join(item.shown for item in items)
-        tray.draft = without_sentences(tray.draft, closed_sentences(gone, open_words=others))
+    """A passage leaves the tray, and its sentences leave words that were edited by hand too."""
+    if tray.draft:
+        items = items_of(tray, tray.person)
+        gone = next((item for item in items if item.row.pk == row.pk), None)
+        others = [item for item in items if item is not gone]
+        taken = sentences_leaving(gone, others) if gone else set()
+        tray.draft = without_sentences(tray.draft, taken)
     row.delete()
     _touch(tray, "draft")
 
@@ -190,13 +195,18 @@ MOST_LETTERS: Final = 20_000
 
 @transaction.atomic
 def take_new_words(*, tray: Tray) -> None:
-    """What changed since it was collected has been seen: rows are pinned to what stands now."""
-    for item in items_of(tray, tray.person):
+    """What changed since it was collected has been seen: rows are pinned to what stands now, and the
+    sentences as they were leave words that were edited by hand.
+    """
+    items = items_of(tray, tray.person)
+    shown = "\n".join(item.shown for item in items)
+    tray.draft = without_sentences(tray.draft, closed_sentences(items, open_words=shown))
+    for item in items:
         if item.is_changed:
             item.row.revision = item.revision
             item.row.answer_version = item.version
             item.row.save(update_fields=["revision", "answer_version"])
-    _touch(tray)
+    _touch(tray, "draft")
 
 
 @transaction.atomic

@@ -15,12 +15,11 @@ from knowledge.passages.replying import Candidate, Obstacle, obstacle
 from knowledge.passages.watching import checker
 from knowledge.replies.composing import Composed, Part, compose
 from knowledge.replies.composing.forms import edited
-from knowledge.replies.composing.words import sentences_of
 from knowledge.replies.models import Tray, TrayPassage, Variant
 from knowledge.replies.queries.profiles import sentences_for, shape_of
 from knowledge.replies.queries.sensitive import sensitive_article_ids
 from knowledge.replies.queries.wordings import words_for_articles
-from knowledge.replies.tidying import squeezed
+from knowledge.replies.tidying import SHORTEST_LEAK, holds, squeezed, squeezed_sentences
 from knowledge.threads.models import Answer, AnswerVersion, Thread
 
 if TYPE_CHECKING:
@@ -183,30 +182,43 @@ def areas_of(items: Iterable[TrayItem]) -> set[int]:
 
 
 def closed_sentences(items: Iterable[TrayItem], *, open_words: str = "") -> set[str]:
-    """Sentences, squeezed, of what may not be told any more, as it was collected and as it stands now,
-    unless something else in the tray says the same.
+    """Sentences, squeezed, that may not leave, unless something else in the tray says the same: of what
+    may not be told any more, as collected and as it stands now; of what was corrected, as collected.
+
+    Every correction counts, a minor one too: the record of the reply names the revision that stands now,
+    so that a recall of the words before it would not find a reply that still said them.
     """
     closed: set[str] = set()
     for item in items:
         if item.why:
-            for passage in filter(None, (item.was, item.passage)):
-                closed |= {squeezed(one) for one in sentences_of(passage.plain)}
-    return {one for one in closed if len(one) >= SHORTEST_LEAK and one not in squeezed(open_words)}
+            said = squeezed_sentences(_words_of(item))
+            closed |= {one for one in said if len(one) >= SHORTEST_LEAK}
+        elif item.was and item.is_changed:
+            closed |= squeezed_sentences(item.was.plain)
+    return {one for one in closed if not holds(open_words, one)}
+
+
+def sentences_leaving(item: TrayItem, others: Iterable[TrayItem]) -> set[str]:
+    """Those of a passage that is taken out, squeezed, which none of the others says: nobody would notice
+    any more that they were closed or corrected.
+    """
+    open_words = "\n".join(other.shown for other in others)
+    return {one for one in squeezed_sentences(_words_of(item)) if not holds(open_words, one)}
 
 
 def leak_in(text: str, items: Sequence[TrayItem]) -> Obstacle | None:
-    """Words edited by hand may still hold a passage that was closed since: why it was, if they do."""
-    said = squeezed(text)
+    """Words edited by hand may still hold a passage that was closed or corrected since: why not, if so."""
     open_words = "\n".join(item.shown for item in items)
     for item in items:
         closed = closed_sentences([item], open_words=open_words)
-        if any(one in said for one in closed):
-            return item.why
+        if any(holds(text, one) for one in closed):
+            return item.why or Obstacle.CORRECTED
     return None
 
 
-SHORTEST_LEAK = 12
-"""Characters of a squeezed sentence: “Oui.” and “Hello” are in every reply."""
+def _words_of(item: TrayItem) -> str:
+    said = [passage.plain for passage in (item.was, item.passage) if passage]
+    return "\n".join([*said, item.shown])
 
 
 def _rows(tray: Tray) -> QuerySet[TrayPassage]:
