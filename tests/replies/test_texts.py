@@ -16,6 +16,7 @@ from knowledge.articles.actions import archive_article
 from knowledge.articles.models import Article
 from knowledge.passages.models import LintRule
 from knowledge.replies.models import ReplyRecord, SensitiveTopic
+from knowledge.replies.views import copying
 from knowledge.threads.actions.answering import correct_answer, withdraw_answer
 from knowledge.threads.models import Answer
 from tests.conftest import ClientOf
@@ -213,6 +214,23 @@ def test_the_press_of_another_person_waits_for_them(
     pin = _held(client_of(contact), name)["texts"][name]["pin"]
     assert _send(client_of(colleague), pin) == 409
     assert not ReplyRecord.objects.exists()
+
+
+def test_one_pin_makes_no_more_records_than_hands_could(
+    article: Article, contact: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "MOST_A_MINUTE", 3)
+    client, name = client_of(contact), _name(article)
+    pin = _held(client, name)["texts"][name]["pin"]
+    assert [_send(client, pin) for _ in range(5)] == [200, 200, 200, 429, 429]
+    url = f"{reverse('replies:copy')}?article={article.slug}&passage={name.rpartition('.')[2]}"
+    answer = client.post(url, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert "Wait a minute" in answer.json()["error"]
+    assert "Too many tries" in client.post(url).content.decode()
+    assert ReplyRecord.objects.count() == 3
+    ReplyRecord.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    assert _send(client, pin) == 200
 
 
 def test_a_press_that_is_not_ours_is_refused(

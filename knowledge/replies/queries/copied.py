@@ -24,7 +24,7 @@ from django.utils import timezone
 from knowledge.articles.models import Article
 from knowledge.passages.channels import Channel
 from knowledge.passages.models import Passage
-from knowledge.replies.models import Credit, ReplyPassage, ReplyRecord
+from knowledge.replies.models import Credit, ReplyPassage, ReplyRecord, Way
 from knowledge.threads.models import Answer, Thread
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ def recent_uses(kind: str, ids: Collection[int]) -> dict[int, float]:
     """Of these articles or threads, how much each is used: search ranks by it.
 
     A person's uses of a passage in a day of the company count once, and those of who is credited for
-    its words not at all, so that nobody lifts a text alone. One of USE_HALVES_DAYS ago counts half. A record that
-    says no longer whose it was (REPLY_MONTHS) counts for itself.
+    its words not at all, so that nobody lifts a text alone. One of USE_HALVES_DAYS ago counts half. A
+    record that says no longer whose it was (REPLY_MONTHS) counts for itself.
     """
     if kind not in _USED_BY:
         return {}
@@ -232,6 +232,14 @@ def _of_answer(
         is_current=answer.version == version.number,
         is_answer=True,
     )
+
+
+def presses_of_minute(person: User) -> int:
+    """How many replies they copied or told by hand in the last minute. Read from one index of theirs."""
+    since = timezone.now() - timedelta(minutes=1)
+    return ReplyRecord.objects.filter(
+        person=person, created_at__gt=since, way__in=[Way.COPIED, Way.TOLD]
+    ).count()
 
 
 def answer_for(reader: User, number: int) -> Answer | None:

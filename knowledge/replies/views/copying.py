@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -20,13 +20,14 @@ from knowledge.replies.channel import channel_of, keep_channel
 from knowledge.replies.forms.copying import ChannelForm, CopyRequest, Press, asked_texts
 from knowledge.replies.models import Way
 from knowledge.replies.pins import BadPin, Pin
-from knowledge.replies.queries.copied import answer_for
+from knowledge.replies.queries.copied import answer_for, presses_of_minute
 from knowledge.replies.queries.copyable import standing_of
 from knowledge.replies.queries.speaking import may_speak_on
 from knowledge.replies.wording import reply_html, reply_text
 from knowledge.threads.models import Answer
 from knowledge.ui.drafts import draft_key
 from knowledge.ui.page import page, redirect_see_other, where_from
+from knowledge.ui.views import too_many
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
@@ -34,12 +35,19 @@ if TYPE_CHECKING:
     from knowledge.passages.replying import Obstacle
     from knowledge.replies.models import ReplyRecord
 
+MOST_A_MINUTE: Final = 120
+"""Presses of a person: many times what hands do, and little for who would make up uses."""
+
+WAIT_SECONDS: Final = 60
+
 
 @require_POST
 def copy(request: SignedInRequest) -> HttpResponse:
     """What the copy key copies, as JSON; without JavaScript a page with the text selected. Told instead
-    of copied, the person goes back to where they were.
+    of copied, the person goes back to where they were. 429 after MOST_A_MINUTE.
     """
+    if presses_of_minute(request.user) >= MOST_A_MINUTE:
+        return _wait(request)
     asked = CopyRequest.read(request)
     source: Article | Answer
     try:
@@ -139,6 +147,14 @@ def _refuse(request: SignedInRequest, refused: _Refused) -> HttpResponse:
     return page(request, "replies/refused.html", context, status=403)
 
 
+def _wait(request: SignedInRequest) -> HttpResponse:
+    """429 with the seconds to wait."""
+    if not _wants_json(request):
+        return too_many(request, WAIT_SECONDS)
+    words = _("That was very many replies in a minute. Wait a minute, then copy again.")
+    return JsonResponse({"error": words}, status=429, headers={"Retry-After": str(WAIT_SECONDS)})
+
+
 @require_safe
 @never_cache
 def texts(request: SignedInRequest) -> JsonResponse:
@@ -165,8 +181,11 @@ def texts(request: SignedInRequest) -> JsonResponse:
 def record(request: SignedInRequest) -> HttpResponse:
     """A press of a copy key or a told key, however late and however often it is sent.
 
-    409 for the press of somebody else who was signed in on this device: it waits for them.
+    409 for the press of somebody else who was signed in on this device: it waits for them. 429 after
+    MOST_A_MINUTE: what a device kept for a shift leaves little by little.
     """
+    if presses_of_minute(request.user) >= MOST_A_MINUTE:
+        return _wait(request)
     try:
         press = Press.read(request)
         if press.pin.person_id != request.user.pk:
