@@ -95,3 +95,13 @@ def test_a_channel_that_is_not_public_asks_nothing_and_costs_no_query(
     email = ChannelProfile.objects.get(channel="email")
     with django_assert_num_queries(0):  # type: ignore[attr-defined]
         assert speaking_of(contact, email, [1]) == FREE
+
+
+def test_a_private_use_of_the_channel_does_not_hide_its_public_one(
+    contact: User, administrator: User, article: Article, client_of: ClientOf
+) -> None:
+    publish_policy(by=administrator, source="Be kind.", source_fr="", after=0)
+    ChannelProfile.objects.filter(channel="social").update(position=9)
+    ChannelProfile.objects.create(channel="social", style="turns", name="Messages", position=0)
+    address = f"article={article.slug}&passage=short"
+    assert copied(client_of(contact), address, "social") == 403

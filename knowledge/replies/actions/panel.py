@@ -15,11 +15,11 @@ from knowledge.passages.watching import checker
 from knowledge.replies.actions.snippets import record_snippets, seal, unseal
 from knowledge.replies.composing import compose
 from knowledge.replies.composing.forms import edited
-from knowledge.replies.models import Way
+from knowledge.replies.models import ReplyRecord, Way
 from knowledge.replies.queries.copyable import ARTICLE
 from knowledge.replies.queries.policy import must_accept
 from knowledge.replies.queries.profiles import sentences_for, shape_of
-from knowledge.replies.queries.snippets import read_names, tell
+from knowledge.replies.queries.snippets import read_names, still_told, tell
 from knowledge.replies.queries.spokespersons import spokesperson_needed
 from knowledge.threads.models import Answer
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from knowledge.replies.composing import Composed
-    from knowledge.replies.models import ChannelProfile, ReplyRecord
+    from knowledge.replies.models import ChannelProfile
 
 MOST_IN_ADDRESS = 1_500
 """Characters of a draft that an address carries to the page where it is handed over."""
@@ -59,7 +59,7 @@ def put_together(
 ) -> PutTogether:
     """Snippets in this order as one reply for the channel. Raises NotGiven when nothing of it may be told."""
     asked = read_names(names)
-    told = tell(person, asked, channel=profile.channel, language=language)
+    told = tell(person, asked, channel=profile.channel, language=language, as_draft=True)
     found = [told[name] for name in names if name in told]
     if not found:
         raise NotGiven(_("Nothing of this may be told to a customer any more. Search again."))
@@ -87,10 +87,13 @@ def give_reply(
 ) -> tuple[ReplyRecord, Composed]:
     """The record of the words as they stand in the panel's field, and the words in the channel's pieces.
 
-    Raises NotGiven when they may not leave so, UnknownSnippet, and ValidationError for the reference.
+    What was closed or changed since it was put together stays here; a known key only says again what
+    left. Raises NotGiven when they may not leave so, UnknownSnippet, and ValidationError for the reference.
     """
     said = edited(text, shape_of(profile))
     _look_at_words(said.plain)
+    if not ReplyRecord.objects.filter(person=person, key=key).exists():
+        _look_at_sources(person, profile.channel, language, sealed)
     _look_at_speaker(person, profile, sealed, said.plain)
     record, _is_new = record_snippets(
         person=person,
@@ -116,6 +119,30 @@ def _look_at_words(text: str) -> None:
         shown = ", ".join(dict.fromkeys(one.shown for one in blocking))
         raise NotGiven(
             _("Take this out before it goes to a customer: %(words)s") % {"words": shown}
+        )
+
+
+def _look_at_sources(person: User, channel: str, language: str, sealed: Sequence[str]) -> None:
+    """Between putting together and sending an article may have been closed, archived or corrected."""
+    sources = [unseal(one, person=person) for one in sealed]
+    if not still_told(person, sources, channel=channel, language=language):
+        raise NotGiven(
+            _(
+                "Something in this reply has changed or may not be told to a customer any more. "
+                "Go back, search again and collect it once more."
+            )
+        )
+
+
+def _look_at_sources(person: User, channel: str, language: str, sealed: Sequence[str]) -> None:
+    """Between putting together and sending an article may have been closed, archived or corrected."""
+    sources = [unseal(one, person=person) for one in sealed]
+    if not still_told(person, sources, channel=channel, language=language):
+        raise NotGiven(
+            _(
+                "Something in this reply has changed or may not be told to a customer any more. "
+                "Go back, search again and collect it once more."
+            )
         )
 
 

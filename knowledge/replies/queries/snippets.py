@@ -15,12 +15,13 @@ from knowledge.passages.watching import checker
 from knowledge.replies.composing import Part, ProfileShape
 from knowledge.replies.composing.forms import edited
 from knowledge.replies.queries.copyable import ANSWER, ARTICLE, Asked, standing_of
+from knowledge.replies.queries.speaking import areas_of, public_profile, speaking_of
 from knowledge.replies.queries.wordings import words_for_articles
 from knowledge.search.queries import SearchRequest, search
 from knowledge.threads.models import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from accounts.models import User
     from knowledge.passages.watching import Checker
@@ -95,11 +96,18 @@ class Found:
 
 
 def find_snippets(
-    person: User, words: str, *, channel: str = "", language: str = "", limit: int = 8
+    person: User,
+    words: str,
+    *,
+    channel: str = "",
+    language: str = "",
+    limit: int = 8,
+    as_draft: bool = False,
 ) -> Found:
     """What this person may tell a customer about these words, in that language if one is given.
 
     Search decides what is near, `passages.replying` what may leave. At most one snippet of a document.
+    `as_draft`: see `tell`.
     """
     asked = SearchRequest(
         words=words,
@@ -109,7 +117,13 @@ def find_snippets(
     )
     found = search(person, asked)
     hits = [(result, one) for result in found.results if (one := _copied_by(result)) is not None]
-    told = tell(person, [one for _result, one in hits], channel=channel, language=language)
+    told = tell(
+        person,
+        [one for _result, one in hits],
+        channel=channel,
+        language=language,
+        as_draft=as_draft,
+    )
     snippets = tuple(
         FoundSnippet(told[name], result)
         for result, one in hits
@@ -122,6 +136,8 @@ def read_names(names: Iterable[str]) -> list[Asked]:
     """What names of snippets ask for, each once; what is no name of ours is left out."""
     asked = {}
     for name in dict.fromkeys(names):
+        if "\0" in name:
+            continue
         kind, _dot, rest = name.partition(".")
         source, _dot, key = rest.rpartition(".")
         if kind == ARTICLE and source and key:
@@ -132,21 +148,30 @@ def read_names(names: Iterable[str]) -> list[Asked]:
 
 
 def tell(
-    person: User, asked: Sequence[Asked], *, channel: str = "", language: str = ""
+    person: User,
+    asked: Sequence[Asked],
+    *,
+    channel: str = "",
+    language: str = "",
+    as_draft: bool = False,
 ) -> dict[str, Snippet]:
     """Of these passages, one each, the words that may be told to a customer now, by name: an article's own
     words for the channel and the language come in the place of its passage. What may not be told, or
-    does not exist for this person, is left out.
+    does not exist for this person, is left out; so is, where everybody reads along, what a spokesperson
+    says, and everything before the policy is accepted. `as_draft`: who asks does not send it yet, and
+    looks at the speaker when they do.
     """
     if not asked:
         return {}
-    standing = standing_of(person, _joined(asked))
+    in_public = "" if as_draft else channel
+    standing = standing_of(person, _joined(asked), channel=in_public)
     slugs = {one.name for one in asked if one.kind == ARTICLE}
     rows = Article.objects.visible_to(person).filter(slug__in=slugs, current__isnull=False)
     articles = {article.slug: article for article in rows.select_related("current")}
     ids = [article.pk for article in articles.values() if not article.is_archived]
     spoken = _languages(articles, standing.copyable.values())
     worded = words_for_articles(ids, channel, language) if ids and channel and language else {}
+    unspoken = _unspoken(person, worded, in_public)
     look = checker()
     told: dict[str, Snippet] = {}
     for one in asked:
@@ -155,12 +180,67 @@ def tell(
         words = worded.get(article.pk) if article else None
         snippet = None
         if article is not None and words is not None:
-            snippet = _of_words(name, one.keys[0], article, language, words, look)
+            if article.pk not in unspoken:
+                snippet = _of_words(name, one.keys[0], article, language, words, look)
         elif name in standing.copyable:
             snippet = _of_passage(name, standing.copyable[name], spoken, look)
         if snippet is not None:
             told[name] = snippet
     return told
+
+
+def still_told(person: User, sources: Iterable[Source], *, channel: str, language: str) -> bool:
+    """Whether each of these, handed out before for that channel and language, may be told now, in the
+    same state. Who speaks in public is not looked at.
+    """
+    wanted = set(sources)
+    ids = {one.source_id for one in wanted if one.kind == ARTICLE}
+    slugs = dict(Article.objects.filter(pk__in=ids).values_list("pk", "slug"))
+    asked = [
+        Asked(ARTICLE, slugs.get(one.source_id, ""), (one.key,))
+        if one.kind == ARTICLE
+        else Asked(ANSWER, str(one.source_id), (one.key,))
+        for one in wanted
+    ]
+    told = tell(person, asked, channel=channel, language=language, as_draft=True)
+    return wanted == {snippet.source for snippet in told.values()}
+
+
+def _unspoken(person: User, ids: Collection[int], channel: str) -> set[int]:
+    """Of these articles, those of which the person may not speak there; none where it is not public."""
+    public = public_profile(channel) if ids else None
+    if public is None:
+        return set()
+    areas = areas_of(ids, [])
+    told = {pk: speaking_of(person, public, areas.get(("article", pk), set())) for pk in ids}
+    return {pk for pk, speaking in told.items() if not speaking.is_free}
+
+
+def still_told(person: User, sources: Iterable[Source], *, channel: str, language: str) -> bool:
+    """Whether each of these, handed out before for that channel and language, may be told now, in the
+    same state. Who speaks in public is not looked at.
+    """
+    wanted = set(sources)
+    ids = {one.source_id for one in wanted if one.kind == ARTICLE}
+    slugs = dict(Article.objects.filter(pk__in=ids).values_list("pk", "slug"))
+    asked = [
+        Asked(ARTICLE, slugs.get(one.source_id, ""), (one.key,))
+        if one.kind == ARTICLE
+        else Asked(ANSWER, str(one.source_id), (one.key,))
+        for one in wanted
+    ]
+    told = tell(person, asked, channel=channel, language=language, as_draft=True)
+    return wanted == {snippet.source for snippet in told.values()}
+
+
+def _unspoken(person: User, ids: Collection[int], channel: str) -> set[int]:
+    """Of these articles, those of which the person may not speak there; none where it is not public."""
+    public = public_profile(channel) if ids else None
+    if public is None:
+        return set()
+    areas = areas_of(ids, [])
+    told = {pk: speaking_of(person, public, areas.get(("article", pk), set())) for pk in ids}
+    return {pk for pk, speaking in told.items() if not speaking.is_free}
 
 
 def _copied_by(result: Result) -> Asked | None:

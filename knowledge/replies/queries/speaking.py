@@ -42,11 +42,13 @@ def speaking_of(person: User, profile: ChannelProfile, area_ids: Collection[int]
 
 
 def public_profile(channel: str) -> ChannelProfile | None:
-    """How the channel is used when nobody chose a profile, if everybody can read along there."""
+    """The first profile of the channel where everybody can read along, if it has one in use: who names
+    the channel alone may mean that one.
+    """
     if not channel:
         return None
-    first = ChannelProfile.objects.filter(channel=channel, retired_at=None).first()
-    return first if first and first.is_public else None
+    rows = ChannelProfile.objects.filter(channel=channel, retired_at=None, is_public=True)
+    return rows.first()
 
 
 def may_speak_on(person: User, channel: str) -> bool:

@@ -121,7 +121,9 @@ def found_of(person: User, case: Case, profile: ChannelProfile) -> dict[str, Any
     words, spoken = case.words, _language(case)
     if not words:
         return {"words": ""}
-    find = partial(find_snippets, person, words, channel=profile.channel, limit=MOST_FOUND)
+    find = partial(
+        find_snippets, person, words, channel=profile.channel, limit=MOST_FOUND, as_draft=True
+    )
     told = find(language=spoken)
     is_foreign = told.is_available and not told.snippets
     if is_foreign:

@@ -194,16 +194,6 @@ def test_in_public_the_policy_is_accepted_first(post: Post, article: Article, le
     assert not ReplyRecord.objects.exists()
 
 
-def test_an_archived_article_is_told_no_more_and_what_was_given_is_still_recorded(
-    post: Post, article: Article, expert: User
-) -> None:
-    made = post("together", name=[_name(article)]).json()
-    Article.objects.filter(pk=article.pk).update(archived_at=article.live.created_at)
-    assert post("together", name=[_name(article)]).status_code == 422
-    given = {"sealed": made["sealed"], "text": made["plain"], "key": str(uuid4())}
-    assert post("reply", **given).status_code == 200
-
-
 def test_the_key_for_any_page_sends_the_words_where_no_log_reads_them(
     contact: User, client_of: ClientOf
 ) -> None:
