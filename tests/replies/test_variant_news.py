@@ -132,3 +132,14 @@ def test_of_an_archived_article_nobody_is_told(article: Article, writer: User) -
     article = _change(article, "major")
     archive_article(article=article, by=article.owner)
     assert _lines(writer) == []
+
+
+def test_a_passage_that_is_gone_is_told_once_though_the_changes_were_called_minor(
+    article: Article, writer: User
+) -> None:
+    _write(article, writer)
+    for body in ("/// customer\nAll is well.\n///", "/// customer\nAll is well.\n///\n\nMore."):
+        article = change(article, "minor", body)
+        _lines(writer)
+    [line] = _lines(writer)
+    assert "to be confirmed" in line.word

@@ -171,3 +171,25 @@ def test_articles_are_asked_about_together(article: Article, django_assert_num_q
     _write(article, channel="email")
     with django_assert_num_queries(1):
         assert [one.variant.channel for one in variants_of(article)] == ["chat", "email"]
+
+
+TWO = f"{BODY}\n/// customer\nThe lamp goes out.\n///\n"
+
+
+@pytest.mark.parametrize(
+    ("audience", "body", "standing"),
+    [
+        ("customer", "Kept.\n\n/// customer\nThe lamp goes out.\n///\n", VariantStanding.FLAGGED),
+        ("customer", "Nothing of it is told now.", VariantStanding.WITHDRAWN),
+        ("partner", "/// partner\nFor them.\n///\n", VariantStanding.FLAGGED),
+        ("customer", "/// partner\nFor them.\n///\n", VariantStanding.WITHDRAWN),
+        ("customer", f"{TWO}\n\nMore.", VariantStanding.STANDS),
+    ],
+)
+def test_a_passage_that_is_gone_is_not_told_on_by_the_words_as_if_nothing_were(
+    expert: User, audience: str, body: str, standing: VariantStanding
+) -> None:
+    article = make_article("Lamp", owner=expert, body=TWO)
+    _write(article, audience=audience)
+    article = change(article, "minor", body)
+    assert variant_for(article, "chat", "en").standing is standing

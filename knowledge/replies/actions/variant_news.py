@@ -17,6 +17,7 @@ from django.utils import translation
 from knowledge.articles.models import Article, ArticleEvent, Revision, Significance
 from knowledge.notifications.actions import notify
 from knowledge.notifications.models import Notification
+from knowledge.passages.models import AudienceChoices, Passage
 from knowledge.replies.models import Variant
 from knowledge.replies.queries.variants import VariantStanding, standings
 from knowledge.threads.following import cursor_of, next_rows, note_done
@@ -92,9 +93,19 @@ def _made_worse(one: Standing, revision: Revision) -> bool:
     kinds = between.order_by().values_list("significance", flat=True).distinct()
     before = max((_WEIGHT[Significance(how)] for how in kinds), default=0)
     if weight == 0:
-        narrowed = one.is_withdrawn and before < _WEIGHT[Significance.MAJOR]
-        return narrowed and one.variant.article.current_id == revision.pk
+        worse = _WEIGHT[Significance.MAJOR if one.is_withdrawn else Significance.MEDIUM]
+        is_newest = one.variant.article.current_id == revision.pk
+        return before < worse and is_newest and _tells_less(revision)
     return weight > before
+
+
+def _tells_less(revision: Revision) -> bool:
+    """Whether a passage that somebody outside could be told until then was narrowed or left out by it."""
+    before = Revision.objects.filter(article=revision.article_id, number=revision.number - 1)
+    of_both = Passage.objects.order_by().exclude(audience=AudienceChoices.INTERNAL)
+    then = of_both.filter(text__in=before.values("text")).values_list("key", "audience")
+    now = dict(of_both.filter(text=revision.text_id).values_list("key", "audience"))
+    return any(now.get(key) not in {audience, AudienceChoices.CUSTOMER} for key, audience in then)
 
 
 def _in_words(one: Standing) -> str:

@@ -107,8 +107,9 @@ def standings(variants: QuerySet[Variant]) -> list[Standing]:
     """Each of these that was not removed, with its newest wording; one query.
 
     What came after `version.revision` decides: a major change withdraws, a medium one flags, minor ones
-    leave it. Where a passage of that revision was narrowed since (it was for customers and is not any
-    more), the words are withdrawn whatever the change was called, because they may repeat it.
+    leave it. Whatever a change was called, because the words may repeat what is told no more: where a
+    passage of that revision was narrowed since (it was for customers and is not any more), or none is
+    left for who may be told the words, they are withdrawn; where one is gone, they are flagged.
     """
     later = Revision.objects.order_by().filter(
         article=OuterRef("article"), number__gt=OuterRef("current__revision__number")
@@ -120,9 +121,26 @@ def standings(variants: QuerySet[Variant]) -> list[Standing]:
             had_major=Exists(later.filter(significance=Significance.MAJOR)),
             had_medium=Exists(later.filter(significance=Significance.MEDIUM)),
             was_narrowed=Exists(_narrowed()),
+            was_removed=Exists(_removed()),
+            is_told_still=Exists(_told("article__current__text")),
         )
     )
     return [Standing(row, row.current, _standing(row)) for row in rows if row.current]
+
+
+def _told(text: str) -> QuerySet[Passage]:
+    """For use in `Exists` on variants: passages of a text that the words' own readers may be told."""
+    customer, own = AudienceChoices.CUSTOMER, OuterRef("current__audience")
+    rows = Passage.objects.order_by().filter(text=OuterRef(text))
+    return rows.filter(Q(audience=customer) | Q(audience=own))
+
+
+def _removed() -> QuerySet[Passage]:
+    """For use in `Exists` on variants: those of the wording's revision that are there no more."""
+    now = Passage.objects.order_by().filter(
+        text=OuterRef(OuterRef("article__current__text")), key=OuterRef("key")
+    )
+    return _told("current__revision__text").exclude(Exists(now))
 
 
 def _narrowed() -> QuerySet[Passage]:
@@ -138,9 +156,10 @@ def _narrowed() -> QuerySet[Passage]:
 
 
 def _standing(row: Variant) -> VariantStanding:
-    if row.had_major or row.was_narrowed:  # type: ignore[attr-defined]
+    is_told_no_more = row.was_removed and not row.is_told_still  # type: ignore[attr-defined]
+    if row.had_major or row.was_narrowed or is_told_no_more:  # type: ignore[attr-defined]
         return VariantStanding.WITHDRAWN
-    if row.had_medium:  # type: ignore[attr-defined]
+    if row.had_medium or row.was_removed:  # type: ignore[attr-defined]
         return VariantStanding.FLAGGED
     return VariantStanding.STANDS
 
