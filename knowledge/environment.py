@@ -8,7 +8,6 @@ import re
 import secrets
 import socket
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,54 +18,11 @@ import environ
 import holidays
 
 from accounts.hours import Week, WrongHours, minutes_of_week, read_week
+from knowledge.environment_reader import Reader, WrongSetting
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, never bound by default
-YES = frozenset({"1", "true", "yes", "on"})
-NO = frozenset({"0", "false", "no", "off", ""})
 SECRET_KEY_LENGTH = 50
-
-
-class WrongSetting(Exception):
-    """A variable has a value that Terroir cannot start with."""
-
-    def __init__(self, name: str, problem: str) -> None:
-        super().__init__(f"{name}: {problem}")
-
-
-class Reader:
-    """Typed look-ups in the environment; an empty value counts as absent."""
-
-    def __init__(self, root: Path) -> None:
-        env_file = os.environ.get("ENV_FILE", str(root / ".env"))
-        if env_file and Path(env_file).is_file():
-            environ.Env.read_env(env_file)
-
-    def text(self, name: str, default: str = "") -> str:
-        return os.environ.get(name, "").strip() or default
-
-    def flag(self, name: str, *, default: bool = False) -> bool:
-        value = os.environ.get(name, "").strip().lower()
-        if value in YES:
-            return True
-        if value in NO:
-            return default if value == "" else False
-        raise WrongSetting(name, f"“{value}” is neither 1 nor 0")
-
-    def number(self, name: str, default: int, *, lowest: int, highest: int) -> int:
-        value = self.text(name, str(default))
-        if not value.isdecimal() or not lowest <= int(value) <= highest:
-            raise WrongSetting(name, f"“{value}” is not a whole number from {lowest} to {highest}")
-        return int(value)
-
-    def choice(self, name: str, default: str, allowed: Iterable[str]) -> str:
-        value = self.text(name, default)
-        if value not in allowed:
-            raise WrongSetting(name, f"“{value}” is not one of {', '.join(sorted(allowed))}")
-        return value
-
-    def words(self, name: str) -> list[str]:
-        return [word.strip() for word in self.text(name).split(",") if word.strip()]
 
 
 def _data_dir(env: Reader, root: Path) -> Path:
@@ -300,6 +256,7 @@ class Replies:
     tray_days: int
     recall_days: int
     panel_origins: list[str]
+    case_reference_pattern: str
 
     @classmethod
     def read(cls, env: Reader) -> "Replies":
@@ -309,6 +266,7 @@ class Replies:
             tray_days=env.number("TRAY_DAYS", 14, lowest=1, highest=366),
             recall_days=env.number("RECALL_DAYS", 90, lowest=1, highest=1000),
             panel_origins=_origins(env, "PANEL_ORIGINS"),
+            case_reference_pattern=_reference_pattern(env),
         )
 
 
@@ -330,7 +288,6 @@ class Environment:
     database: dict[str, Any]
     time_zone: str
     sharing: Sharing
-    case_reference_pattern: str
     replies: Replies
     company_name: str
     email: dict[str, Any]
@@ -387,7 +344,6 @@ class Environment:
             database=_database(env, data_dir),
             time_zone=_time_zone(env),
             sharing=Sharing.read(env),
-            case_reference_pattern=_reference_pattern(env),
             replies=Replies.read(env),
             company_name=env.text("COMPANY_NAME", "Halage"),
             email=_email(env),

@@ -39,9 +39,6 @@ def _live(browser: Client, thread: Thread, **query: str | int) -> int:
     return browser.get(_at("live", thread), query).status_code
 
 
-# Reading
-
-
 def test_opening_it_by_a_mails_link_reads_what_the_inbox_says_of_it_and_of_nothing_else(
     question: Thread, contact: User, expert: User, client_of: ClientOf
 ) -> None:
@@ -185,9 +182,6 @@ def test_a_page_with_many_answers_costs_the_same_queries(
     assert_same_queries(lambda: browser.get(_at("record", question)), grow)
 
 
-# Live
-
-
 def test_nothing_is_sent_while_nothing_changed(
     contact: User, question: Thread, client_of: ClientOf
 ) -> None:
@@ -217,9 +211,6 @@ def test_one_is_not_told_that_one_answers_oneself(
     browser = client_of(expert)
     assert browser.post(_at("answering", question)).status_code == 204
     assert "is answering" not in _page(browser, question)
-
-
-# Taking and answering
 
 
 def test_claiming_leads_to_the_editor_of_the_answer(
@@ -304,9 +295,6 @@ def test_a_correction_keeps_what_was_said_and_tells_who_was_faster(
     history = client_of(expert).get(_at("answer_history", question, answer.pk)).content.decode()
     for said in ("Wait ten seconds.", "Wait a minute.", "Wait two minutes.", "Longer"):
         assert said in history
-
-
-# Deciding
 
 
 def test_the_asker_is_asked_and_answers_on_the_page(

@@ -115,12 +115,22 @@ def raise_complaint(
         words=procedure.words,
         raised_at=at,
     )
+    _keep(complaint, procedure)
+    if tray is not None and not tray.is_complaint:
+        tray.is_complaint = True
+        tray.save(update_fields=["is_complaint"])
+    _tell(complaint, [complaint.owner], actor=person)
+    return complaint
+
+
+def _keep(complaint: Complaint, procedure: Procedure) -> None:
+    """With the steps of the procedure as it is now."""
     steps = [
         ComplaintStep(
             number=number,
             label=step["label"],
             label_fr=step["label_fr"],
-            due_at=_due(at, step["hours"]),
+            due_at=_due(complaint.raised_at, step["hours"]),
         )
         for number, step in enumerate(procedure.steps, start=1)
     ]
@@ -130,11 +140,6 @@ def raise_complaint(
     for step in steps:
         step.complaint = complaint
     ComplaintStep.objects.bulk_create(steps)
-    if tray is not None and not tray.is_complaint:
-        tray.is_complaint = True
-        tray.save(update_fields=["is_complaint"])
-    _tell(complaint, [complaint.owner], actor=person)
-    return complaint
 
 
 @transaction.atomic

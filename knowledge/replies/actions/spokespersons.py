@@ -77,18 +77,22 @@ def hand_to_spokesperson(
         channel=Channel.SOCIAL.value,
         case_reference=reference,
     )
+    _tell(thread, spokespersons)
+    if tray is not None and tray.is_current:
+        tray.is_current = False
+        tray.save(update_fields=["is_current"])
+    return thread
+
+
+def _tell(thread: Thread, spokespersons: list[User]) -> None:
     notify(
         people=spokespersons,
-        actor=person,
+        actor=thread.asker,
         kind=Notification.Kind.HANDED,
         subject_kind=THREAD,
         subject_id=thread.pk,
         title=thread.title,
         url=thread.get_absolute_url(),
-        area_ids=[area.pk],
+        area_ids=[thread.area_id],
         urgent=True,
     )
-    if tray is not None and tray.is_current:
-        tray.is_current = False
-        tray.save(update_fields=["is_current"])
-    return thread

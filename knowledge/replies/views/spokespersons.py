@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from accounts.requests import SignedInRequest
+    from knowledge.replies.models import Tray
 
 
 def spokespersons(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -73,25 +74,18 @@ def spokesperson_dismiss(request: SignedInRequest, slug: str, pk: int) -> HttpRe
 def hand_over(request: SignedInRequest) -> HttpResponse:
     """A public reply that a spokesperson should give: becomes a question with the draft."""
     tray = own_tray(request)
-    initial = {
-        "draft": request.GET.get("draft", "") or (reply_of(tray, request.user).shown.plain if tray else ""),
-        "area": request.GET.get("area", ""),
-        "about": tray.name if tray else "",
-    }
-    form = HandOverForm(posted(request), initial=initial, person=request.user)
+    form = HandOverForm(posted(request), initial=_draft(request, tray), person=request.user)
     if request.method == "POST" and form.is_valid():
         area = form.cleaned_data["area"]
         speakers = spokesperson_needed(request.user, [area.pk])
         try:
             thread = hand_to_spokesperson(
                 person=request.user,
-                area=area,
-                draft=form.cleaned_data["draft"],
-                about=form.cleaned_data["about"],
                 spokespersons=speakers,
                 reference=tray.reference if tray else "",
                 language=tray.language if tray else request.LANGUAGE_CODE,
                 tray=tray,
+                **form.cleaned_data,
             )
         except ValidationError as error:
             keep_refusal(form, error)
@@ -102,3 +96,11 @@ def hand_over(request: SignedInRequest) -> HttpResponse:
             return redirect_see_other(thread)
     status = 422 if form.is_bound and form.errors else 200
     return page(request, "replies/hand_over.html", {"form": form, "tray": tray}, status=status)
+
+
+def _draft(request: SignedInRequest, tray: Tray | None) -> dict[str, str]:
+    """The words that stand on the screen of the tray."""
+    if tray is None:
+        return {"area": request.GET.get("area", "")}
+    words = reply_of(tray, request.user).shown.plain
+    return {"draft": words, "area": request.GET.get("area", ""), "about": tray.name}

@@ -87,7 +87,8 @@ def told_first_one(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def told_first_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """It was a slip of the key."""
-    row = get_object_or_404(ToldFirst.objects.filter(person=request.user), pk=pk)
+    own = ToldFirst.objects.visible_to(request.user).filter(person=request.user)
+    row = get_object_or_404(own, pk=pk)
     try:
         take_back_told_first(row=row)
     except ValidationError as error:
