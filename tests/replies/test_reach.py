@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -108,6 +109,20 @@ def test_answers_reach_like_articles(expert: User, contact: User) -> None:
     keep_credit_of_answer(answer.versions.get())
     key = answer.text.passages.get().key
     record_answer_copy(person=contact, answer=answer, passage_keys=[key])
+    assert reach_of(expert).this_week == Served(1, 100)
+    assert [row.replies for row in reached_passages(expert)] == [1]
+
+
+def test_nobody_reaches_by_their_own_replies(expert: User, contact: User) -> None:
+    article = _article(expert)
+    for person in (expert, expert, contact):
+        record_copy(
+            person=person,
+            article=article,
+            revision=article.live,
+            passage_keys=["short"],
+            key=uuid4(),
+        )
     assert reach_of(expert).this_week == Served(1, 100)
     assert [row.replies for row in reached_passages(expert)] == [1]
 

@@ -4,7 +4,8 @@ The formula (features.md, section 5a): “count of distinct reply records using 
 person, weighted by credit split”. A reply that used several revisions or answers of theirs counts once,
 with the largest of their shares in it; replies without weight, “your words served 41 replies”, are the
 same records counted as one each. The credit is the one that holds now. Articles and questions in areas
-that are closed to the person don't exist for them, and are in no figure.
+that are closed to the person don't exist for them, and are in no figure. What they told customers
+themselves is none of it: nobody reaches by their own copies.
 
 Weeks are ISO weeks of the company's calendar, by the moment at which the reply was written down.
 """
@@ -23,7 +24,7 @@ from django.utils import timezone
 from accounts.many import named
 from knowledge.articles.models import Article
 from knowledge.contributions.periods import WEEK, company_day, monday_of
-from knowledge.replies.models import Credit, ReplyPassage
+from knowledge.replies.models import Credit, ReplyPassage, ReplyRecord
 from knowledge.search.retention import day_start
 from knowledge.threads.models import Thread
 
@@ -90,6 +91,7 @@ class Reach:
 class Credited:
     """Per cent by revision and by answer version, of what exists for the person."""
 
+    person: User
     revisions: dict[int, int]
     versions: dict[int, int]
 
@@ -114,19 +116,26 @@ def credited_to(person: User) -> Credited:
     articles &= set(readable.values_list("pk", flat=True)) if articles else set()
     threads &= set(asked.values_list("pk", flat=True)) if threads else set()
     return Credited(
+        person,
         {row[0]: row[4] for row in found if row[1] in articles},
         {row[2]: row[4] for row in found if row[3] in threads},
     )
 
 
 def uses_since(credited: Credited, since: datetime) -> QuerySet[ReplyPassage]:
-    """Passages in replies since then that were theirs."""
+    """Passages that were theirs in replies that others gave since then.
+
+    Their own replies are few and found by an index of them, so that the uses are still read from theirs
+    alone.
+    """
     theirs = Q()
     if credited.revisions:
         theirs |= Q(revision__in=named(credited.revisions))
     if credited.versions:
         theirs |= Q(answer_version__in=named(credited.versions))
-    return ReplyPassage.objects.filter(theirs, at__gte=since).order_by()
+    own = ReplyRecord.objects.filter(person=credited.person, created_at__gte=since)
+    used = ReplyPassage.objects.filter(theirs, at__gte=since)
+    return used.exclude(record__in=own.order_by().values("pk")).order_by()
 
 
 def reach_of(person: User, now: datetime | None = None, weeks: int = COMPLETE_WEEKS) -> Reach:
@@ -170,9 +179,7 @@ def _sums(credited: Credited, mondays: Sequence[date]) -> list[_Sum]:
     if connection.vendor == "postgresql":
         # It says nothing new, but else all records there are would be read to join them.
         uses = uses.filter(record__created_at__gte=starts[0])
-    replies = uses.values(
-        "record", channel=F("record__channel"), outcome=F("record__outcome")
-    )
+    replies = uses.values("record", channel=F("record__channel"), outcome=F("record__outcome"))
     week = Case(
         *(When(at__gte=start, then=Value(n)) for n, start in reversed(list(enumerate(starts)))),
         output_field=IntegerField(),
