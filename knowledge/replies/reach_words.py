@@ -35,7 +35,7 @@ def sentence(replies: int, channels: int) -> str:
     """ "Your words served 41 replies in 3 channels this week." """
     if not replies:
         return _("Your words served no reply yet this week.")
-    if channels < 2:
+    if channels <= 1:
         words = ngettext(
             "Your words served %(n)s reply this week.",
             "Your words served %(n)s replies this week.",

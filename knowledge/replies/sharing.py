@@ -57,6 +57,6 @@ def checked_shares(shares: Mapping[int, int]) -> dict[int, int]:
     return found
 
 
-def kept_shares(rows: Iterable[Iterable[int]]) -> dict[int, int]:
+def kept_shares(rows: Iterable[tuple[int, int]]) -> dict[int, int]:
     """The shares of a CreditSplit, as kept: a list of [person id, per cent]."""
-    return {pk: share for pk, share in rows}
+    return dict(rows)

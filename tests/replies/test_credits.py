@@ -61,7 +61,7 @@ def test_roles_share_equally_and_what_nobody_has_is_the_authors(
 
 @pytest.mark.parametrize(
     "shares",
-    [{}, {1: 99}, {1: 101}, {1: 120, 2: -20}, {n: 5 for n in range(1, MOST_PEOPLE + 2)}],
+    [{}, {1: 99}, {1: 101}, {1: 120, 2: -20}, dict.fromkeys(range(1, MOST_PEOPLE + 2), 5)],
 )
 def test_a_split_that_is_none_is_refused(shares: dict[int, int]) -> None:
     with pytest.raises(UnfairSplit):
@@ -198,7 +198,7 @@ def test_the_page_costs_the_same_however_many_share(
 
     def grow(number: int) -> None:
         given_to.extend(make_person() for _each in range(number))
-        shares = {person: 2 for person in given_to}
+        shares = dict.fromkeys(given_to, 2)
         rest = 100 - 2 * len(given_to)
         set_split(revision=article.live, shares={expert: rest, **shares}, by=expert)
 

@@ -74,9 +74,9 @@ def recall_settle(request: SignedInRequest, pk: int) -> HttpResponse:
     if not is_own and reply.recall_id not in readable_recalls(request.user, [reply.recall_id]):
         raise Http404
     giver = reply.record.person
-    if not is_own and (giver is None or giver.is_active):
-        if giver is not None or not can_recall(request.user, source_of(reply.recall)):
-            raise PermissionDenied
+    may_oversee = giver is None and can_recall(request.user, source_of(reply.recall))
+    if not is_own and (giver is None or giver.is_active) and not may_oversee:
+        raise PermissionDenied
     form = SettleForm(request.POST)
     if form.is_valid():
         settle_reply(reply=reply, by=request.user, **form.cleaned_data)
