@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format bench bench-search bench-weights bench-scale bench-replies bench-routing bench-threads bench-time messages clean
+.PHONY: help run dev test nightly check format bench bench-search bench-weights bench-scale bench-replies bench-routing bench-threads bench-time messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -26,6 +26,9 @@ dev: .venv/dev ## the same for developers: auto-reload, debug toolbar, /gallery/
 
 test: .venv/dev ## run the tests (browser tests where a Chromium is found)
 	@$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
+
+nightly: .venv/dev ## run the slow tests, with 10,000 generated texts that must not leak
+	@$(BIN)/python -m pytest -n auto -m slow $(ARGS)
 
 check: .venv/dev ## lint, types, layers, templates, migrations, translations
 	@.ci/check

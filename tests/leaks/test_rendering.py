@@ -1,4 +1,4 @@
-"""Rendering and composing, on 500 generated texts here and 10,000 with `pytest -m slow tests/leaks`."""
+"""Rendering and composing, on 500 generated texts here and 10,000 with `make nightly`."""
 
 from __future__ import annotations
 

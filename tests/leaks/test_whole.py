@@ -1,6 +1,6 @@
 """The whole site on generated articles: what leaves it holds no internal word, title, phrasing or file.
 
-Eight articles here, 300 with `pytest -m slow tests/leaks`. What customers get (copy, texts kept by the
+Eight articles here, 300 with `make nightly`. What customers get (copy, texts kept by the
 page, tray, card, panel) holds none of the article's own names either; what colleagues get in the words of
 customers (search for customers, API) and outside of the site (feed, mail, the head of pages) holds no word
 of a passage that is not for customers.
