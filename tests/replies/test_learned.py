@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from knowledge.areas.folding import fold
 from knowledge.articles.models import Article
 from knowledge.replies.actions import trays as actions
+from knowledge.replies.queries import edits
 from knowledge.replies.queries.edits import habits, learned_by
 from knowledge.replies.tidying import changes
 from tests.factories import make_article, make_person, revise
@@ -91,3 +94,22 @@ def test_the_page_costs_the_same_for_three_articles_and_for_twelve(
                 reply(article, "Yes, you may keep it. Restart the box.", person)
 
     assert_same_queries(lambda: client_of(expert).get(reverse("replies:learned")), grow)
+
+
+def test_hundreds_of_unlike_edits_are_folded_once_and_the_newest_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folded: list[str] = []
+
+    def counted(text: str) -> str:
+        folded.append(text)
+        return fold(text)
+
+    monkeypatch.setattr(edits, "fold", counted)
+    old = [(person, "Restart the box first.") for person in range(3)]
+    unlike = [(n, " ".join(f"{word}{n}" for word in "abcdefgh")) for n in range(400)]
+    new = [(person, "Unplug the lamp now.") for person in range(3)]
+    pasted = [(person, "Paste. " * 1000) for person in range(3)]
+    found = habits([*old, *unlike, *new, *pasted])
+    assert [(one.words, one.people) for one in found] == [("Unplug the lamp now.", 3)]
+    assert len(folded) < 2 * edits.MOST_LINES

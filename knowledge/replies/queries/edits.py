@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -27,6 +27,12 @@ LOOKED_BACK: Final = timedelta(days=180)
 ALIKE: Final = 0.6
 """Sentences that share this part of their words (Jaccard) say the same."""
 
+MOST_LINES: Final = 300
+"""Sentences of one passage that are compared: each with every other."""
+
+LONGEST_LINE: Final = 600
+"""Characters. What is longer is no sentence that three people would write alike."""
+
 _WORD: Final = re.compile(r"\w+")
 _HIDDEN: Final = "…"
 
@@ -49,6 +55,13 @@ class Learned:
     plain: str
     added: tuple[Habit, ...]
     left_out: tuple[Habit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    person: int
+    sentence: str
+    words: frozenset[str]
 
 
 def learned_by(author: User, article: Article | None = None) -> list[Learned]:
@@ -81,21 +94,23 @@ def learned_by(author: User, article: Article | None = None) -> list[Learned]:
 
 
 def habits(lines: Iterable[tuple[int, str]], *, already: str = "") -> tuple[Habit, ...]:
-    """Of (person, sentence) pairs, what PEOPLE or more did alike, the most frequent first; what the
-    passage says by now is left out.
+    """Of (person, sentence) pairs, the oldest first, what PEOPLE or more did alike, the most frequent
+    first; what the passage says by now is left out. Of very many the newest MOST_LINES count.
     """
-    groups: list[list[tuple[int, str]]] = []
-    for person, sentence in lines:
-        alike = next((one for one in groups if _is_alike(one[0][1], sentence)), None)
+    short = (line for line in lines if len(line[1]) <= LONGEST_LINE)
+    groups: list[list[_Said]] = []
+    for person, sentence in deque(short, maxlen=MOST_LINES):
+        said = _Said(person, sentence, _words(sentence))
+        alike = next((one for one in groups if _is_alike(one[0].words, said.words)), None)
         if alike is None:
-            groups.append([(person, sentence)])
+            groups.append([said])
         else:
-            alike.append((person, sentence))
+            alike.append(said)
     known = fold(already)
     found = []
     for group in groups:
-        people = {person for person, _sentence in group}
-        if len(people) >= PEOPLE and fold(group[0][1]) not in known:
+        people = {said.person for said in group}
+        if len(people) >= PEOPLE and fold(group[0].sentence) not in known:
             found.append(Habit(_shared(group), len(people)))
     return tuple(sorted(found, key=lambda one: (-one.people, one.words)))
 
@@ -113,19 +128,20 @@ def _words(sentence: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(sentence)))
 
 
-def _is_alike(one: str, other: str) -> bool:
-    first, second = _words(one), _words(other)
-    return bool(first and second) and len(first & second) / len(first | second) >= ALIKE
+def _is_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    both = len(one & other)
+    return both > 0 and both >= ALIKE * (len(one) + len(other) - both)
 
 
-def _shared(group: list[tuple[int, str]]) -> str:
+def _shared(group: list[_Said]) -> str:
     """The sentence that most of its words are shared of, without those that too few people wrote."""
     users: dict[str, set[int]] = defaultdict(set)
-    for person, sentence in group:
-        for word in _words(sentence):
-            users[word].add(person)
+    for said in group:
+        for word in said.words:
+            users[word].add(said.person)
     shared = {word for word, people in users.items() if len(people) >= PEOPLE}
-    told = Counter(sentence for _person, sentence in group)
-    best = max(told, key=lambda one: (len(_words(one) & shared), told[one], -len(one), one))
+    told = Counter(said.sentence for said in group)
+    common = {said.sentence: len(said.words & shared) for said in group}
+    best = max(told, key=lambda one: (common[one], told[one], -len(one), one))
     hidden = _WORD.sub(lambda one: one[0] if fold(one[0]) in shared else _HIDDEN, best)
     return re.sub(rf"{_HIDDEN}(?:\W*{_HIDDEN})+", _HIDDEN, hidden)
