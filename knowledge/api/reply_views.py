@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.urls import reverse
@@ -22,11 +20,14 @@ from knowledge.api.views import error, read_limit, token_required
 from knowledge.areas.folding import fold
 from knowledge.passages.channels import Channel
 from knowledge.passages.customer_identity import without_identities
+from knowledge.passages.replying import Obstacle
 from knowledge.replies.actions.recording import NotForCustomers, NothingToCopy
 from knowledge.replies.actions.snippets import UnknownSnippet, record_snippets, seal
 from knowledge.replies.forms.panel import TEXT_LENGTH
 from knowledge.replies.models import Way
+from knowledge.replies.pace import SECONDS, count_of_minute
 from knowledge.replies.queries.snippets import MOST_SNIPPETS, find_snippets
+from knowledge.replies.queries.speaking import may_speak_on
 from knowledge.search.models import SearchLog
 from knowledge.search.searchlog import note_search
 
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
 
 MOST_BODY_BYTES: Final = 100_000
 MOST_A_MINUTE: Final = 600
-_MINUTE: Final = 60
 _LIMIT: Final = 5
+_EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before it no reply was given here; moments of the first year have no local time everywhere."""
 
 
 class _Wrong(ValueError):
@@ -49,18 +51,12 @@ class _Wrong(ValueError):
 @token_required(TokenScope.SNIPPETS)
 def snippets(request: HttpRequest, person: User) -> JsonResponse:
     """`?q=…&lang=…&channel=…&limit=…`: what may be told to customers about these words."""
-    if "q" not in request.GET:
-        return error(400, "q is missing: what is searched?")
-    words = without_identities(request.GET["q"].replace("\0", " "))[:TEXT_LENGTH]
-    channel, language = request.GET.get("channel", ""), request.GET.get("lang", "")
-    limit = read_limit(request.GET.get("limit", str(_LIMIT)))
-    if channel and channel not in Channel.values:
-        return error(400, f"channel is one of {', '.join(Channel.values)}, or left out.")
-    if language and language not in dict(settings.LANGUAGES):
-        return error(400, f"lang is one of {', '.join(dict(settings.LANGUAGES))}, or left out.")
-    if limit is None or limit > MOST_SNIPPETS:
-        return error(400, f"limit is a number from 1 to {MOST_SNIPPETS}.")
-    words = " ".join(words.split())
+    try:
+        words, channel, language, limit = _question(request)
+    except _Wrong as wrong:
+        return error(400, str(wrong))
+    if not may_speak_on(person, channel):
+        return error(422, _said(Obstacle.POLICY))
     found = find_snippets(person, words, channel=channel, language=language, limit=limit)
     if not found.is_available:
         return error(503, "The index is being built. Try again in a moment.")
@@ -93,10 +89,26 @@ def replies(request: HttpRequest, person: User) -> JsonResponse:
     return JsonResponse(answer, status=201 if is_new else 200)
 
 
+def _question(request: HttpRequest) -> tuple[str, str, str, int]:
+    """Words, channel, language and limit. Raises _Wrong."""
+    if "q" not in request.GET:
+        raise _Wrong("q is missing: what is searched?")
+    words = without_identities(request.GET["q"].replace("\0", " "))[:TEXT_LENGTH]
+    channel, language = request.GET.get("channel", ""), request.GET.get("lang", "")
+    limit = read_limit(request.GET.get("limit", str(_LIMIT)))
+    if channel and channel not in Channel.values:
+        raise _Wrong(f"channel is one of {', '.join(Channel.values)}, or left out.")
+    if language and language not in dict(settings.LANGUAGES):
+        raise _Wrong(f"lang is one of {', '.join(dict(settings.LANGUAGES))}, or left out.")
+    if limit is None or limit > MOST_SNIPPETS:
+        raise _Wrong(f"limit is a number from 1 to {MOST_SNIPPETS}.")
+    return " ".join(words.split()), channel, language, limit
+
+
 def _too_much(request: HttpRequest, person: User) -> JsonResponse | None:
-    if _count_of_minute(person) > MOST_A_MINUTE:
+    if count_of_minute(person, "api_replies") > MOST_A_MINUTE:
         response = error(429, "Too many replies in a minute. Wait, and send it with its key again.")
-        response["Retry-After"] = "60"
+        response["Retry-After"] = str(SECONDS)
         return response
     length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length[:20]) > MOST_BODY_BYTES:
@@ -104,24 +116,19 @@ def _too_much(request: HttpRequest, person: User) -> JsonResponse | None:
     return None
 
 
-def _count_of_minute(person: User) -> int:
-    """How many replies their programs sent in this minute of the clock, this one counted. The cache is
-    shared by all processes; two at the very same moment may count as one.
-    """
-    key = f"api_replies:{person.pk}:{int(time.time() // _MINUTE)}"
-    cache.add(key, 0, timeout=2 * _MINUTE)
-    try:
-        return cache.incr(key)
-    except ValueError:  # emptied in between
-        return 1
-
-
 def _why(refused: Exception) -> str:
     if isinstance(refused, ValidationError):
         return f"reference: {' '.join(refused.messages)}"
     if isinstance(refused, UnknownSnippet):
         return "snippets: one of them was not given to this person, or too long ago."
+    if isinstance(refused, NotForCustomers) and refused.why in {Obstacle.POLICY, Obstacle.SPEAKER}:
+        return f"channel: {_said(refused.why)}"
     return "snippets: one of them may not be told to a customer."
+
+
+def _said(why: Obstacle) -> str:
+    with translation.override("en"):
+        return str(why.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +196,10 @@ def _text(given: dict[str, Any], name: str, most: int) -> str:
     value = given.get(name, "")
     if not isinstance(value, str) or len(value) > most or "\0" in value:
         raise _Wrong(f"{name} is a text of at most {most} characters.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as wrong:
+        raise _Wrong(f"{name} has half a character in it: a lone surrogate.") from wrong
     return value
 
 
@@ -202,6 +213,8 @@ def _moment(given: dict[str, Any]) -> datetime | None:
         moment = None
     if moment is None or timezone.is_naive(moment):
         raise _Wrong("given_at is a moment with its time zone, such as 2026-11-23T09:30:00+01:00.")
+    if moment < _EARLIEST:
+        raise _Wrong("given_at is a moment since the year 2000.")
     return moment
 
 

@@ -11,6 +11,9 @@ from django.utils import timezone
 from accounts.actions.tokens import create_token
 from accounts.models import User
 from knowledge.articles.models import Article
+from knowledge.replies.actions.policy import accept_policy, publish_policy
+from knowledge.replies.actions.spokespersons import name_spokesperson
+from knowledge.replies.actions.variants import write_variant
 from knowledge.replies.models import ReplyRecord
 from tests.factories import make_area, make_article, restrict_area
 from tests.search.indexing import follow
@@ -137,10 +140,15 @@ def test_what_was_given_before_a_change_is_recorded_as_it_was_given(
         {"text": 5},
         {"text": "x" * 20_001},
         {"text": "\0"},
+        {"text": "\ud800"},
+        {"reference": "\0"},
+        {"reference": "\ud800"},
         {"search": "x"},
         {"given_at": "yesterday"},
         {"given_at": "2026-11-23T09:30:00"},
         {"given_at": "2026-99-99T09:30:00Z"},
+        {"given_at": "0001-01-01T00:00:00+14:00"},
+        {"given_at": "1999-12-31T23:59:59Z"},
         {"customer": "Jane"},
     ],
 )
@@ -169,6 +177,35 @@ def test_who_the_customer_is_is_refused_with_a_hint(article: Article, token: str
     answer = _send(token, _reply(token, reference="jane@example.org"))
     assert answer.status_code == 422
     assert "e-mail address" in answer.json()["error"]
+
+
+def test_in_public_a_program_passes_neither_the_policy_nor_the_spokesperson(
+    article: Article, token: str, contact: User, expert: User, administrator: User
+) -> None:
+    given = _reply(token, channel="social")
+    publish_policy(by=administrator, source="Be kind.", source_fr="", after=0)
+    for refused in (_send(token, given), _find(token, q="orange light box", channel="social")):
+        assert refused.status_code == 422
+        assert "policy" in refused.json()["error"]
+    assert _find(token, q="orange light box", channel="chat").json()["snippets"]
+    accept_policy(person=contact, number=1)
+    assert _find(token, q="orange light box", channel="social").json()["snippets"]
+    write_variant(
+        article=article, revision=article.live, by=expert, channel="social", language="en",
+        words="Unplug the box for a moment.",
+    )  # fmt: skip
+    name_spokesperson(area=article.areas.get(), person=expert, by=administrator)
+    for query in ({}, {"lang": "en"}):
+        found = _find(token, q="orange light box", channel="social", **query)
+        assert found.json()["snippets"] == []
+    spoken = _send(token, given)
+    assert spoken.status_code == 422
+    assert "spokesperson" in spoken.json()["error"]
+    assert not ReplyRecord.objects.exists()
+    assert _find(_token(expert), q="orange light box", channel="social").status_code == 422
+    accept_policy(person=expert, number=1)
+    theirs = _find(_token(expert), q="orange light box", channel="social", lang="en").json()
+    assert theirs["snippets"][0]["plain"] == "Unplug the box for a moment."
 
 
 def test_sizes_and_rates_have_limits(

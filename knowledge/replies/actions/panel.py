@@ -10,18 +10,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from knowledge.areas.models import Area
-from knowledge.articles.models import Article
 from knowledge.passages.watching import checker
-from knowledge.replies.actions.snippets import record_snippets, seal, unseal
+from knowledge.replies.actions.snippets import record_snippets, seal, source_areas, unseal
 from knowledge.replies.composing import compose
 from knowledge.replies.composing.forms import edited
 from knowledge.replies.models import ReplyRecord, Way
-from knowledge.replies.queries.copyable import ARTICLE
 from knowledge.replies.queries.policy import must_accept
 from knowledge.replies.queries.profiles import sentences_for, shape_of
 from knowledge.replies.queries.snippets import read_names, still_told, tell
 from knowledge.replies.queries.spokespersons import spokesperson_needed
-from knowledge.threads.models import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,18 +131,6 @@ def _look_at_sources(person: User, channel: str, language: str, sealed: Sequence
         )
 
 
-def _look_at_sources(person: User, channel: str, language: str, sealed: Sequence[str]) -> None:
-    """Between putting together and sending an article may have been closed, archived or corrected."""
-    sources = [unseal(one, person=person) for one in sealed]
-    if not still_told(person, sources, channel=channel, language=language):
-        raise NotGiven(
-            _(
-                "Something in this reply has changed or may not be told to a customer any more. "
-                "Go back, search again and collect it once more."
-            )
-        )
-
-
 def _look_at_speaker(
     person: User, profile: ChannelProfile, sealed: Sequence[str], text: str
 ) -> None:
@@ -158,7 +143,7 @@ def _look_at_speaker(
             reverse("replies:policy"),
             _("Read the policy"),
         )
-    areas = _areas_of(person, sealed)
+    areas = source_areas([unseal(one, person=person) for one in sealed])
     speakers = spokesperson_needed(person, areas)
     if speakers:
         area = Area.objects.filter(pk__in=areas).order_by("tree_order").first()
@@ -169,13 +154,3 @@ def _look_at_speaker(
             f"{reverse('replies:hand_over')}?{urlencode(asked)}",
             _("Hand over"),
         )
-
-
-def _areas_of(person: User, sealed: Sequence[str]) -> list[int]:
-    sources = [unseal(one, person=person) for one in sealed]
-    articles = {one.source_id for one in sources if one.kind == ARTICLE}
-    answers = {one.source_id for one in sources if one.kind != ARTICLE}
-    tagged = Article.areas.through.objects.filter(article__in=articles)
-    asked = Answer.objects.filter(pk__in=answers, thread__area__isnull=False)
-    found = {*tagged.values_list("area_id", flat=True)}
-    return sorted(found | {*asked.values_list("thread__area_id", flat=True)})

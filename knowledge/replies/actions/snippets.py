@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from django.core import signing
 
 from knowledge.articles.models import Article, Revision
-from knowledge.replies.actions.recording import Used, record_reply
-from knowledge.replies.models import ReplyRecord, VariantVersion
+from knowledge.passages.replying import Obstacle
+from knowledge.replies.actions.recording import NotForCustomers, Used, record_reply
+from knowledge.replies.models import ReplyRecord, VariantVersion, Way
 from knowledge.replies.queries.copyable import ARTICLE
 from knowledge.replies.queries.snippets import Source
+from knowledge.replies.queries.speaking import areas_of, public_profile, speaking_of
 from knowledge.threads.models import Answer, AnswerVersion
 
 if TYPE_CHECKING:
@@ -70,7 +72,8 @@ def record_snippets(
     given_at: datetime | None = None,
 ) -> tuple[ReplyRecord, bool]:
     """The record of a reply made of these, in their order, and whether it was written just now: the same
-    key of a person is the same reply for ever.
+    key of a person is the same reply for ever. A program names the channel alone: where everybody may
+    read along there, the policy and the spokesperson are asked for here.
 
     Raises UnknownSnippet, ValidationError for a reference that may say who the customer is, and what
     `record_reply` raises.
@@ -78,9 +81,12 @@ def record_snippets(
     known = ReplyRecord.objects.filter(person=person, key=key).first()
     if known is not None:
         return known, False
+    sources = [unseal(one, person=person) for one in dict.fromkeys(sealed)]
+    if way == Way.API:
+        _refuse_in_public(person, channel, sources)
     record = record_reply(
         person=person,
-        used=_used([unseal(one, person=person) for one in dict.fromkeys(sealed)]),
+        used=_used(sources),
         channel=channel,
         language=language,
         way=way,
@@ -92,6 +98,23 @@ def record_snippets(
         given_at=given_at,
     )
     return record, True
+
+
+def source_areas(sources: Sequence[Source]) -> set[int]:
+    """The areas that a reply of these speaks about; two queries."""
+    articles = {one.source_id for one in sources if one.kind == ARTICLE}
+    answers = {one.source_id for one in sources if one.kind != ARTICLE}
+    found = set().union(*areas_of(articles, answers).values())
+    return {pk for pk in found if pk is not None}
+
+
+def _refuse_in_public(person: User, channel: str, sources: Sequence[Source]) -> None:
+    public = public_profile(channel)
+    if public is None:
+        return
+    speaking = speaking_of(person, public, source_areas(sources))
+    if not speaking.is_free:
+        raise NotForCustomers(Obstacle.POLICY if speaking.policy else Obstacle.SPEAKER)
 
 
 def _used(sources: Sequence[Source]) -> list[Used]:

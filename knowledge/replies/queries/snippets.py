@@ -216,33 +216,6 @@ def _unspoken(person: User, ids: Collection[int], channel: str) -> set[int]:
     return {pk for pk, speaking in told.items() if not speaking.is_free}
 
 
-def still_told(person: User, sources: Iterable[Source], *, channel: str, language: str) -> bool:
-    """Whether each of these, handed out before for that channel and language, may be told now, in the
-    same state. Who speaks in public is not looked at.
-    """
-    wanted = set(sources)
-    ids = {one.source_id for one in wanted if one.kind == ARTICLE}
-    slugs = dict(Article.objects.filter(pk__in=ids).values_list("pk", "slug"))
-    asked = [
-        Asked(ARTICLE, slugs.get(one.source_id, ""), (one.key,))
-        if one.kind == ARTICLE
-        else Asked(ANSWER, str(one.source_id), (one.key,))
-        for one in wanted
-    ]
-    told = tell(person, asked, channel=channel, language=language, as_draft=True)
-    return wanted == {snippet.source for snippet in told.values()}
-
-
-def _unspoken(person: User, ids: Collection[int], channel: str) -> set[int]:
-    """Of these articles, those of which the person may not speak there; none where it is not public."""
-    public = public_profile(channel) if ids else None
-    if public is None:
-        return set()
-    areas = areas_of(ids, [])
-    told = {pk: speaking_of(person, public, areas.get(("article", pk), set())) for pk in ids}
-    return {pk for pk, speaking in told.items() if not speaking.is_free}
-
-
 def _copied_by(result: Result) -> Asked | None:
     """Which passage the copy key of a result copies: one of an article or of an answer."""
     given = parse_qs(urlsplit(result.copy_url).query)

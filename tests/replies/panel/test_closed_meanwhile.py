@@ -70,8 +70,10 @@ def test_what_was_closed_after_it_was_put_together_does_not_leave(
 def test_experts_words_that_were_withdrawn_do_not_leave(
     post: Post, article: Article, expert: User
 ) -> None:
-    facts = {"by": expert, "channel": "email", "language": "en"}
-    write_variant(article=article, revision=article.live, words="Off and on again.", **facts)
+    write_variant(
+        article=article, revision=article.live, by=expert, channel="email", language="en",
+        words="Off and on again.",
+    )  # fmt: skip
     made = post("together", name=[_name(article)]).json()
     assert "Off and on" in made["plain"]
     given = {"sealed": made["sealed"], "text": made["plain"]}
