@@ -40,9 +40,9 @@ class CopyRequest:
         """From the form, or from the address that the copy key posts to."""
         has_form = "article" in request.POST or "answer" in request.POST
         given = request.POST if has_form else request.GET
-        keys = [key for key in given.getlist("passage") if key][:MOST_PASSAGES]
+        keys = [storable(key) for key in given.getlist("passage") if key][:MOST_PASSAGES]
         return cls(
-            article=given.get("article", ""),
+            article=storable(given.get("article", "")),
             answer=_number(given.get("answer", "")),
             passages=tuple(dict.fromkeys(keys)),
             search_id=_uuid(given.get("search", "")),
@@ -84,7 +84,7 @@ def asked_texts(request: HttpRequest) -> list[Asked]:
     left = MOST_TEXTS
     for typed in request.GET.getlist("of"):
         kind, _dot, rest = typed.partition(".")
-        name, *keys = rest.split(".")
+        name, *keys = storable(rest).split(".")
         if kind not in {ARTICLE, ANSWER} or (kind == ANSWER and not _number(name)):
             continue
         kept = asked.setdefault((kind, name), {})
@@ -95,6 +95,11 @@ def asked_texts(request: HttpRequest) -> list[Asked]:
         Asked(ARTICLE if kind == ARTICLE else ANSWER, name, tuple(keys))
         for (kind, name), keys in asked.items()
     ]
+
+
+def storable(typed: str) -> str:
+    """PostgreSQL takes no NUL: a name with one names nothing, and in words it is a gap."""
+    return typed.replace("\0", " ")
 
 
 def _way(request: HttpRequest) -> str:

@@ -16,6 +16,7 @@ from knowledge.passages.channels import Channel
 from knowledge.replies.actions import trays as actions
 from knowledge.replies.actions.recording import NotForCustomers, NothingToCopy
 from knowledge.replies.errors import NeedsSpokesperson, PolicyFirst
+from knowledge.replies.forms.copying import storable
 from knowledge.replies.forms.trays import press_key
 from knowledge.replies.models import Way
 from knowledge.replies.queries.copied import CHANNEL_ICONS
@@ -78,7 +79,7 @@ def _options(current: ChannelProfile) -> list[ProfileOption]:
 def tray_measure(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keeps the words as they are typed, and says how long they are; without htmx back to the page."""
     found = get_object_or_404(trays_of(request.user), pk=pk)
-    reply = actions.edit_tray(tray=found, draft=request.POST.get("text", ""))
+    reply = actions.edit_tray(tray=found, draft=_text(request) or "")
     if not request.htmx:
         messages.success(request, _("Your words are kept."))
         return redirect_see_other(found)
@@ -94,7 +95,7 @@ def tray_finish(request: SignedInRequest, pk: int) -> HttpResponse:
     told = request.POST.get("way") == Way.TOLD
     try:
         record, reply = actions.finish_tray(
-            tray=found, key=press_key(request), text=request.POST.get("text"), told=told
+            tray=found, key=press_key(request), text=_text(request), told=told
         )
     except (NotForCustomers, NothingToCopy, PolicyFirst, NeedsSpokesperson) as refused:
         return _refuse(request, found, _words_of(refused))
@@ -105,6 +106,12 @@ def tray_finish(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Noted: you told it to the customer."))
         return redirect_see_other("replies:trays")
     return page(request, "replies/tray_copied.html", {"tray": found, "reply": reply})
+
+
+def _text(request: SignedInRequest) -> str | None:
+    """The words as they stand in the field; None where the page sent no field."""
+    typed = request.POST.get("text")
+    return typed if typed is None else storable(typed)
 
 
 def _words_of(refused: Exception) -> str:
@@ -121,8 +128,8 @@ def _words_of(refused: Exception) -> str:
 def _refuse(request: SignedInRequest, found: Tray, words: str) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"error": words}, status=403)
-    text = request.POST.get("text")
-    context = _context(request, found, reply_of(found, request.user, text=text))
+    reply = reply_of(found, request.user, text=_text(request))
+    context = _context(request, found, reply)
     return page(request, "replies/tray.html", context | {"refused": words}, status=403)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.forms.refusals import keep_refusal
 from accounts.requests import posted
 from knowledge.replies.actions.profiles import keep_profile, keep_sentence, retire_profile
+from knowledge.replies.forms.copying import storable
 from knowledge.replies.forms.profiles import ProfileForm, SentencesForm
 from knowledge.replies.models import ChannelProfile, Sentence
 from knowledge.replies.permissions import can_set_up_channels
@@ -108,8 +109,8 @@ def _chosen(request: SignedInRequest, *, for_all: bool) -> dict[str, object]:
     team = teams.filter(pk=number).first() if number.isascii() and number.isdecimal() else None
     if team is None and not for_all:
         team = teams.first()
-    language = request.GET.get("language", get_language() or "en")
-    channel = request.GET.get("channel", "")
+    language = storable(request.GET.get("language", get_language() or "en"))
+    channel = storable(request.GET.get("channel", ""))
     chosen: dict[str, object] = {"team": team, "language": language, "channel": channel}
     chosen.update(own_sentences(team, language, channel))
     return chosen

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge.articles.models import Article
 from knowledge.passages.models import SHORT_ANSWER_KEY
 from knowledge.replies.actions.recalls import open_recall, remind_givers, settle_reply
+from knowledge.replies.forms.copying import storable
 from knowledge.replies.forms.recalls import RecallForm, SettleForm
 from knowledge.replies.models import Recall, RecalledReply
 from knowledge.replies.queries.copied import answer_for
@@ -124,7 +125,7 @@ def recall_new(request: SignedInRequest) -> HttpResponse:
     """Choose the passage that was wrong, then the wording, and tell who had used it."""
     source = _source_or_404(request)
     since = looked_back_to(timezone.now())
-    key = request.GET.get("passage", "")
+    key = storable(request.GET.get("passage", ""))
     context: dict[str, object] = {"source": source, "key": key, **_named(source)}
     if not key:
         return page(
@@ -174,7 +175,7 @@ def _source_or_404(request: SignedInRequest) -> Article | Answer:
         source = answer_for(request.user, int(typed)) if is_number else None
     else:
         visible = Article.objects.visible_to(request.user).select_related("current__text", "owner")
-        source = visible.filter(slug=request.GET.get("article", "")).first()
+        source = visible.filter(slug=storable(request.GET.get("article", ""))).first()
     if source is None:
         raise Http404
     if not can_recall(request.user, source):

@@ -21,6 +21,7 @@ from knowledge.replies.actions.told_first import (
     take_back_told_first,
 )
 from knowledge.replies.channel import channel_of
+from knowledge.replies.forms.copying import storable
 from knowledge.replies.forms.told_first import ToldFirstForm, key_of
 from knowledge.replies.models import ToldFirst
 from knowledge.replies.queries.told_first import counts_by_area, leads_any, told_in
@@ -45,14 +46,14 @@ def told_first(request: SignedInRequest) -> HttpResponse:
 
 
 def _note(request: SignedInRequest) -> HttpResponse:
-    slug = request.POST.get("article", "")
+    slug = storable(request.POST.get("article", ""))
     articles = Article.objects.visible_to(request.user).prefetch_related("areas")
     areas = visible_areas(request.user)
     row = record_told_first(
         person=request.user,
         article=articles.filter(slug=slug).first() if slug else None,
-        area=areas.filter(slug=request.POST.get("area", "")).first(),
-        query=request.POST.get("q", ""),
+        area=areas.filter(slug=storable(request.POST.get("area", ""))).first(),
+        query=storable(request.POST.get("q", "")),
         channel=channel_of(request),
         key=key_of(request.POST.get("key", "")),
     )
