@@ -51,8 +51,11 @@ def is_allowed(origin: str) -> bool:
 
 
 def host_of(origin: str) -> str:
-    """What a person recognises of an origin."""
-    return urlsplit(origin).netloc
+    """What a person recognises of an origin; "" of what is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def token_of(request: SignedInRequest, origin: str = OWN) -> str:

@@ -5,16 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from knowledge.areas.models import Area
+from knowledge.passages.customer_identity import check_reference
 from knowledge.passages.watching import checker
-from knowledge.replies.actions.snippets import record_snippets, seal, source_areas, unseal
+from knowledge.replies.actions.snippets import (
+    record_snippets,
+    seal,
+    source_areas,
+    unseal,
+    uses_of,
+)
 from knowledge.replies.composing import compose
 from knowledge.replies.composing.forms import edited
-from knowledge.replies.models import ReplyRecord, Way
+from knowledge.replies.models import ReplyRecord, Tray, TrayPassage, Way
 from knowledge.replies.queries.policy import must_accept
 from knowledge.replies.queries.profiles import sentences_for, shape_of
 from knowledge.replies.queries.snippets import read_names, still_told, tell
@@ -27,9 +36,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from knowledge.replies.composing import Composed
     from knowledge.replies.models import ChannelProfile
-
-MOST_IN_ADDRESS = 1_500
-"""Characters of a draft that an address carries to the page where it is handed over."""
+    from knowledge.replies.queries.snippets import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,19 @@ class PutTogether:
     composed: Composed
     sealed: tuple[str, ...]
     missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Words as somebody would send them."""
+
+    person: User
+    profile: ChannelProfile
+    language: str
+    text: str
+    sources: Sequence[Source]
+    reference: str
+    search: UUID | None
 
 
 class NotGiven(Exception):
@@ -89,9 +109,11 @@ def give_reply(
     """
     said = edited(text, shape_of(profile))
     _look_at_words(said.plain)
+    sources = [unseal(one, person=person) for one in dict.fromkeys(sealed)]
     if not ReplyRecord.objects.filter(person=person, key=key).exists():
-        _look_at_sources(person, profile.channel, language, sealed)
-    _look_at_speaker(person, profile, sealed, said.plain)
+        _look_at_sources(person, profile.channel, language, sources)
+    _look_at_policy(person, profile)
+    _look_at_spokesperson(_Draft(person, profile, language, said.plain, sources, reference, search))
     record, _is_new = record_snippets(
         person=person,
         sealed=sealed,
@@ -119,9 +141,8 @@ def _look_at_words(text: str) -> None:
         )
 
 
-def _look_at_sources(person: User, channel: str, language: str, sealed: Sequence[str]) -> None:
+def _look_at_sources(person: User, channel: str, language: str, sources: Sequence[Source]) -> None:
     """Between putting together and sending an article may have been closed, archived or corrected."""
-    sources = [unseal(one, person=person) for one in sealed]
     if not still_told(person, sources, channel=channel, language=language):
         raise NotGiven(
             _(
@@ -131,26 +152,68 @@ def _look_at_sources(person: User, channel: str, language: str, sealed: Sequence
         )
 
 
-def _look_at_speaker(
-    person: User, profile: ChannelProfile, sealed: Sequence[str], text: str
-) -> None:
-    """In public the policy is read first, and where an area has a spokesperson they speak."""
-    if not profile.is_public:
-        return
+def _look_at_policy(person: User, profile: ChannelProfile) -> None:
     if must_accept(person, profile):
         raise NotGiven(
             _("Before you speak in public, read the social-media policy and accept it."),
             reverse("replies:policy"),
             _("Read the policy"),
         )
-    areas = source_areas([unseal(one, person=person) for one in sealed])
-    speakers = spokesperson_needed(person, areas)
+
+
+def _look_at_spokesperson(draft: _Draft) -> None:
+    """Where an area has a spokesperson they speak in public: the draft waits in a tray for them, because
+    an address would leave it in histories and logs.
+    """
+    if not draft.profile.is_public:
+        return
+    areas = source_areas(draft.sources)
+    speakers = spokesperson_needed(draft.person, areas)
     if speakers:
         area = Area.objects.filter(pk__in=areas).order_by("tree_order").first()
-        asked = {"draft": text[:MOST_IN_ADDRESS], "area": area.slug if area else ""}
+        asked = {"tray": str(_kept(draft).pk), "area": area.slug if area else ""}
         names = ", ".join(one.display_name for one in speakers)
         raise NotGiven(
             _("In public %(names)s speaks about this. Hand the words over.") % {"names": names},
             f"{reverse('replies:hand_over')}?{urlencode(asked)}",
             _("Hand over"),
         )
+
+
+@transaction.atomic
+def _kept(draft: _Draft) -> Tray:
+    """A tray with the words and what they are made of, beside the one that is being filled. The same
+    words pressed again are the same tray. Raises ValidationError for the reference.
+    """
+    reference, now = check_reference(draft.reference), timezone.now()
+    asked = {"profile": draft.profile, "language": draft.language, "reference": reference}
+    waiting = Tray.objects.filter(person=draft.person, done_at=None, draft=draft.text, **asked)
+    known = waiting.first()
+    if known is not None:
+        return known
+    tray = Tray(
+        person=draft.person,
+        is_current=False,
+        draft=draft.text,
+        search=draft.search,
+        created_at=now,
+        changed_at=now,
+        **asked,
+    )
+    tray.full_clean(validate_constraints=False)
+    tray.save()
+    TrayPassage.objects.bulk_create(
+        TrayPassage(
+            tray=tray,
+            position=position,
+            article=use.article,
+            revision=use.revision,
+            answer=use.answer,
+            answer_version=use.answer_version,
+            passage_key=use.passage_key,
+            added_at=now,
+        )
+        for position, use in enumerate(uses_of(draft.sources), start=1)
+        if use.variant is None
+    )
+    return tray

@@ -75,8 +75,7 @@ def record_snippets(
     key of a person is the same reply for ever. A program names the channel alone: where everybody may
     read along there, the policy and the spokesperson are asked for here.
 
-    Raises UnknownSnippet, ValidationError for a reference that may say who the customer is, and what
-    `record_reply` raises.
+    Raises UnknownSnippet and what `record_reply` raises.
     """
     known = ReplyRecord.objects.filter(person=person, key=key).first()
     if known is not None:
@@ -86,7 +85,7 @@ def record_snippets(
         _refuse_in_public(person, channel, sources)
     record = record_reply(
         person=person,
-        used=_used(sources),
+        used=uses_of(sources),
         channel=channel,
         language=language,
         way=way,
@@ -117,8 +116,10 @@ def _refuse_in_public(person: User, channel: str, sources: Sequence[Source]) -> 
         raise NotForCustomers(Obstacle.POLICY if speaking.policy else Obstacle.SPEAKER)
 
 
-def _used(sources: Sequence[Source]) -> list[Used]:
-    """Five queries, however many there are."""
+def uses_of(sources: Sequence[Source]) -> list[Used]:
+    """What these are pinned to, in their order; five queries, however many there are. Raises UnknownSnippet
+    for what was deleted.
+    """
     of_articles = [one for one in sources if one.kind == ARTICLE]
     of_answers = [one for one in sources if one.kind != ARTICLE]
     articles = Article.objects.in_bulk({one.source_id for one in of_articles})

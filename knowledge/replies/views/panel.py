@@ -41,12 +41,13 @@ _BOOKMARKLET: Final = (
 @framable
 @never_cache
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def panel(request: HttpRequest) -> HttpResponse:
     """Beside a case in another tool, in a small window, or alone. Without a session it is empty: who
-    looks at it is known by its token alone.
+    looks at it is known by its token alone. Without JavaScript its form is sent here: not in an address,
+    where the customer's words would stay.
     """
-    case = Case.read(request.GET)
+    case = Case.read(request.POST if request.method == "POST" else request.GET)
     context: dict[str, Any] = {
         "origins": list(settings.PANEL_ORIGINS),
         "told_origin": request.GET.get("origin", ""),

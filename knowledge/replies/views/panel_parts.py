@@ -21,6 +21,7 @@ from knowledge.replies.composing.forms import edited
 from knowledge.replies.embedding import panel_required
 from knowledge.replies.forms.panel import Case, PanelReply
 from knowledge.replies.models import ChannelProfile
+from knowledge.replies.pace import SECONDS, count_of_minute
 from knowledge.replies.queries.profiles import (
     profile_for,
     profile_name,
@@ -43,7 +44,11 @@ if TYPE_CHECKING:
     from knowledge.replies.queries.snippets import FoundSnippet
 
 MOST_FOUND: Final = 8
+MOST_A_MINUTE: Final = 60
+"""Replies of one person through the panel, in a minute of the clock."""
+
 REFUSED: Final = 422
+TOO_MANY: Final = 429
 
 
 @panel_required
@@ -84,6 +89,8 @@ def reply(request: SignedInRequest) -> HttpResponse:
     profile = _profile(request, case)
     if asked.key is None:
         return _refuse(NotGiven(_("Something is missing. Reload the panel.")))
+    if count_of_minute(request.user, "panel_replies") > MOST_A_MINUTE:
+        return _wait()
     try:
         record, said = give_reply(
             person=request.user,
@@ -202,6 +209,11 @@ def _measured(composed: Composed) -> dict[str, Any]:
 
 def _missing(count: int) -> str:
     return _("Some of it may not be told any more and was left out.") if count else ""
+
+
+def _wait() -> JsonResponse:
+    words = _("Too many replies in a minute. Wait a moment and press again; nothing is lost.")
+    return JsonResponse({"error": words}, status=TOO_MANY, headers={"Retry-After": str(SECONDS)})
 
 
 def _refuse(refused: Exception) -> JsonResponse:

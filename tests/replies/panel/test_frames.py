@@ -99,6 +99,8 @@ def test_who_agreed_once_is_not_asked_again_until_they_sign_out(
         ("*", NONCE),
         ("null", NONCE),
         ("javascript:alert(1)", NONCE),
+        ("http://[", NONCE),
+        ("\0", NONCE),
         (ORIGIN, ""),
         (ORIGIN, "short"),
         (ORIGIN, '"><script>' * 3),

@@ -11,7 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from knowledge.articles.models import Article
 from knowledge.passages.models import LintRule, WatchedName
-from knowledge.replies.models import ChannelProfile, PolicyVersion, ReplyRecord
+from knowledge.replies.actions.spokespersons import name_spokesperson
+from knowledge.replies.actions.trays import open_tray
+from knowledge.replies.models import ChannelProfile, PolicyVersion, ReplyRecord, Tray
 from knowledge.search import searchlog
 from knowledge.search.models import SearchLog
 from tests.conftest import ClientOf
@@ -93,8 +95,12 @@ def _name(article: Article) -> str:
     return f"a.{article.slug}.{passage.key}"
 
 
+def _row(channel: str) -> ChannelProfile:
+    return ChannelProfile.objects.filter(channel=channel)[0]
+
+
 def _profile(channel: str) -> str:
-    return str(ChannelProfile.objects.filter(channel=channel).values_list("pk", flat=True)[0])
+    return str(_row(channel).pk)
 
 
 def _reply(post: Post, article: Article, channel: str = "email", **fields: Any) -> Any:
@@ -139,6 +145,7 @@ def test_the_same_press_is_one_record(post: Post, article: Article) -> None:
 def test_names_that_may_not_be_told_are_left_out(post: Post, article: Article) -> None:
     inside = article.live.text.passages.get(audience="internal")
     names = [_name(article), f"a.{article.slug}.{inside.key}", "a.nothing.x", "n.99.x", "zzz", ""]
+    names += ["a.nothing\0.x", f"a.{article.slug}.\0"]
     made = post("together", name=names, profile=_profile("email")).json()
     assert len(made["sealed"]) == 1
     assert "24-B" not in made["plain"]
@@ -192,6 +199,62 @@ def test_in_public_the_policy_is_accepted_first(post: Post, article: Article, le
     assert answer.status_code == 422
     assert answer.json()["url"] == "/replies/policy/"
     assert not ReplyRecord.objects.exists()
+
+
+def test_where_a_spokesperson_speaks_the_words_wait_in_a_tray_and_in_no_address(
+    post: Post,
+    article: Article,
+    contact: User,
+    expert: User,
+    client_of: ClientOf,
+) -> None:
+    name_spokesperson(area=article.areas.get(), person=expert, by=expert)
+    collecting = open_tray(person=contact, profile=_row("email"), language="en")
+    answers = [
+        _reply(post, article, channel="social", text="Unplug it, Jane.", case="HAL-1")
+        for _press in range(2)
+    ]
+    assert {one.status_code for one in answers} == {422}
+    url = answers[0].json()["url"]
+    assert answers[1].json()["url"] == url
+    assert "Jane" not in url
+    tray = Tray.objects.exclude(pk=collecting.pk).get()
+    assert (tray.draft, tray.reference, tray.is_current) == ("Unplug it, Jane.", "HAL-1", False)
+    assert tray.passages.get().revision == article.live
+    collecting.refresh_from_db()
+    assert collecting.is_current
+    form = client_of(contact).get(url).context["form"]
+    assert form.initial["draft"] == "Unplug it, Jane."
+    assert form.initial["area"] == article.areas.get().slug
+    assert not ReplyRecord.objects.exists()
+
+
+def test_without_javascript_the_customers_words_are_sent_and_stand_in_no_address(
+    contact: User, article: Article
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(contact)
+    page = client.get("/panel/")
+    assert '<form class="panel__ask" method="post"' in page.content.decode()
+    given = {"text": "orange light box", "case": "HAL-1", "profile": _profile("chat")}
+    assert client.post("/panel/", given).status_code == 403
+    given["csrfmiddlewaretoken"] = str(page.context["csrf_token"])
+    answer = client.post("/panel/", given)
+    assert "thirty seconds" in answer.content.decode()
+    assert 'value="HAL-1"' in answer.content.decode()
+    assert answer.context["chosen"].channel == "chat"
+
+
+def test_one_person_sends_so_many_replies_a_minute_and_no_more(
+    post: Post, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.replies.views.panel_parts.MOST_A_MINUTE", 2)
+    monkeypatch.setattr("knowledge.replies.pace.time.time", lambda: 60_000.0)
+    answers = [_reply(post, article) for _press in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert answers[-1]["Retry-After"] == "60"
+    assert "nothing is lost" in answers[-1].json()["error"]
+    assert ReplyRecord.objects.count() == 2
 
 
 def test_the_key_for_any_page_sends_the_words_where_no_log_reads_them(
