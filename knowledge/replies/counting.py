@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CHARACTERS, UTF16, WEIGHTED, SMS, BYTES = "characters", "utf16", "weighted", "sms", "bytes"
 
 _CLUSTER: Final = regex.compile(r"\X")
+_PLAIN: Final = regex.compile(r"[^\r\u0300-\u200F\u2028-\u206F\u20D0-\U0010FFFF]*+")
+"""Signs of which each is a cluster of its own, whatever stands beside it: most of our words."""
 
 LINK_WEIGHT: Final = 23
 _EMOJI_WEIGHT: Final = 2
@@ -64,6 +66,8 @@ def count(text: str, counting: str) -> int:
 
 def graphemes(text: str) -> int:
     """Characters as people see them: a family, a flag, a letter with its marks is one."""
+    if _PLAIN.fullmatch(text):
+        return len(text)
     return sum(1 for _cluster in _CLUSTER.finditer(text))
 
 

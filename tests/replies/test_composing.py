@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.replies.composing import Part, ProfileShape, Sentences, Trouble, compose
+from knowledge.replies.composing import Part, ProfileShape, Sentences, Trouble, compose, words
 from knowledge.replies.composing.forms import edited
 from knowledge.replies.composing.words import pieces_within, sentences_of, turns
-from knowledge.replies.counting import clusters, graphemes
+from knowledge.replies.counting import clusters, fits, graphemes
 
 MAIL = ProfileShape(style="mail")
 CHAT = ProfileShape(style="turns", limit=500)
@@ -170,3 +171,31 @@ def test_composing_says_its_own_length_and_never_fails(
     reply = compose(parts, profile, "fr", SAID)
     assert reply.length <= reply.limit or reply.is_too_long or not reply.limit
     assert not parts or reply.messages
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ok oui. " * 600, "1. " * 1700, "a b. " * 1000, "mot " * 1200, "é" * 5_000],
+    ids=["sentences", "numbers", "shortened", "words", "one-word"],
+)
+@pytest.mark.parametrize("counting", ["characters", "sms", "weighted"])
+def test_long_words_are_measured_a_few_times_and_not_once_a_sentence(
+    text: str, counting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = 0
+
+    def counted(measure: Any) -> Any:
+        def wrapped(words: str, *rest: Any) -> Any:
+            nonlocal measured
+            measured += len(words)
+            return measure(words, *rest)
+
+        return wrapped
+
+    for name in ("graphemes", "count", "fits"):
+        monkeypatch.setattr(words, name, counted(getattr(words, name)))
+    for limit in (0, 459):
+        found = turns(text, most=3, length=240, limit=limit, counting=counting)
+        assert "".join("".join(found).split()) == "".join(text.split())
+        assert all(fits(one, counting, limit) for one in found)
+    assert measured < 150 * len(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from knowledge.replies.counting import clusters, fits, graphemes
+from knowledge.replies.counting import LINK_WEIGHT, SMS, clusters, count, fits, graphemes
 
 _AFTER_SENTENCE: Final = re.compile(
     r"(?:(?<=[.!?…؟۔])|(?<=[.!?…؟۔][»”\"')\]])|(?<=[.!?…؟۔]\s»))\s+(?=[^\s»”])|(?<=[。！？])\s*(?=[^\s])"
@@ -14,6 +14,9 @@ _SHORTENED: Final = re.compile(
     r"(?:^|[\s(«“])(?:\d{1,3}|[^\W\d_]|MM|Mme|Mlle|Mr|Mrs|Ms|Dr|St|No|art|env|cf|ex|etc|e\.g|i\.e|vs|approx)\.$",
     re.IGNORECASE,
 )
+_LAST_WORD: Final = 12
+"""Characters: more than the longest shortened word with what stands before it and its full stop."""
+
 _BULLET: Final = re.compile(r"^\s*(?:[-*•]|\[[ x]\])\s+")
 _QUOTE: Final = re.compile(r"^(?:>\s?)+")
 _NOTE: Final = re.compile(r"\s?\[\d{1,3}\]")
@@ -34,11 +37,11 @@ def sentences_of(text: str) -> list[str]:
     for line in lines_of(text):
         start = 0
         for end in _AFTER_SENTENCE.finditer(line):
-            sentence = line[start : end.start()]
+            last = line[max(start, end.start() - _LAST_WORD) : end.start()]
             begins_small = line[end.end() : end.end() + 1].islower()
-            if begins_small or _SHORTENED.search(sentence):
+            if begins_small or _SHORTENED.search(last):
                 continue
-            found.append(sentence)
+            found.append(line[start : end.start()])
             start = end.end()
         found.append(line[start:])
     return found
@@ -64,21 +67,36 @@ def pieces_within(text: str, limit: int, counting: str) -> list[str]:
     """Words in pieces that each fit, cut at spaces where there are any and never inside a character."""
     if fits(text, counting, limit):
         return [text]
-    pieces: list[str] = []
-    piece = ""
+    tokens: list[str] = []
     for word in re.findall(r"\S+\s*", text):
-        if piece and not fits((piece + word).rstrip(), counting, limit):
-            pieces.append(piece.rstrip())
-            piece = ""
-        if fits(word.rstrip(), counting, limit):
-            piece += word
-            continue
-        for cluster in clusters(word):
-            if piece and not fits((piece + cluster).rstrip(), counting, limit):
-                pieces.append(piece.rstrip())
-                piece = ""
-            piece += cluster
-    return [*pieces, piece.rstrip()] if piece.strip() else pieces
+        is_short = len(word) * _MOST_UNITS + LINK_WEIGHT <= limit
+        tokens += [word] if is_short or fits(word.rstrip(), counting, limit) else clusters(word)
+    pieces: list[str] = []
+    start = 0
+    while start < len(tokens):
+        end = _reach(tokens, start, limit, counting)
+        pieces.append("".join(tokens[start:end]).rstrip())
+        start = end
+    return [piece for piece in pieces if piece]
+
+
+_MOST_UNITS: Final = 4
+"""Of one sign, in the way of counting that takes the most: UTF-8."""
+
+
+def _reach(tokens: list[str], start: int, limit: int, counting: str) -> int:
+    """Where a piece that starts there ends: the last that fits, found by halves, at least one on."""
+    near, far = start + 1, start + 2
+    while far <= len(tokens) and fits("".join(tokens[start:far]).rstrip(), counting, limit):
+        near, far = far, far + 2 * (far - start)
+    far = min(far, len(tokens) + 1)
+    while far - near > 1:
+        middle = (near + far) // 2
+        if fits("".join(tokens[start:middle]).rstrip(), counting, limit):
+            near = middle
+        else:
+            far = middle
+    return near
 
 
 def turns(text: str, *, most: int, length: int, limit: int, counting: str) -> list[str]:
@@ -88,23 +106,32 @@ def turns(text: str, *, most: int, length: int, limit: int, counting: str) -> li
     sentences = [
         piece for line in sentences_of(text) for piece in pieces_within(line, limit, counting)
     ]
-    size = max(length, -(-graphemes(text) // most))
-    found = _fill(sentences, size, limit, counting)
-    while len(found) > most and size < graphemes(text):
+    measured = [(one, graphemes(one), count(one, counting)) for one in sentences]
+    whole = graphemes(text)
+    size = max(length, -(-whole // most))
+    found = _fill(measured, size, limit, counting)
+    while len(found) > most and size < whole:
         size += max(1, size // 8)
-        wider = _fill(sentences, size, limit, counting)
+        wider = _fill(measured, size, limit, counting)
         if len(wider) == len(found) and limit and size > limit:
             break
         found = wider
     return found
 
 
-def _fill(sentences: list[str], size: int, limit: int, counting: str) -> list[str]:
-    found: list[str] = []
-    for sentence in sentences:
-        joined = f"{found[-1]} {sentence}" if found else sentence
-        if found and graphemes(joined) <= size and fits(joined, counting, limit):
-            found[-1] = joined
+def _fill(measured: list[tuple[str, int, int]], size: int, limit: int, counting: str) -> list[str]:
+    """Each sentence comes with its characters and with its length as the channel counts. A space between
+    two counts 1 in every way of counting; a text message alone must be looked at whole.
+    """
+    is_sms = limit > 0 and counting == SMS
+    found: list[list[str]] = []
+    shown = taken = 0
+    for sentence, characters, length in measured:
+        shown, taken = shown + 1 + characters, taken + 1 + length
+        is_near = found and shown <= size and (not limit or taken <= limit)
+        if is_near and (not is_sms or fits(" ".join([*found[-1], sentence]), SMS, limit)):
+            found[-1].append(sentence)
         else:
-            found.append(sentence)
-    return found
+            found.append([sentence])
+            shown, taken = characters, length
+    return [" ".join(one) for one in found]
