@@ -126,8 +126,10 @@ def _area_of(article: Article | None, person: User) -> Area | None:
     return next((area for area in article.areas.all() if area.pk not in hidden), None)
 
 
-def _checked(area: Area | None, person: User) -> Area | None:
-    if area is not None and (area.archived or area.pk in hidden_area_ids(person)):
+def _checked(area: Area | None, person: User | None) -> Area | None:
+    if area is None or person is None:
+        return area
+    if area.archived or area.pk in hidden_area_ids(person):
         raise ValidationError({"area": _("Choose a product area from the list.")})
     return area
 

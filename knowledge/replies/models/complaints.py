@@ -66,7 +66,9 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
 
 class Complaint(models.Model):
-    """One complaint, from the flag on a tray to its end; holds no customer identity."""
+    """One complaint, from the flag on a tray to its end; holds no customer identity. REPLY_MONTHS after
+    its end it has no reference and tray any more.
+    """
 
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="complaints_raised"

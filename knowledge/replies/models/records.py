@@ -166,7 +166,8 @@ class ReplyPassage(models.Model):
 class Contact(models.Model):
     """A closed contact (case) of the company's ticket system, imported: what the link rate divides by.
 
-    `score` is the customer's satisfaction on the scale of the import, null where nobody answered.
+    `score` is the customer's satisfaction on the scale of the import, null where nobody answered. Deleted
+    after REPLY_MONTHS: reply records have lost their references by then, and it would count as unlinked.
     """
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)

@@ -32,10 +32,13 @@ class ToldFirstQuerySet(models.QuerySet["ToldFirst"]):
 
 
 class ToldFirst(models.Model):
-    """The customer knew before the person in front of them did; counts per area, told to its leads."""
+    """The customer knew before the person in front of them did; counts per area, told to its leads.
+
+    After REPLY_MONTHS it has no person, query and key any more, and only counts.
+    """
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="told_first"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="told_first"
     )
     area = models.ForeignKey(
         "areas.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="told_first"
