@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from knowledge.replies.models import PolicyVersion
 
 
+class TooLong(Exception):
+    """More than a reply may hold: it was neither measured nor looked at. `most` characters are taken."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
 class PolicyFirst(Exception):
     """Whoever speaks in public accepts the policy first: this version of it."""
 

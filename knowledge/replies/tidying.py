@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge.passages.customer_identity import identities_in
 from knowledge.replies.composing.words import sentences_of, spoken_line
+from knowledge.replies.errors import TooLong
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,6 +17,9 @@ _ENDED: Final = re.compile(r"[.!?…؟۔。！？][»”\"')\]]?\s*$")
 _ADDRESSED: Final = re.compile(
     r"\b(?:M\.|MM\.|Mme|Mlle|Mr|Mrs|Ms|Miss|Dr|Monsieur|Madame|Mademoiselle|Dear|Cher|Chère|Sir|Maître)\b"
 )
+
+MOST_LETTERS: Final = 20_000
+"""Characters of a reply edited by hand."""
 
 SHORTEST_LEAK: Final = 12
 """Letters of a squeezed sentence that is looked for anywhere: “Oui.” stands inside many others."""
@@ -27,6 +31,14 @@ class Change:
 
     before: tuple[str, ...]
     after: tuple[str, ...]
+
+
+def typed(text: str) -> str:
+    """Words from a field, lines ended by a line feed. Raises TooLong before anything measures them."""
+    said = text.replace("\r\n", "\n")
+    if len(said) > MOST_LETTERS:
+        raise TooLong(MOST_LETTERS)
+    return said
 
 
 def squeezed(text: str) -> str:

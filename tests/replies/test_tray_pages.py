@@ -15,6 +15,7 @@ from knowledge.articles.actions import archive_article
 from knowledge.articles.models import Article
 from knowledge.replies.actions import trays as actions
 from knowledge.replies.actions.policy import publish_policy
+from knowledge.replies.composing.forms import edited
 from knowledge.replies.models import ChannelProfile, ReplyRecord, Tray
 from tests.factories import make_article, make_topic, revise
 
@@ -197,3 +198,30 @@ def test_the_page_costs_the_same_for_three_passages_and_for_twelve(
             actions.collect(person=contact, article=article, passage_key="short")
 
     assert_same_queries(lambda: client_of(contact).get(at(tray)), fill)
+
+
+def test_what_is_too_long_is_refused_before_it_is_looked_at_and_stays_in_the_field(
+    contact: User, client_of: ClientOf, tray: Tray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.edit_tray(tray=tray, draft="As it was kept.")
+    monkeypatch.setattr("knowledge.replies.queries.trays.edited", _small_only(edited))
+    client, long = client_of(contact), "Zu lang. " * 2_300
+    for name in ("tray_measure", "tray_finish"):
+        answer = client.post(at(tray, name), {"text": long})
+        assert answer.status_code == 403
+        assert "at most 20000 characters" in text_of(answer)
+        assert long.strip() in text_of(answer)
+    measured = client.post(at(tray, "tray_measure"), {"text": long}, HTTP_HX_REQUEST="true")
+    assert "at most 20000 characters" in text_of(measured)
+    assert client.post(at(tray, "tray_finish"), {"text": long}, **JSON).status_code == 403
+    tray.refresh_from_db()
+    assert tray.draft == "As it was kept."
+    assert not ReplyRecord.objects.exists()
+
+
+def _small_only(shape: Any) -> Any:
+    def shaped(text: str, profile: Any) -> Any:
+        assert len(text) <= 20_000
+        return shape(text, profile)
+
+    return shaped

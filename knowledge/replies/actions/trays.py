@@ -36,7 +36,7 @@ from knowledge.replies.queries.trays import (
     sentences_leaving,
 )
 from knowledge.replies.queries.wordings import words_for
-from knowledge.replies.tidying import without_sentences
+from knowledge.replies.tidying import typed, without_sentences
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -181,16 +181,14 @@ def change_tray(
 @transaction.atomic
 def edit_tray(*, tray: Tray, draft: str) -> TrayReply:
     """Keep the words as edited by hand, and those that they started from. Words that are the composed
-    ones again are no edit. Nothing is refused here: what may not leave does not leave `finish_tray`.
+    ones again are no edit. What may not leave is kept too, and does not leave `finish_tray`. Raises TooLong.
     """
-    reply = reply_of(tray, tray.person, text=draft)
-    tray.draft = draft[:MOST_LETTERS] if reply.is_edited else ""
+    said = typed(draft)
+    reply = reply_of(tray, tray.person, text=said)
+    tray.draft = said if reply.is_edited else ""
     tray.composed = (tray.composed or reply.composed.plain) if reply.is_edited else ""
     _touch(tray, "draft", "composed")
     return reply_of(tray, tray.person)
-
-
-MOST_LETTERS: Final = 20_000
 
 
 @transaction.atomic
@@ -230,10 +228,10 @@ def finish_tray(
     """The reply leaves: a record of the passages as they stand now, and the tray is done.
 
     `text` is what is on the person's screen; None is what the tray holds. The same key is the same
-    reply. Raises NotForCustomers (with why), NothingToCopy, PolicyFirst, NeedsSpokesperson; then nothing
-    is written.
+    reply. Raises NotForCustomers (with why), NothingToCopy, PolicyFirst, NeedsSpokesperson and TooLong;
+    then nothing is written.
     """
-    person = tray.person
+    person, text = tray.person, None if text is None else typed(text)
     reply = reply_of(tray, person, text=text)
     known = ReplyRecord.objects.filter(person=person, key=key).first() if key else None
     if known is not None:
@@ -301,7 +299,7 @@ def _close(reply: TrayReply, text: str | None) -> None:
     if tray.done_at is None:
         tray.done_at, tray.is_current = timezone.now(), False
     if text is not None and reply.is_edited:
-        tray.draft, tray.composed = text[:MOST_LETTERS], reply.composed.plain
+        tray.draft, tray.composed = text, reply.composed.plain
     _touch(tray, "done_at", "is_current", "draft", "composed")
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge.passages.channels import Channel
 from knowledge.replies.actions import trays as actions
 from knowledge.replies.actions.recording import NotForCustomers, NothingToCopy
-from knowledge.replies.errors import NeedsSpokesperson, PolicyFirst
+from knowledge.replies.errors import NeedsSpokesperson, PolicyFirst, TooLong
 from knowledge.replies.forms.copying import storable
 from knowledge.replies.forms.trays import press_key
 from knowledge.replies.models import Way
@@ -79,7 +79,10 @@ def _options(current: ChannelProfile) -> list[ProfileOption]:
 def tray_measure(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keeps the words as they are typed, and says how long they are; without htmx back to the page."""
     found = get_object_or_404(trays_of(request.user), pk=pk)
-    reply = actions.edit_tray(tray=found, draft=_text(request) or "")
+    try:
+        reply = actions.edit_tray(tray=found, draft=_text(request) or "")
+    except TooLong as refused:
+        return _too_long(request, found, refused)
     if not request.htmx:
         messages.success(request, _("Your words are kept."))
         return redirect_see_other(found)
@@ -97,8 +100,8 @@ def tray_finish(request: SignedInRequest, pk: int) -> HttpResponse:
         record, reply = actions.finish_tray(
             tray=found, key=press_key(request), text=_text(request), told=told
         )
-    except (NotForCustomers, NothingToCopy, PolicyFirst, NeedsSpokesperson) as refused:
-        return _refuse(request, found, _words_of(refused))
+    except (NotForCustomers, NothingToCopy, PolicyFirst, NeedsSpokesperson, TooLong) as refused:
+        return _refuse(request, found, refused)
     if "application/json" in request.headers.get("Accept", ""):
         shown = reply.shown
         return JsonResponse({"plain": shown.plain, "html": shown.html, "record": record.pk})
@@ -106,6 +109,14 @@ def tray_finish(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Noted: you told it to the customer."))
         return redirect_see_other("replies:trays")
     return page(request, "replies/tray_copied.html", {"tray": found, "reply": reply})
+
+
+def _too_long(request: SignedInRequest, found: Tray, refused: TooLong) -> HttpResponse:
+    """What was typed stays in the field; what the tray holds stays as it was."""
+    if not request.htmx:
+        return _refuse(request, found, refused)
+    context = {"tray": found, "reply": reply_of(found, request.user), "unkept": _words_of(refused)}
+    return page(request, "replies/tray.html", context, partial="measure")
 
 
 def _text(request: SignedInRequest) -> str | None:
@@ -122,15 +133,20 @@ def _words_of(refused: Exception) -> str:
     if isinstance(refused, NeedsSpokesperson):
         names = ", ".join(person.display_name for person in refused.people)
         return _("Here %(names)s speak in public. Hand your draft to them.") % {"names": names}
+    if isinstance(refused, TooLong):
+        return _("Shorten this first: at most %(n)d characters are taken.") % {"n": refused.most}
     return _("There is nothing in this tray that may be told.")
 
 
-def _refuse(request: SignedInRequest, found: Tray, words: str) -> HttpResponse:
+def _refuse(request: SignedInRequest, found: Tray, refused: Exception) -> HttpResponse:
+    words = _words_of(refused)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"error": words}, status=403)
-    reply = reply_of(found, request.user, text=_text(request))
-    context = _context(request, found, reply)
-    return page(request, "replies/tray.html", context | {"refused": words}, status=403)
+    typed = _text(request)
+    measured = None if isinstance(refused, TooLong) else typed
+    reply = reply_of(found, request.user, text=measured)
+    context = _context(request, found, reply) | {"refused": words, "typed": typed}
+    return page(request, "replies/tray.html", context, status=403)
 
 
 @require_safe
