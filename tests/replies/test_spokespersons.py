@@ -1,5 +1,6 @@
 """Who speaks in public for an area, and drafts handed to them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -108,3 +109,21 @@ def test_what_was_typed_stays_when_the_form_is_refused(contact: User, client_of:
     )
     assert answer.status_code == 422
     assert "Typed with care" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["about", "draft"])
+def test_what_may_say_who_the_customer_is_is_warned_of_once(
+    contact: User, client_of: ClientOf, name: str
+) -> None:
+    client = client_of(contact)
+    sent = {"area": make_area("Energy").slug, "about": "Meters", "draft": "They measure."}
+    sent[name] = "Write to zoe.lambert@mail.example"
+    answer = client.post(reverse("replies:hand_over"), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "zoe.lambert@mail.example. Take it out" in page
+    assert "Hand over all the same" in page
+    assert not Thread.objects.exists()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen
+    assert client.post(reverse("replies:hand_over"), sent | {"seen": seen[1]}).status_code == 303

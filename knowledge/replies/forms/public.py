@@ -14,6 +14,7 @@ from knowledge.areas.models import Area
 from knowledge.articles.forms.lists import AreaChoice
 from knowledge.markup.clean import MAX_CHARS
 from knowledge.replies.forms.copying import LONGEST_NUMBER
+from knowledge.threads.forms.identity import WarnsOfIdentities
 
 
 def whole_number(typed: str) -> int:
@@ -64,8 +65,10 @@ class SpokespersonForm(forms.Form):
         self.fields["person"].queryset = others  # type: ignore[attr-defined]
 
 
-class HandOverForm(forms.Form):
-    """A draft for a spokesperson."""
+class HandOverForm(WarnsOfIdentities):
+    """A draft for a spokesperson: it becomes a question that colleagues read, so it warns as one does."""
+
+    watched = ("about", "draft")
 
     area = AreaChoice(
         label=_("Product area"),
@@ -87,3 +90,8 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = pickable_areas(person)  # type: ignore[attr-defined]
+
+    @property
+    def handed(self) -> dict[str, Any]:
+        """What the action takes, of a form that was found valid."""
+        return {name: self.cleaned_data[name] for name in ("area", "about", "draft")}

@@ -85,7 +85,7 @@ def hand_over(request: SignedInRequest) -> HttpResponse:
                 reference=tray.reference if tray else "",
                 language=tray.language if tray else request.LANGUAGE_CODE,
                 tray=tray,
-                **form.cleaned_data,
+                **form.handed,
             )
         except ValidationError as error:
             keep_refusal(form, error)
