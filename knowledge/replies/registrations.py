@@ -55,7 +55,7 @@ def copying_script(request: HttpRequest) -> SafeString | str:
     if not request.user.is_authenticated:
         return ""
     return format_html(
-        '<meta name="reply-desk" content="{}">\n<script type="module" src="{}" nonce="{}"></script>',
+        '<meta name="copy-seal" content="{}">\n<script type="module" src="{}" nonce="{}"></script>',
         reverse("replies:mine"),
         static("js/copying.js"),
         getattr(request, "csp_nonce", ""),

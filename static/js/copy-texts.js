@@ -11,7 +11,7 @@ const wanted = new Set();
 const desk = { seal: "", channel: "" };
 
 export function deskUrl(path) {
-  const root = document.querySelector('meta[name="reply-desk"]')?.content;
+  const root = document.querySelector('meta[name="copy-seal"]')?.content;
   return root ? root + path : "";
 }
 

@@ -94,5 +94,5 @@ def test_nonsense_about_a_timer_changes_nothing_of_it(
         assert client.post("/time/timer/seen/", sent).status_code == 200
     changed = {"do": "change", "started": started, "next": words}
     answer = client.post("/time/timer/act/", changed)
-    assert (answer.status_code, answer["Location"]) == (303, "/time/timer/")
+    assert (answer.status_code, answer["Location"]) == (303, "/time/timer/#timer")
     assert list(Timer.objects.values_list("kind", "label")) == [("answer", "Reading")]
