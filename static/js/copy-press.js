@@ -3,14 +3,18 @@
 import { showToCopy, writeTexts } from "./clipboard.js";
 import { FRESH_MS, heldText } from "./copy-texts.js";
 import { sendRecord } from "./copy-queue.js";
-import { isSignedOut, post } from "./http.js";
+import { post } from "./http.js";
 import { say } from "./live.js";
 
 const SAME_PRESS_MS = 3000;
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 20000;
 const pressed = new Map();
 
-class Refused extends Error {}
+/* How old words may be that are copied though the server was asked and could not be reached. A request
+   that failed while there is network is soon over, so 10 minutes bridge it. Without network nobody can be
+   asked, and a customer waits: then the words of a shift are better than none. */
+const UNREACHED_MS = 6e5;
+const OFFLINE_MS = 288e5;
 
 function words() {
   return document.querySelector("[data-copy-words]")?.dataset ?? {};
@@ -35,27 +39,30 @@ function pressOf(url, way) {
   return press;
 }
 
+/* What a proxy answers for a server that is away counts as no network: fetch says that with a TypeError. */
 async function answerOf(response) {
   if (response.ok) return response.json();
-  const said = response.status === 403 ? (await response.json().catch(() => ({}))).error : "";
-  if (said) throw new Refused(said);
-  if (isSignedOut(response)) throw new Refused(words().failed);
-  throw new Error(`copy ${response.status}`);
+  if (response.status > 501) throw new TypeError();
+  const { error } = await response.json().catch(() => ({}));
+  throw new Error(error);
 }
 
-/* The server writes the record with the same key; without its answer, what the page holds is copied. */
+/* Never because an answer is slow: it may be that the words were withdrawn. */
+function mayStandIn(held, error) {
+  const age = Date.now() - held?.at;
+  return error instanceof TypeError && age < (navigator.onLine ? UNREACHED_MS : OFFLINE_MS);
+}
+
+/* The server writes the record with the same key; where it is out of reach, what the page holds is copied. */
 async function ask(url, body, press, held) {
   for (const name of ["key", "way"]) body.set(name, press[name]);
-  const patience = new AbortController();
-  const timer = held && setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
-    return await answerOf(await post(url, body, { keepalive: true, signal: patience.signal }));
+    const signal = AbortSignal.timeout?.(PATIENCE_MS);
+    return await answerOf(await post(url, body, { keepalive: true, signal }));
   } catch (error) {
-    if (error instanceof Refused || !held) throw error;
+    if (!mayStandIn(held, error)) throw error;
     record(press, held);
     return held;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -63,11 +70,17 @@ async function record(press, held) {
   if (!(await sendRecord({ ...press, pin: held.pin }))) say(words().waits ?? "", 6);
 }
 
-function textsFor(url, body, press) {
+async function textsFor(url, body, press) {
   const held = heldText(url);
   if (!held || Date.now() - held.at > FRESH_MS) return ask(url, body, press, held);
   record(press, held);
-  return Promise.resolve(held);
+  return held;
+}
+
+/* The server says why; what the browser says of a network is for nobody to read. */
+function failed({ name, message }) {
+  say((name === "Error" && message) || words().failed, 8);
+  return false;
 }
 
 /* Answers whether something was copied, or shown for copying. */
@@ -78,8 +91,7 @@ export async function copyNow(url, body) {
     else say(isSecureContext ? words().said : `${words().said}. ${words().https}`, isSecureContext ? 4 : 8);
     return result.copied;
   } catch (error) {
-    say((error instanceof Refused && error.message) || words().failed, 8);
-    return false;
+    return failed(error);
   }
 }
 
@@ -89,7 +101,6 @@ export async function tellNow(url, body) {
     say(words().told);
     return true;
   } catch (error) {
-    say((error instanceof Refused && error.message) || words().failed, 8);
-    return false;
+    return failed(error);
   }
 }

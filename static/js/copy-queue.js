@@ -7,6 +7,7 @@ import { forgetLocally, keepLocally, readLocally, storeName } from "./draft-stor
 import { csrfToken, post } from "./http.js";
 
 const going = new Map();
+let leaving = false;
 
 function me() {
   return document.body.dataset.person ?? "";
@@ -33,7 +34,7 @@ function leave(fields) {
   if ("keepalive" in Request.prototype) return post(url, body, { keepalive: true });
   body.set("csrfmiddlewaretoken", csrfToken());
   navigator.sendBeacon?.(url, body);
-  return Promise.reject(new Error("nobody tells what became of a beacon"));
+  return Promise.reject(new Error("a beacon tells nothing"));
 }
 
 /* Answers whether the server took it now; false when it waits on this device. */
@@ -42,7 +43,7 @@ export async function sendRecord(fields) {
   const name = placeOf(fields.key);
   going.set(name, whole);
   const answer = leave(whole).then(isSettled, () => false);
-  const kept = sealNow().then((seal) => keepLocally(name, { at: fields.at, fields: whole }, seal));
+  const kept = sealNow().then((seal) => leaving || keepLocally(name, { at: fields.at, fields: whole }, seal));
   const [settled] = await Promise.all([answer, kept]);
   going.delete(name);
   if (settled) forgetLocally(name);
@@ -50,12 +51,13 @@ export async function sendRecord(fields) {
 }
 
 /* The page goes before its record is sealed or answered for: it is written down as it is, and leaves
-   with this person's next page. */
+   with this person's next page. Not at sign-out: then nothing readable stays (sign-out.js). */
 addEventListener("pagehide", () => {
   for (const [name, fields] of going) {
     try {
-      const value = { at: fields.at, fields };
-      localStorage.setItem(name, JSON.stringify({ at: value.at, plain: JSON.stringify(value) }));
+      const { at } = fields;
+      if (leaving || localStorage.getItem(name)) continue;
+      localStorage.setItem(name, JSON.stringify({ at, plain: JSON.stringify({ at, fields }) }));
     } catch {
       /* Storage is full or forbidden: the request is on its way all the same. */
     }
@@ -93,5 +95,8 @@ export function sendWaiting() {
 }
 
 addEventListener("online", sendWaiting);
-document.addEventListener("terroir:leaving", (event) => event.detail.push(sendWaiting()));
+document.addEventListener("terroir:leaving", ({ detail }) => {
+  leaving = true;
+  detail.push(sendWaiting());
+});
 sendWaiting();

@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 BODY = "/// customer\nWait for the **green** light.\n///\n"
 RECORD = re.compile("/replies/record/")
+COPY = re.compile("/replies/copy/")
 LOOKS = 500
 """Questions to the server, each of which takes some milliseconds."""
 KEPT = "Object.keys(localStorage).filter(name => name.includes(':copy:'))"
@@ -240,6 +241,68 @@ def test_on_plain_http_copying_falls_back_and_says_that_https_is_wanted(
     _said(page, "https")
     expect(page.locator("html[data-copied]")).to_have_count(1)
     assert ReplyRecord.objects.count() == 1
+
+
+def test_a_page_that_goes_while_its_record_is_sealed_leaves_it_sealed(reading: Page) -> None:
+    reading.route(RECORD, lambda _route: None)
+    reading.keyboard.press("c")
+    _said(reading, "Copied")
+    reading.evaluate(
+        f"async () => {{ while (!{KEPT}.length) await new Promise(requestAnimationFrame); }}"
+    )
+    reading.evaluate("dispatchEvent(new Event('pagehide'))")
+    [kept] = reading.evaluate(f"{KEPT}.map(name => localStorage.getItem(name))")
+    assert "sealed" in kept
+    assert "pin" not in kept
+
+
+def test_nothing_readable_is_written_down_after_sign_out(reading: Page) -> None:
+    reading.route(RECORD, lambda _route: None)
+    kept = reading.evaluate(
+        f"""() => {{
+          document.querySelector('.article copy-button button').click();
+          document.dispatchEvent(new CustomEvent('terroir:leaving', {{ detail: [] }}));
+          dispatchEvent(new Event('pagehide'));
+          return {KEPT};
+        }}"""
+    )
+    assert kept == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "offline", "copied"),
+    [(9, False, True), (11, False, False), (470, True, True), (490, True, False)],
+)
+def test_how_old_words_may_be_where_the_server_cannot_be_reached(
+    reading: Page, minutes: int, offline: bool, copied: bool
+) -> None:
+    reading.evaluate("navigator.clipboard.writeText('mine')")
+    reading.route(COPY, _drop)
+    reading.context.set_offline(offline)
+    reading.evaluate(f"const now = Date.now; Date.now = () => now() + {minutes * 60_000}")
+    reading.keyboard.press("c")
+    _said(reading, "Copied" if copied else "could not be copied")
+    assert _clipboard(reading) == ("Unplug the box." if copied else "mine")
+
+
+def test_a_slow_answer_is_waited_for(reading: Page) -> None:
+    """It may be that the words were withdrawn."""
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    reading.route(COPY, hold)
+    reading.evaluate("navigator.clipboard.writeText('mine')")
+    reading.clock.install()
+    reading.clock.fast_forward(300_000)
+    with reading.expect_request(COPY):
+        reading.keyboard.press("c")
+    reading.clock.fast_forward(5_000)
+    asked[0].fulfill(status=403, json={"error": "It was archived."})
+    _said(reading, "archived")
+    assert _clipboard(reading) == "mine"
+    assert not ReplyRecord.objects.exists()
 
 
 def test_a_page_that_stood_open_asks_before_it_copies(reading: Page, article: Article) -> None:
