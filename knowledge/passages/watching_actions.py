@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.audit import record_event
 from knowledge.areas.folding import fold
 from knowledge.passages.lint import Watchlist
 from knowledge.passages.models import LintRule, WatchedName
@@ -47,12 +48,14 @@ def watch_name(*, name: str, by: User, note: str = "") -> WatchedName:
             row.save()
     except IntegrityError as error:
         raise ValidationError(_("Somebody else changed this just now. Try again.")) from error
+    record_event("name_watched", by=by, detail={"name": row.name})
     return row
 
 
 @transaction.atomic
-def forget_name(*, row: WatchedName) -> None:
+def forget_name(*, row: WatchedName, by: User) -> None:
     """Customers may read it again."""
+    record_event("name_forgotten", by=by, detail={"name": row.name})
     row.delete()
 
 
@@ -60,7 +63,11 @@ def forget_name(*, row: WatchedName) -> None:
 def set_policy(*, kind: str, policy: str, by: User) -> LintRule:
     """What is done from now on about a kind of finding. Raises ValidationError."""
     row = LintRule.objects.select_for_update().filter(kind=kind).first() or LintRule(kind=kind)
+    before = row.policy
     row.policy, row.changed_by, row.changed_at = policy, by, timezone.now()
     row.full_clean()
     row.save()
+    if before != policy:
+        change = {"policy": {"from": before, "to": policy}}
+        record_event("lint_policy", by=by, detail={"kind": kind, **change})
     return row

@@ -49,7 +49,7 @@ def test_a_name_is_watched_once_whatever_its_case_and_accents(lead: User, expert
     assert again.pk == first.pk
     assert WatchedName.objects.get().added_by == expert
     assert [one.shown for one in checker().findings("From Müller & Söhne")] == ["Müller & Söhne"]
-    forget_name(row=again)
+    forget_name(row=again, by=lead)
     assert checker().findings("From Müller & Söhne") == ()
 
 

@@ -1,13 +1,18 @@
 """Delicate topics: only approved words are said of their articles."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AccountEvent, User
 from knowledge.areas.models import Topic
 from knowledge.areas.topics import merge_topics
 from knowledge.articles.models import Article
+from knowledge.passages.watching_actions import forget_name, set_policy, watch_name
 from knowledge.replies.actions.sensitive import (
     approve_wording,
     mark_sensitive,
@@ -22,9 +27,10 @@ from knowledge.replies.queries.sensitive import (
     sensitive_topics,
 )
 from knowledge.replies.queries.wordings import words_for, words_for_articles
-from tests.factories import make_area, make_article, make_topic, restrict_area
+from tests.factories import make_area, make_article, make_team, make_topic, restrict_area
 from tests.replies.changing import change
 
+ClientOf = Callable[[User], Client]
 BODY = "/// customer\nThe battery got hot.\n///\n"
 
 
@@ -67,7 +73,7 @@ def test_articles_with_the_topic_are_delicate_and_others_are_not(
     assert sensitive_article_ids(ids) == set()
     mark_sensitive(topic=topic, by=lead)
     assert sensitive_article_ids(ids) == {article.pk}
-    unmark_sensitive(sensitive=SensitiveTopic.objects.get())
+    unmark_sensitive(sensitive=SensitiveTopic.objects.get(), by=lead)
     assert sensitive_article_ids(ids) == set()
 
 
@@ -136,7 +142,7 @@ def test_a_newer_wording_dates_the_one_before_it(delicate: SensitiveTopic) -> No
     first.refresh_from_db()
     assert first.replaced_at == second.approved_at
     assert list(delicate.wordings.filter(replaced_at=None)) == [second]
-    withdraw_wording(wording=second)
+    withdraw_wording(wording=second, by=delicate.set_by)
     assert not delicate.wordings.filter(replaced_at=None).exists()
     assert delicate.wordings.count() == 2
 
@@ -187,3 +193,65 @@ def test_ten_articles_cost_as_many_queries_as_one(
         found = words_for_articles([article.pk for article in articles], "chat", "en")
     assert len(found) == 4
     assert timezone.now() >= delicate.set_at
+
+
+def test_what_was_said_of_a_topic_stays_on_the_record_when_it_is_no_longer_delicate(
+    article: Article, delicate: SensitiveTopic, lead: User, expert: User
+) -> None:
+    said = _approve(delicate, "We look into it.")
+    unmark_sensitive(sensitive=delicate, by=lead)
+    said.refresh_from_db()
+    delicate.refresh_from_db()
+    assert said.replaced_at == delicate.ended_at is not None
+    assert not sensitive_topics(lead).exists()
+    with pytest.raises(ValidationError):
+        _approve(delicate, "Too late.")
+    again = mark_sensitive(topic=delicate.topic, by=expert)
+    assert (again.pk, again.set_by, again.ended_at) == (delicate.pk, expert, None)
+    assert approved_words(article, "chat", "en") is None
+    assert [one.words for one in again.wordings.all()] == ["We look into it."]
+
+
+def test_every_change_of_what_keeps_words_in_the_house_stands_in_the_record_of_rights(
+    article: Article, delicate: SensitiveTopic, lead: User
+) -> None:
+    version = _variant(article)
+    for _twice in range(2):
+        approve_variant(variant=version.variant, number=1, by=lead)
+        withdraw_wording(wording=_approve(delicate, "We look into it."), by=lead)
+    for _twice in range(2):
+        unmark_sensitive(sensitive=delicate, by=lead)
+    name = watch_name(name="Zhongxing", by=lead)
+    forget_name(row=name, by=lead)
+    for _twice in range(2):
+        set_policy(kind="price", policy="block", by=lead)
+    events = AccountEvent.objects.filter(actor=lead).order_by("pk")
+    assert [event.kind for event in events] == [
+        "topic_delicate",
+        "variant_approved",
+        "wording_approved",
+        "wording_withdrawn",
+        "wording_approved",
+        "wording_withdrawn",
+        "topic_not_delicate",
+        "name_watched",
+        "name_forgotten",
+        "lint_policy",
+    ]
+    assert all(event.label != event.kind for event in events)
+    assert ("policy", "warn → block") in events[9].facts
+    assert ("article", "Battery") in events[1].facts
+
+
+def test_the_record_names_no_topic_or_article_of_a_closed_area_to_others(
+    lead: User, administrator: User, client_of: ClientOf
+) -> None:
+    area = make_area()
+    article = make_article("Secret works", owner=lead, areas=[area], topics=["Secret topic"])
+    restrict_area(area, make_team())
+    topic = Topic.objects.get(name="Secret topic")
+    mark_sensitive(topic=topic, by=lead)
+    approve_variant(variant=_variant(article).variant, number=1, by=lead)
+    page = client_of(administrator).get(reverse("accounts:events")).content.decode()
+    assert AccountEvent.objects.filter(area=area, actor=lead).count() == 2
+    assert "Secret" not in page

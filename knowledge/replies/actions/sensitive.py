@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from knowledge.replies.actions.gates import record_of_topic
 from knowledge.replies.actions.variants import tidy
 from knowledge.replies.models import ApprovedWording, SensitiveTopic
 
@@ -25,22 +26,29 @@ MOST_CHARACTERS: Final = 5_000
 @transaction.atomic
 def mark_sensitive(*, topic: Topic, by: User, reason: str = "") -> SensitiveTopic:
     """From now on only approved words are said of articles with this topic; a second time changes the
-    reason alone. Raises ValidationError for a topic that was merged into another.
+    reason alone; one that was delicate before is so again. Raises ValidationError for a topic that was
+    merged into another.
     """
     if topic.merged_into_id is not None:
         raise ValidationError({"topic": _("This topic was merged into another: choose that one.")})
     found = SensitiveTopic.objects.select_for_update().filter(topic=topic).first()
-    row = found or SensitiveTopic(topic=topic, set_by=by, set_at=timezone.now())
+    row = found or SensitiveTopic(topic=topic)
+    if found is None or found.ended_at is not None:
+        row.set_by, row.set_at, row.ended_at = by, timezone.now(), None
     row.reason = " ".join(reason.replace("\0", "").split())
     row.full_clean()
     row.save()
+    record_of_topic("topic_delicate", by=by, topic=topic, reason=row.reason)
     return row
 
 
 @transaction.atomic
-def unmark_sensitive(*, sensitive: SensitiveTopic) -> None:
-    """Its articles are told again as their passages are marked; its wordings go with it."""
-    sensitive.delete()
+def unmark_sensitive(*, sensitive: SensitiveTopic, by: User, at: datetime | None = None) -> None:
+    """Its articles are told again as their passages are marked; its wordings end and stay on the record."""
+    at = at or timezone.now()
+    if SensitiveTopic.objects.filter(pk=sensitive.pk, ended_at=None).update(ended_at=at):
+        sensitive.wordings.filter(replaced_at=None).update(replaced_at=at)
+        record_of_topic("topic_not_delicate", by=by, topic=sensitive.topic)
 
 
 @transaction.atomic
@@ -57,7 +65,9 @@ def approve_wording(
     before it is dated and kept; the same words again change nothing. Raises ValidationError.
     """
     at = at or timezone.now()
-    SensitiveTopic.objects.select_for_update().get(pk=sensitive.pk)
+    locked = SensitiveTopic.objects.select_for_update().get(pk=sensitive.pk)
+    if locked.ended_at is not None:
+        raise ValidationError(_("This topic is no longer delicate. Mark it again first."))
     said = tidy(words, most=MOST_CHARACTERS)
     before = sensitive.wordings.filter(language=language, channel=channel, replaced_at=None)
     now = before.first()
@@ -74,11 +84,23 @@ def approve_wording(
     before.update(replaced_at=at)
     wording.full_clean()
     wording.save()
+    _record("wording_approved", wording, by)
     return wording
 
 
 @transaction.atomic
-def withdraw_wording(*, wording: ApprovedWording, at: datetime | None = None) -> None:
+def withdraw_wording(*, wording: ApprovedWording, by: User, at: datetime | None = None) -> None:
     """It may not be said any more; it stays on the record with its dates."""
     rows = ApprovedWording.objects.filter(pk=wording.pk, replaced_at=None)
-    rows.update(replaced_at=at or timezone.now())
+    if rows.update(replaced_at=at or timezone.now()):
+        _record("wording_withdrawn", wording, by)
+
+
+def _record(kind: str, wording: ApprovedWording, by: User) -> None:
+    record_of_topic(
+        kind,
+        by=by,
+        topic=wording.sensitive.topic,
+        channel=wording.channel,
+        language=wording.language,
+    )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from knowledge.articles.actions.record import touch_frame
 from knowledge.passages.models import AudienceChoices
+from knowledge.replies.actions.gates import record_of_article
 from knowledge.replies.models import Variant, VariantVersion
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ def approve_variant(
         current.full_clean()
         current.save(update_fields=["approved_by", "approved_at"])
         touch_frame(row.article_id)
+        facts = {"channel": row.channel, "language": row.language}
+        record_of_article("variant_approved", by=by, article=row.article, **facts)
     return current
 
 

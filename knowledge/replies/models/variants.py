@@ -86,12 +86,16 @@ class VariantVersion(models.Model):
 
 
 class SensitiveTopic(models.Model):
-    """A topic of which only approved words may be said: variants that a lead approved, and these."""
+    """A topic of which only approved words may be said: variants that a lead approved, and these.
+
+    `ended_at`: it is like any other since then; the row stays, for the dates of its wordings.
+    """
 
     topic = models.OneToOneField("areas.Topic", on_delete=models.CASCADE, related_name="sensitive")
     reason = models.CharField(_("why"), max_length=300, blank=True)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.topic_id}"

@@ -80,7 +80,8 @@ def approved_words_for(
 def sensitive_topics(reader: User) -> QuerySet[SensitiveTopic]:
     """The delicate topics that exist for this person, each with every wording it ever had."""
     wordings = ApprovedWording.objects.select_related("approved_by")
-    rows = SensitiveTopic.objects.filter(topic__in=visible_topics(reader).order_by().values("pk"))
+    topics = visible_topics(reader).order_by().values("pk")
+    rows = SensitiveTopic.objects.filter(topic__in=topics, ended_at=None)
     return (
         rows.select_related("topic__merged_into", "set_by")
         .prefetch_related(Prefetch("wordings", queryset=wordings))
@@ -102,8 +103,10 @@ def articles_with(sensitive: SensitiveTopic, articles: QuerySet[Article]) -> lis
 def _topics_of(ids: Collection[int]) -> dict[int, set[int]]:
     """The delicate topics of each of these articles that has any; one query."""
     tagged = TaggedArticle.objects.order_by().filter(content_object__in=list(ids))
-    own = tagged.filter(tag__sensitive__isnull=False)
-    merged = tagged.filter(tag__merged__sensitive__isnull=False)
+    own = tagged.filter(tag__sensitive__isnull=False, tag__sensitive__ended_at=None)
+    merged = tagged.filter(
+        tag__merged__sensitive__isnull=False, tag__merged__sensitive__ended_at=None
+    )
     rows = own.values_list("content_object_id", "tag__sensitive__id").union(
         merged.values_list("content_object_id", "tag__merged__sensitive__id")
     )

@@ -67,7 +67,7 @@ def lint_try(request: SignedInRequest) -> HttpResponse:
 def lint_forget(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_keeper(request)
     row = get_object_or_404(WatchedName, pk=pk)
-    forget_name(row=row)
+    forget_name(row=row, by=request.user)
     messages.success(request, _("“%(name)s” is no longer watched for.") % {"name": row.name})
     return redirect_see_other("replies:lint")
 

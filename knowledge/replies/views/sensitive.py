@@ -92,19 +92,20 @@ def sensitive_topic(request: SignedInRequest, slug: str) -> HttpResponse:
 def sensitive_withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """These words may not be said any more."""
     row = _row_or_404(request, slug)
-    actions.withdraw_wording(wording=get_object_or_404(row.wordings, pk=pk))
+    wording = get_object_or_404(row.wordings, pk=pk)
+    actions.withdraw_wording(wording=wording, by=request.user)
     messages.success(request, _("Withdrawn. Its dates stay on the record."))
     return redirect_see_other("replies:sensitive_topic", slug)
 
 
 @require_POST
 def sensitive_unmark(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The topic is like any other again; asked twice, because its record goes with it."""
+    """The topic is like any other again; asked twice, because every copy of them is open then."""
     row = _row_or_404(request, slug)
     if "sure" not in request.POST:
         return page(request, "replies/sensitive_unmark.html", {"row": row})
     name = row.topic.name
-    actions.unmark_sensitive(sensitive=row)
+    actions.unmark_sensitive(sensitive=row, by=request.user)
     messages.success(request, _("“%(name)s” is like any other topic again.") % {"name": name})
     return redirect_see_other("replies:sensitive")
 
