@@ -6,7 +6,7 @@ import { isFramed } from "./panel-link.js";
 /* In a frame a window of ours hands the panel over; alone the page itself leads to signing in. */
 function signIn(panel, event) {
   if (!isFramed()) {
-    keepCase(panel.case);
+    keepCase(panel.case, panel.form?.dataset.person);
     return;
   }
   event.preventDefault();

@@ -14,6 +14,7 @@ function newKey() {
 export class PanelReply {
   constructor(panel) {
     this.panel = panel;
+    this.turn = 0;
     this.measure = wait(() => this.show(this.words, true), 300);
   }
 
@@ -25,9 +26,29 @@ export class PanelReply {
     return this.panel.querySelector("[data-part=reply]");
   }
 
+  /* Another customer: what was made for the one before is gone, also what is still on its way. */
+  drop() {
+    this.turn += 1;
+    this.made = null;
+    this.key = "";
+    this.measure.cancel();
+    if (!this.part) return;
+    this.part.querySelector("[data-words]").value = "";
+    this.part.querySelector("[data-warnings]").replaceChildren();
+  }
+
+  /* An answer of the server, if it still belongs to the customer for whom it was asked. */
+  async answerOf(asked) {
+    const { turn } = this;
+    const answer = await asked;
+    if (turn === this.turn) return answer;
+    say(this.panel.said.moved, 8);
+    throw new Error("refused");
+  }
+
   /* One reply of these snippets. Answers whether there is one. */
   async putTogether(names) {
-    const made = await this.panel.json("together", names.map((name) => ["name", name]));
+    const made = await this.answerOf(this.panel.json("together", names.map((name) => ["name", name])));
     this.made = made;
     this.key = newKey();
     if (made) this.part.querySelector("[data-words]").value = made.plain;
@@ -61,15 +82,16 @@ export class PanelReply {
 
   /* Written down first: only what has a record leaves. The same press sent again is the same record. */
   async record() {
-    const given = await this.panel.json("reply", [
-      ...this.made.sealed.map((one) => ["sealed", one]),
+    const { made } = this;
+    const given = await this.answerOf(this.panel.json("reply", [
+      ...made.sealed.map((one) => ["sealed", one]),
       ["text", this.words],
-      ["composed", this.made.plain],
+      ["composed", made.plain],
       ["key", this.key],
       ["search", this.panel.searchKey],
-    ]);
+    ]));
     if (!given) throw new Error("refused");
-    return { ...given, html: given.is_edited ? given.html : this.made.html };
+    return { ...given, html: given.is_edited ? given.html : made.html };
   }
 
   async insert() {

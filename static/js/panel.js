@@ -2,7 +2,7 @@
 
 import { say } from "./live.js";
 import { PanelAccess } from "./panel-access.js";
-import { caseFromAddress, caseOf, fillCase } from "./panel-case.js";
+import { caseFromAddress, caseOf, factsIn, fillCase, isAnother } from "./panel-case.js";
 import { watchKeys } from "./panel-keys.js";
 import { PanelLink, isFramed } from "./panel-link.js";
 import { PanelReply } from "./panel-reply.js";
@@ -45,8 +45,10 @@ class ReplyPanelElement extends HTMLElement {
     fresh.innerHTML = await response.text();
     const person = fresh.content.querySelector("[data-ask]").dataset.person;
     if (this.form?.dataset.person !== person) {
+      this.begin();
       this.part("desk").replaceChildren(fresh.content);
-      this.tray.empty();
+    } else if (!this.part("desk").querySelector("[data-answers] *")) {
+      this.run(null, () => this.search());
     }
     document.documentElement.lang = response.headers.get("Content-Language") ?? "";
     this.start(false);
@@ -54,22 +56,32 @@ class ReplyPanelElement extends HTMLElement {
   }
 
   start(searches = true) {
-    const { theme } = this.form.dataset;
-    if (theme) document.documentElement.dataset.theme = theme;
+    if (this.form.dataset.theme) document.documentElement.dataset.theme = this.form.dataset.theme;
     this.querySelector("[data-insert]").hidden = !this.sends;
     this.querySelector("[data-copy]").classList.toggle("button--primary", !this.sends);
     this.showPart("desk");
     if (searches && Object.keys(this.case).length) this.take(this.case);
   }
 
-  /* Another case is another customer: nothing collected for one is sent to the other. */
   take(facts) {
-    const before = this.form?.elements.case.value ?? this.case.case;
-    if (facts.case !== undefined && facts.case !== before) this.tray.empty();
-    this.case = { ...this.case, ...facts };
-    if (!this.access.isOpen || !this.form) return;
-    fillCase(this.form, facts);
-    this.run(null, () => this.search());
+    const isOther = isAnother(facts, this.form ? factsIn(this.form) : this.case);
+    const told = isOther ? { case: "", text: "", ...facts } : facts;
+    this.case = { ...this.case, ...told };
+    if (isOther) this.begin();
+    if (!this.form) return;
+    fillCase(this.form, told);
+    if (this.access.isOpen) this.run(null, () => this.search());
+  }
+
+  /* Nothing that was told, collected or made for one customer is left for the next. */
+  begin() {
+    this.reply.drop();
+    this.tray.empty();
+    this.turn = (this.turn ?? 0) + 1;
+    if (!this.form) return;
+    this.trouble();
+    this.querySelector("[data-answers]").replaceChildren();
+    this.showReply(false);
   }
 
   async json(name, fields) {
@@ -87,8 +99,7 @@ class ReplyPanelElement extends HTMLElement {
     line.hidden = !found;
     line.textContent = found?.error ?? "";
     if (found?.url?.startsWith("/")) {
-      const link = Object.assign(document.createElement("a"), { href: found.url, target: "_blank", rel: "noopener", textContent: found.label });
-      line.append(" ", link);
+      line.append(" ", Object.assign(document.createElement("a"), { href: found.url, target: "_blank", rel: "noopener", textContent: found.label }));
     }
     if (found && this.part("reply").hidden) say(found.error, 10);
   }
@@ -115,8 +126,9 @@ class ReplyPanelElement extends HTMLElement {
     this.querySelector("#panel-reply-title").focus();
   }
 
-  /* One thing at a time; what went wrong is said, and nothing is lost. */
+  /* One thing at a time, a search that nobody pressed for next. What went wrong is said, nothing lost. */
   async run(key, work) {
+    if (this.busy && !key) this.next = work;
     if (this.busy) return;
     this.busy = true;
     key?.setAttribute("aria-busy", "true");
@@ -128,6 +140,9 @@ class ReplyPanelElement extends HTMLElement {
       this.busy = false;
       key?.removeAttribute("aria-busy");
     }
+    const { next } = this;
+    this.next = null;
+    if (next) await this.run(null, next);
   }
 }
 

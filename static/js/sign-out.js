@@ -1,6 +1,6 @@
 /* Before sign-out every open draft and every record that waits is sent, then nothing readable is left on
    the device. Loads on every page: a text left readable by another person is removed as soon as someone
-   else is here. */
+   else is here, and the case that waited in this tab for signing in to the panel when it led elsewhere. */
 
 import { lockAll } from "./draft-store.js";
 
@@ -25,6 +25,7 @@ function lockForeign() {
     before = localStorage.getItem("terroir:person");
     if (before !== null && before !== me) lockAll();
     localStorage.setItem("terroir:person", me);
+    if (me) sessionStorage.removeItem("terroir:panel-case");
   } catch {
     /* Storage is forbidden: nothing to lock. */
   }

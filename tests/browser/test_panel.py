@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -222,6 +222,91 @@ def test_alone_the_panel_copies_and_needs_no_window(
     expect(page.locator("[data-live]")).to_contain_text("Copied, and written down.")
     assert "Unplug the box" in page.evaluate("navigator.clipboard.readText()")
     assert ReplyRecord.objects.get().channel == "chat"
+
+
+def _send(page: Page, **facts: str) -> None:
+    page.evaluate("facts => frame.contentWindow.postMessage(facts, PANEL)",
+                  {"terroir": 1, "type": "case", **facts})  # fmt: skip
+
+
+def _write(panel: FrameLocator) -> None:
+    panel.get_by_role("button", name="Collect").click()
+    panel.get_by_role("button", name="Write the reply").click()
+    expect(panel.get_by_label("The words of your reply")).to_have_value(re.compile("Unplug"))
+
+
+def test_a_reply_on_its_way_does_not_reach_the_case_that_came_meanwhile(
+    visit: Visit, contact: User, article: Article, tool: str
+) -> None:
+    page = visit(contact, tool)
+    panel = _panel(page)
+    _connect(page)
+    _write(panel)
+    held: list[Route] = []
+    page.route("**/panel/reply/", lambda route: held.append(route))  # noqa: PLW0108 - it must be a function
+    with page.expect_request("**/panel/reply/"):
+        panel.get_by_role("button", name="Put it into the case").click()
+    _send(page, case="HAL-8", text="orange box")
+    expect(panel.get_by_label("Case")).to_have_value("HAL-8")
+    expect(panel.get_by_label("The words of your reply")).to_be_hidden()
+    expect(panel.locator(".result")).to_have_count(0)
+    held[0].continue_()
+    expect(panel.locator("[data-live]")).to_contain_text("Another case came meanwhile")
+    expect(panel.locator(".result")).to_have_count(1)
+    expect(panel.get_by_text("one passage collected")).to_be_hidden()
+    expect(page.locator("#reply")).to_have_value("")
+    assert page.evaluate("sent").count("reply") == 0
+
+
+def test_other_words_without_a_case_are_another_customer(
+    visit: Visit, contact: User, article: Article, tool: str
+) -> None:
+    page = visit(contact, tool)
+    panel = _panel(page)
+    _connect(page)
+    _write(panel)
+    _send(page, case="HAL-7", text="orange light, says the same customer")
+    expect(panel.locator("#panel-text")).to_have_value("orange light, says the same customer")
+    expect(panel.get_by_text("one passage collected")).to_be_visible()
+    panel.get_by_role("button", name="Write the reply").click()
+    words = panel.locator("[data-words]")
+    expect(words).to_have_value(re.compile("Unplug"))
+    _send(page, text="orange box, says another one")
+    expect(words).to_be_hidden()
+    expect(words).to_have_value("")
+    expect(panel.get_by_label("Case")).to_have_value("")
+    expect(panel.get_by_text("one passage collected")).to_be_hidden()
+    expect(panel.locator(".result")).to_have_count(1)
+
+
+def test_a_case_waits_for_signing_in_and_is_forgotten_when_that_leads_elsewhere(
+    visit: Visit, contact: User, article: Article
+) -> None:
+    contact.set_password("the river rises")
+    contact.save(update_fields=["password"])
+    page = visit(None, "/panel/#text=orange%20light")
+    kept = "sessionStorage.getItem('terroir:panel-case')"
+
+    def sign_in() -> None:
+        page.get_by_label("E-mail").fill(contact.email)
+        page.get_by_label("Password", exact=True).fill("the river rises")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+
+    page.get_by_role("link", name="Sign in to Terroir").click()
+    sign_in()
+    expect(page.get_by_label("What the customer says")).to_have_value("orange light")
+    expect(page.locator(".result")).to_have_count(1)
+    assert page.evaluate(kept) is None
+    page.context.clear_cookies()
+    page.goto("/panel/#text=words%20of%20a%20customer")
+    page.reload()
+    page.get_by_role("link", name="Sign in to Terroir").click()
+    expect(page.get_by_label("E-mail")).to_be_visible()
+    assert "words of a customer" in page.evaluate(kept)
+    page.goto("/accounts/login/")
+    sign_in()
+    expect(page.locator("body[data-person]:not([data-person=''])")).to_be_visible()
+    assert page.evaluate(kept) is None
 
 
 def test_the_panel_is_accessible_in_all_its_states(
