@@ -9,7 +9,8 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.environment import Environment, WrongSetting
+from knowledge.environment import Environment
+from knowledge.environment_reader import WrongSetting
 
 ROOT = Path(__file__).resolve().parent.parent
 try:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from knowledge.environment import Environment, WrongSetting
+from knowledge.environment import Environment
+from knowledge.environment_reader import WrongSetting
 from tests.operations.processes import manage
 
 OURS = (

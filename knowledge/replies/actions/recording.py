@@ -98,12 +98,11 @@ def record_reply(
 ) -> ReplyRecord:
     """Write down a reply that reached a customer, or is about to.
 
-    The same `key` of a person is the same reply for ever, whatever comes with it later; without a key
-    the same passages within three seconds are. `text` is what the customer read, the passages one
-    under the other unless said: its fingerprint is kept, and where the words themselves are, then without
-    what may say who the customer is. `given_at` is at most `at`, which is now.
-    Raises NothingToCopy if a key does not stand in what it is pinned to, NotForCustomers if it is not
-    for the tray's reader (a customer without a tray), ValidationError for a reference that is none.
+    The same `key` of a person is the same reply for ever, whatever comes with it later; without one the
+    same passages within three seconds are. `text` is what the customer read, the passages one under the
+    other unless said. Raises NothingToCopy if a key does not stand in what it is pinned to,
+    NotForCustomers if it is not for the tray's reader (a customer without a tray), ValidationError for
+    a reference that is none.
     """
     words = _pinned_words(used, _reader(tray))
     given = _Given(
