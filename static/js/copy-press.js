@@ -9,6 +9,7 @@ import { say } from "./live.js";
 const SAME_PRESS_MS = 3000;
 const PATIENCE_MS = 20000;
 const pressed = new Map();
+let sent;
 
 /* How old words may be that are copied though the server was asked and could not be reached. A request
    that failed while there is network is soon over, so 10 minutes bridge it. Without network nobody can be
@@ -66,11 +67,18 @@ async function ask(url, body, press, held) {
   }
 }
 
-async function record(press, held) {
-  if (!(await sendRecord({ ...press, pin: held.pin }))) say(words().waits ?? "", 6);
+function record(press, held) {
+  sent = sendRecord({ ...press, pin: held.pin });
+}
+
+/* That the record waits is said after the words, however soon the network failed. */
+function sayLast(said) {
+  say(said);
+  sent?.then((taken) => taken || say(words().waits, 6));
 }
 
 async function textsFor(url, body, press) {
+  sent = null;
   const held = heldText(url);
   if (!held || Date.now() - held.at > FRESH_MS) return ask(url, body, press, held);
   record(press, held);
@@ -88,7 +96,8 @@ export async function copyNow(url, body) {
   try {
     const result = await writeTexts(textsFor(url, body, pressOf(url, "copied")));
     if (!result.copied) showToCopy(result.plain, words());
-    else say(isSecureContext ? words().said : `${words().said}. ${words().https}`, isSecureContext ? 4 : 8);
+    else if (isSecureContext) sayLast(words().said);
+    else sayLast(`${words().said}. ${words().https}`);
     return result.copied;
   } catch (error) {
     return failed(error);
@@ -98,7 +107,7 @@ export async function copyNow(url, body) {
 export async function tellNow(url, body) {
   try {
     await textsFor(url, body, pressOf(url, "told"));
-    say(words().told);
+    sayLast(words().told);
     return true;
   } catch (error) {
     return failed(error);

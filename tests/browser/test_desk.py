@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from knowledge.replies.models import PassageEdit, ReplyRecord, Tray
 from tests.browser.conftest import Visit
+from tests.browser.waiting import settle
 from tests.factories import make_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,6 +27,7 @@ def test_collected_with_one_key_edited_and_copied_with_one(contact: User, visit:
     docked.get_by_role("link").click()
     field = page.locator("#reply")
     expect(field).to_have_value(re.compile(r"^Hello,\n\nYes, you may keep it\.\n\nKind regards,"))
+    settle(page)
     with page.expect_response("**/measure/"):
         field.fill("Yes, you may keep it. Restart the box.")
     expect(page.locator("#measure")).to_contain_text("38 characters")

@@ -56,7 +56,7 @@ def test_replies_that_used_ones_passages_are_counted_in_totals(
         record_copy(person=person, article=article, revision=article.live, passage_keys=["short"])
     keep_credit([article.live])
     text = _text(client_of, expert)
-    assert "3 replies to customers came from your passages." in text
+    assert "2 replies to customers came from your passages." in text
     assert "Fixed addresses</a> was used most." in text
     assert contact.display_name not in text.split("Whom it helped")[1]
     assert "came from your passages" not in _text(client_of, contact)
