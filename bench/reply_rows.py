@@ -80,6 +80,37 @@ def make_desk(contacts: int, authors: int, articles: int) -> tuple[list[User], l
 def _articles(writers: list[User], count: int, areas: list[int]) -> None:
     """Authors come in turn: the first has the articles that are used most. Half of each is theirs."""
     now = timezone.now()
+    texts = _texts(count)
+    rows = Article.objects.bulk_create(
+        (
+            Article(
+                slug=f"article-{n}",
+                title=f"Article {n}",
+                folded_title=f"article {n}",
+                language="en",
+                owner=writers[n % len(writers)],
+                published_at=now,
+                updated_at=now,
+                verified_at=now - timedelta(days=n % 400),
+            )
+            for n in range(count)
+        ),
+        batch_size=BATCH,
+    )
+    revisions = _revisions(rows, texts, now)
+    tagged = Article.areas.through
+    tagged.objects.bulk_create(
+        (
+            tagged(article_id=article.pk, area_id=areas[n % len(areas)])
+            for n, article in enumerate(rows)
+        ),
+        batch_size=BATCH,
+    )
+    _credits(revisions, writers)
+
+
+def _texts(count: int) -> list[Text]:
+    """Each with the passages of KEYS, all for customers."""
     texts = Text.objects.bulk_create(
         (
             Text(source="Press it.", language="en", renderer_version=VERSION, words=2)
@@ -105,22 +136,11 @@ def _articles(writers: list[User], count: int, areas: list[int]) -> None:
         ),
         batch_size=BATCH,
     )
-    rows = Article.objects.bulk_create(
-        (
-            Article(
-                slug=f"article-{n}",
-                title=f"Article {n}",
-                folded_title=f"article {n}",
-                language="en",
-                owner=writers[n % len(writers)],
-                published_at=now,
-                updated_at=now,
-                verified_at=now - timedelta(days=n % 400),
-            )
-            for n in range(count)
-        ),
-        batch_size=BATCH,
-    )
+    return texts
+
+
+def _revisions(rows: list[Article], texts: list[Text], now: datetime) -> list[Revision]:
+    """The only one of each article, and its current one."""
     revisions = Revision.objects.bulk_create(
         (
             Revision(
@@ -139,14 +159,11 @@ def _articles(writers: list[User], count: int, areas: list[int]) -> None:
     for article, revision in zip(rows, revisions, strict=True):
         article.current = revision
     Article.objects.bulk_update(rows, ["current"], batch_size=BATCH // 4)
-    tagged = Article.areas.through
-    tagged.objects.bulk_create(
-        (
-            tagged(article_id=article.pk, area_id=areas[n % len(areas)])
-            for n, article in enumerate(rows)
-        ),
-        batch_size=BATCH,
-    )
+    return revisions
+
+
+def _credits(revisions: list[Revision], writers: list[User]) -> None:
+    """85 per cent to the author, the rest to the next in turn."""
     Credit.objects.bulk_create(
         (
             Credit(person=person, revision=revision, per_cent=per_cent)
