@@ -26,6 +26,7 @@ from knowledge.search.synonyms import vocabulary
 if TYPE_CHECKING:
     from accounts.models import User
     from knowledge.insights.permissions import Reach
+    from knowledge.search.failures import Search
 
 GROUP: Final = 5
 """People other than the viewer, without whom nothing is told of a period or a week."""
@@ -48,7 +49,8 @@ class Report:
     """The figures of a period. `before` is None when nothing can be compared.
 
     `left_out` counts the weeks that are in no figure; `forgotten` says that the log of a team does
-    not reach back to the period's first day.
+    not reach back to the period's first day. `panel` are those of `counts` that the reply panel made:
+    None where it made none, or where too few people searched in it, or anywhere else.
     """
 
     period: Period
@@ -59,6 +61,7 @@ class Report:
     weeks: tuple[Week, ...]
     clusters: tuple[Cluster, ...]
     rest: Rest
+    panel: Counts | None = None
     left_out: int = 0
     forgotten: bool = False
 
@@ -76,6 +79,9 @@ class _Tally:
     before: Counts = field(default_factory=Counts)
     people: set[int] = field(default_factory=set)
     people_before: set[int] = field(default_factory=set)
+    panel: Counts = field(default_factory=Counts)
+    people_in_panel: set[int] = field(default_factory=set)
+    people_outside: set[int] = field(default_factory=set)
     weeks: dict[date, Counts] = field(default_factory=dict)
     wordings: dict[Stems, Wording] = field(default_factory=dict)
 
@@ -132,6 +138,7 @@ def _measure(user: User, period: Period, reach: Reach) -> Report:
         weeks=tuple(_weeks(tally, period, few)),
         clusters=tuple(shown if is_compared else [replace(c, before=None) for c in shown]),
         rest=rest,
+        panel=_panel(tally, period, user),
         left_out=0 if reach.everyone else _left_out(crowds, period, period.first),
         forgotten=not reach.everyone and period.first < first_kept_day(),
     )
@@ -186,12 +193,30 @@ def _read_log(period: Period, reach: Reach, left_out: Collection[date]) -> _Tall
         if day >= period.first:
             tally.counts.add(search)
             tally.people.add(search.person_id)
+            _add_place(tally, search)
             wording.add(search, words, day)
         else:
             tally.before.add(search)
             tally.people_before.add(search.person_id)
             wording.add_before(search)
     return tally
+
+
+def _add_place(tally: _Tally, search: Search) -> None:
+    if search.is_of_panel:
+        tally.panel.add(search)
+        tally.people_in_panel.add(search.person_id)
+    else:
+        tally.people_outside.add(search.person_id)
+
+
+def _panel(tally: _Tally, period: Period, user: User) -> Counts | None:
+    """Days of which only counts are left do not say where somebody searched. What is left of all searches
+    without those of the panel is a figure as well: it needs a crowd of its own.
+    """
+    crowds = (tally.people_in_panel, tally.people_outside)
+    is_told = all(len(people - {user.pk}) >= GROUP for people in crowds)
+    return tally.panel if is_told and period.first >= first_kept_day() else None
 
 
 # Days of which only counts are left

@@ -3,7 +3,8 @@
 Failed search = nothing answered, or nothing was opened or copied and, within 60 seconds, the same
 person searched for something else, asked a thread, or left (`shared/research/features.md`, 5b). What
 "answered" means is decided by search: only good matches count. Programs don't look for anything, so
-searches of the API are left out.
+searches of the API are left out. Those of the reply panel count, and know that they are: somebody looks
+at what they found, though another tool may have handed over the words.
 
 One search may be several rows of the log: typing that was written by two processes, or the same
 words looked at again through another filter or on the next page. They are one search, which has the
@@ -19,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from knowledge.search.models import SearchLog
-from knowledge.search.searchlog import continues
+from knowledge.search.searchlog import continues, is_of_one_place
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -48,6 +49,7 @@ class Row(NamedTuple):
     total: int
     outcome: str
     left_at: datetime | None
+    source: str = SearchLog.Source.PAGE
 
 
 class Search(NamedTuple):
@@ -60,6 +62,7 @@ class Search(NamedTuple):
     is_empty: bool
     is_used: bool
     is_failed: bool
+    is_of_panel: bool = False
 
 
 @dataclass(slots=True)
@@ -149,7 +152,7 @@ def is_same_search(before: Row, after: Row) -> bool:
     Either typing went on (`searchlog.continues`), or the same words were looked at again within
     ABANDONED: another filter, the next page, the way back from a result.
     """
-    if before.person_id != after.person_id:
+    if before.person_id != after.person_id or not is_of_one_place(before, after):
         return False
     again = before.folded_words == after.folded_words and after.at - before.at <= ABANDONED
     return again or continues(before, after)
@@ -171,6 +174,7 @@ def _judged(row: Row, following: Row | None, asked: FollowUps) -> Search:
         is_empty=is_empty,
         is_used=is_used,
         is_failed=is_empty or (not is_used and gave_up),
+        is_of_panel=row.source == SearchLog.Source.PANEL,
     )
 
 

@@ -23,7 +23,8 @@ class SearchChange(models.Model):
 class SearchLog(models.Model):
     """One search of one person: words, filters, how many results, what came of it.
 
-    Shown to nobody but the person; `key` is known to the page before the row is written. `left_at`
+    A search of the panel is of a customer's words, which another tool may have handed over. Shown to
+    nobody but the person; `key` is known to the page before the row is written. `left_at`
     is when the page was closed without opening anything; `outcome_digest` stands for the copied
     passage's text at that moment.
     """
@@ -32,6 +33,7 @@ class SearchLog(models.Model):
         PAGE = "page"
         PALETTE = "palette"
         API = "api"
+        PANEL = "panel"
 
     class Outcome(models.TextChoices):
         OPENED = "opened"

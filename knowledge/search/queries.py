@@ -284,7 +284,8 @@ def suggest(user: User, typed: str, limit: int = 8) -> list[str]:
 
 def recent_searches(user: User, limit: int = 8) -> list[SearchLog]:
     """The person's own latest searches, each wording once. Shown to nobody else."""
-    rows = SearchLog.objects.filter(person=user).exclude(source=SearchLog.Source.API)
+    typed = [SearchLog.Source.PAGE, SearchLog.Source.PALETTE]
+    rows = SearchLog.objects.filter(person=user, source__in=typed)
     latest: dict[str, SearchLog] = {}
     for row in rows.order_by("-at", "-id")[: limit * 5]:
         latest.setdefault(row.folded_words, row)

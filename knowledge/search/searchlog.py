@@ -37,6 +37,13 @@ OUTCOME_TRIES: Final = 5
 _WORDS_KEPT: Final = 500
 
 
+class Placed(Protocol):
+    """A search, as far as it tells where it was made."""
+
+    @property
+    def source(self) -> str: ...
+
+
 class Typed(Protocol):
     """A search of one person, as far as it tells whether the next one continues it."""
 
@@ -102,7 +109,7 @@ def note_search(
     with _kept.lock:
         if source != SearchLog.Source.API:
             before = _kept.last.get(person_id)
-            if before is not None and continues(before, row):
+            if before is not None and is_of_one_place(before, row) and continues(before, row):
                 row.key = before.key
             elif continued is not None and _may_take(continued, person_id):
                 row.key = continued
@@ -119,6 +126,12 @@ def _may_take(key: UUID, person_id: int) -> bool:
     """Not the place of another person's search that waits to be written."""
     waiting = _kept.rows.get(key)
     return waiting is None or waiting.person_id == person_id
+
+
+def is_of_one_place(before: Placed, after: Placed) -> bool:
+    """Typing goes on from the palette to the page; what the panel searches is its own."""
+    panel = SearchLog.Source.PANEL
+    return (before.source == panel) == (after.source == panel)
 
 
 def continues(before: Typed, after: Typed) -> bool:

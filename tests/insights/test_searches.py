@@ -24,6 +24,19 @@ def test_the_headline_has_numerator_and_denominator(crowd: list[User], browser: 
     assert "6 of 12 searches failed." in page
     assert "That is 50.0" in page
     assert "6 of 12</dd>" in page
+    assert "reply panel" not in page
+
+
+def test_the_panel_is_told_apart_where_enough_people_searched_there_and_elsewhere(
+    crowd: list[User], lead: User, browser: Client
+) -> None:
+    search(crowd[:5], "bill doubled", total=0, source="panel")
+    search(crowd, "box orange", 2, outcome="opened", source="panel")
+    search(crowd[:4], "move home", 3)
+    assert failures_of(lead, 30).panel is None
+    search(crowd[4:], "move home", 3)
+    caches["local"].clear()
+    assert "Of those in the reply panel, 5 of 11 failed: 45.5" in said(browser)
 
 
 def test_nobody_searched_is_no_data_and_not_zero(crowd: list[User], browser: Client) -> None:

@@ -35,6 +35,7 @@ def row(
     outcome: str = "",
     left: float | None = None,
     person: int = 1,
+    source: str = "page",
 ) -> Row:
     """A row `second` seconds after noon; `left` seconds later the page was closed."""
     at = NOON + timedelta(seconds=second)
@@ -47,6 +48,7 @@ def row(
         total=total,
         outcome=outcome,
         left_at=left_at,
+        source=source,
     )
 
 
@@ -69,6 +71,8 @@ DEFINITION = {
     "somebody else's search": ([row(), row("move home", 5, person=2)], [False, False]),
     "typed on in another process": ([row("bo"), row("box", 3), row("box orange", 9)], [False]),
     "typed on after 11 s": ([row("bo"), row("box", 11)], [True, False]),
+    "looked at in the panel too": ([row(), row(second=61, source="panel")], [False, False]),
+    "the panel after the page": ([row(), row(second=30, source="panel")], [True, False]),
     "the next page": ([row(), row(second=59)], [False]),
     "the same words a minute later": ([row(), row(second=61)], [False, False]),
     "back from a result and left": ([row(outcome="opened"), row(second=30, left=5)], [False]),

@@ -139,13 +139,6 @@ def reach_of(article: Article, since: datetime) -> Reach:
     )
 
 
-def uses_of(articles: Iterable[Article], since: datetime) -> dict[int, int]:
-    """Replies that used each of these articles since then."""
-    used = ReplyPassage.objects.filter(article__in=list(articles), record__created_at__gte=since)
-    counted = used.values("article_id").annotate(n=Count("record", distinct=True))
-    return dict(counted.values_list("article_id", "n"))
-
-
 def replies_of(person: User) -> QuerySet[ReplyRecord]:
     """One's own records, the newest first. Never call this for somebody else's page."""
     passages = ReplyPassage.objects.select_related(

@@ -173,7 +173,7 @@ def _note(person: User, words: str, total: int) -> UUID:
         folded=fold(words),
         filters={},
         total=total,
-        source=SearchLog.Source.PAGE,
+        source=SearchLog.Source.PANEL,
     )
 
 

@@ -75,11 +75,16 @@ def test_other_words_and_other_times_are_other_searches(
     assert written() == ["box", words]
 
 
-def test_from_the_palette_to_the_page_it_is_one_search(contact: User) -> None:
+def test_from_the_palette_to_the_page_it_is_one_search_and_the_panel_has_its_own(
+    contact: User,
+) -> None:
     typed(contact, "box")
     typed(contact, "box", seconds=2, source="page")
+    typed(contact, "box orange", seconds=4, source="panel")
+    typed(contact, "box orange light", seconds=6, source="panel")
     flush()
-    assert SearchLog.objects.get().source == "page"
+    rows = SearchLog.objects.order_by("at").values_list("source", "words")
+    assert list(rows) == [("page", "box"), ("panel", "box orange light")]
 
 
 def test_a_program_does_not_type(contact: User) -> None:
