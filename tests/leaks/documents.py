@@ -8,6 +8,7 @@ that are defined elsewhere) is "hush…" in every block.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ RANKS = {INTERNAL: 0, PARTNER: 1, CUSTOMER: 2}
 NOT_FOR_CUSTOMERS = (MARKS[INTERNAL], MARKS[PARTNER])
 NOTES = ("n1", "n2")
 DEEPEST = 4
+NO_PARAGRAPH = re.compile(r"(?:[-*>]|1[.)]|\[[ x]\]|\s)*(?:<!--|```|~~~)")
+"""A line that begins a comment or code, maybe inside of other things."""
 
 Draw = Callable[[st.SearchStrategy], object]
 Lines = list[str]
@@ -153,14 +156,15 @@ def _oddity(draw: Draw, audience: str, depth: int) -> Lines:
 
 
 def _list(draw: Draw, audience: str, depth: int) -> Lines:
-    """After other words on its line a comment ends with its paragraph, as in CommonMark; its author sees
-    the rest in the preview. So none stands behind a box to tick.
+    """After other words on its line a comment ends with its paragraph, and marks of code open nothing, as
+    in CommonMark: the closing ones would. Their author sees it in the preview. So neither stands behind
+    a box to tick.
     """
     bullet = draw(st.sampled_from(["- ", "* ", "1. ", "- [x] "]))
     lines: Lines = []
     for _item in range(draw(st.integers(1, 2))):
         first, *rest = _blocks(draw, audience, depth)
-        if first.startswith("<!--"):
+        if NO_PARAGRAPH.match(first):
             bullet = bullet.removesuffix("[x] ")
         indent = " " * (4 if draw(st.booleans()) else len(bullet.rstrip("[x] ")) + 1)
         lines += [f"{bullet}{first}", *(f"{indent}{line}" if line else "" for line in rest)]

@@ -24,17 +24,12 @@ from knowledge.replies.actions.recording import (
 )
 from knowledge.replies.errors import NeedsSpokesperson, PolicyFirst
 from knowledge.replies.models import ReplyRecord, Tray, TrayPassage, Way
+from knowledge.replies.queries.closed_words import closed_sentences, sentences_leaving
 from knowledge.replies.queries.policy import must_accept
 from knowledge.replies.queries.profiles import profile_for
 from knowledge.replies.queries.sensitive import sensitive_article_ids
 from knowledge.replies.queries.spokespersons import spokesperson_needed
-from knowledge.replies.queries.trays import (
-    areas_of,
-    closed_sentences,
-    items_of,
-    reply_of,
-    sentences_leaving,
-)
+from knowledge.replies.queries.trays import areas_of, items_of, reply_of
 from knowledge.replies.queries.wordings import words_for
 from knowledge.replies.tidying import typed, without_sentences
 
@@ -197,13 +192,14 @@ def take_new_words(*, tray: Tray) -> None:
     sentences as they were leave words that were edited by hand.
     """
     items = items_of(tray, tray.person)
-    shown = "\n".join(item.shown for item in items)
-    tray.draft = without_sentences(tray.draft, closed_sentences(items, open_words=shown))
+    tray.draft = without_sentences(tray.draft, closed_sentences(items))
     for item in items:
         if item.is_changed:
             item.row.revision = item.revision
             item.row.answer_version = item.version
-            item.row.save(update_fields=["revision", "answer_version"])
+        if item.is_changed or item.written.earlier:
+            item.row.added_at = timezone.now()
+            item.row.save(update_fields=["revision", "answer_version", "added_at"])
     _touch(tray, "draft")
 
 

@@ -62,7 +62,8 @@ class Tray(models.Model):
 
 class TrayPassage(models.Model):
     """One passage in a tray, pinned like a ReplyPassage; whether it may still be told is derived when
-    it is read, never stored.
+    it is read, never stored. `added_at` (collected, or its new words taken) pins the words for channels
+    too: those that were replaced or withdrawn since do not leave in a draft (`queries/earlier_words.py`).
     """
 
     tray = models.ForeignKey(Tray, on_delete=models.CASCADE, related_name="passages")

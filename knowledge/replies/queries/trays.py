@@ -15,21 +15,26 @@ from knowledge.passages.replying import Candidate, Obstacle, obstacle
 from knowledge.passages.watching import checker
 from knowledge.replies.composing import Composed, Part, compose
 from knowledge.replies.composing.forms import edited
-from knowledge.replies.models import Tray, TrayPassage, Variant
+from knowledge.replies.models import Tray, TrayPassage
+from knowledge.replies.queries.closed_words import leak_in
+from knowledge.replies.queries.earlier_words import NOTHING, Pins, variants_in, written_for
 from knowledge.replies.queries.profiles import sentences_for, shape_of
 from knowledge.replies.queries.sensitive import sensitive_article_ids
 from knowledge.replies.queries.wordings import words_for_articles
-from knowledge.replies.tidying import SHORTEST_LEAK, holds, squeezed, squeezed_sentences
+from knowledge.replies.tidying import squeezed
 from knowledge.threads.models import Answer, AnswerVersion, Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
     from accounts.models import User
     from knowledge.articles.models import Revision
     from knowledge.passages.lint import Finding
+    from knowledge.replies.models import Variant
+    from knowledge.replies.queries.earlier_words import Written
     from knowledge.replies.queries.wordings import ChannelWords
 
 
@@ -37,7 +42,8 @@ if TYPE_CHECKING:
 class TrayItem:
     """One passage of a tray as it stands now. `passage` is None where it is no longer there, or no longer
     for the person. `words`: an expert's own for the channel, which stand for all passages of the article;
-    `is_spoken_for`: another item of the same article carries them already.
+    `is_spoken_for`: another item of the same article carries them already. `written`: what else was written
+    for channels of the article, and no longer stands. `is_delicate`: only approved words are said of it.
     """
 
     row: TrayPassage
@@ -50,6 +56,8 @@ class TrayItem:
     version: AnswerVersion | None = None
     words: ChannelWords | None = None
     is_spoken_for: bool = False
+    written: Written = NOTHING
+    is_delicate: bool = False
     why: Obstacle | None = None
     replaced_by: Article | None = None
 
@@ -57,6 +65,13 @@ class TrayItem:
     def is_changed(self) -> bool:
         """Other words than when it was collected."""
         return bool(self.passage and self.was and self.passage.plain != self.was.plain)
+
+    @property
+    def before(self) -> str:
+        """What the reply said in its place when it was collected; "" where it still does."""
+        if self.written.before or self.words or self.was is None or not self.is_changed:
+            return self.written.before
+        return self.was.plain
 
     @property
     def shown(self) -> str:
@@ -126,8 +141,11 @@ def items_of(tray: Tray, reader: User) -> tuple[TrayItem, ...]:
     then = _passages([pinned.text_id for row in rows if (pinned := _pinned(row))], rows)
     audience = Audience.parse(tray.profile.reader)
     delicate = sensitive_article_ids(list(articles))
-    words = words_for_articles(_worded(tray, articles, delicate), *_where(tray), audience)
-    told = _Told(now=now, audience=audience, delicate=delicate, words=words)
+    variants = variants_in({row.article_id for row in rows if row.article_id})
+    worded = _worded(tray, variants, delicate & articles.keys())
+    words = words_for_articles(worded, *_where(tray), audience)
+    written = written_for(variants, _pins(tray, rows, articles, delicate))
+    told = _Told(now=now, audience=audience, delicate=delicate, words=words, written=written)
     spoken: set[int] = set()
     items = []
     for row in rows:
@@ -181,46 +199,6 @@ def areas_of(items: Iterable[TrayItem]) -> set[int]:
     return found
 
 
-def closed_sentences(items: Iterable[TrayItem], *, open_words: str = "") -> set[str]:
-    """Sentences, squeezed, that may not leave, unless something else in the tray says the same: of what
-    may not be told any more, as collected and as it stands now; of what was corrected, as collected.
-
-    Every correction counts, a minor one too: the record of the reply names the revision that stands now,
-    so that a recall of the words before it would not find a reply that still said them.
-    """
-    closed: set[str] = set()
-    for item in items:
-        if item.why:
-            said = squeezed_sentences(_words_of(item))
-            closed |= {one for one in said if len(one) >= SHORTEST_LEAK}
-        elif item.was and item.is_changed:
-            closed |= squeezed_sentences(item.was.plain)
-    return {one for one in closed if not holds(open_words, one)}
-
-
-def sentences_leaving(item: TrayItem, others: Iterable[TrayItem]) -> set[str]:
-    """Those of a passage that is taken out, squeezed, which none of the others says: nobody would notice
-    any more that they were closed or corrected.
-    """
-    open_words = "\n".join(other.shown for other in others)
-    return {one for one in squeezed_sentences(_words_of(item)) if not holds(open_words, one)}
-
-
-def leak_in(text: str, items: Sequence[TrayItem]) -> Obstacle | None:
-    """Words edited by hand may still hold a passage that was closed or corrected since: why not, if so."""
-    open_words = "\n".join(item.shown for item in items)
-    for item in items:
-        closed = closed_sentences([item], open_words=open_words)
-        if any(holds(text, one) for one in closed):
-            return item.why or Obstacle.CORRECTED
-    return None
-
-
-def _words_of(item: TrayItem) -> str:
-    said = [passage.plain for passage in (item.was, item.passage) if passage]
-    return "\n".join([*said, item.shown])
-
-
 def _rows(tray: Tray) -> QuerySet[TrayPassage]:
     rows = tray.passages.select_related("revision", "answer_version")
     return rows.order_by("position", "id")
@@ -234,14 +212,29 @@ def _where(tray: Tray) -> tuple[str, str]:
     return tray.profile.channel, tray.language
 
 
-def _worded(tray: Tray, ids: Collection[int], delicate: set[int]) -> list[int]:
+def _worded(tray: Tray, variants: Iterable[Variant], delicate: set[int]) -> list[int]:
     """Those that somebody wrote words for this channel for, or that are delicate: most are neither, and
     asking where words stand costs more than all the rest.
     """
-    channel, language = _where(tray)
-    rows = Variant.objects.filter(article__in=list(ids), channel=channel, language=language)
-    written = set(rows.order_by().values_list("article_id", flat=True))
+    where = _where(tray)
+    written = {row.article_id for row in variants if (row.channel, row.language) == where}
     return sorted(written | delicate)
+
+
+def _pins(
+    tray: Tray, rows: Iterable[TrayPassage], articles: dict[int, Article], delicate: set[int]
+) -> Pins:
+    since: dict[int, datetime] = {}
+    for row in rows:
+        if row.article_id:
+            since[row.article_id] = min(row.added_at, since.get(row.article_id, row.added_at))
+    return Pins(
+        since=since,
+        published={pk: one.live.created_at for pk, one in articles.items()},
+        delicate=delicate,
+        where=_where(tray),
+        reader=Audience.parse(tray.profile.reader),
+    )
 
 
 def _articles(rows: list[TrayPassage], reader: User, *, with_areas: bool) -> dict[int, Article]:
@@ -292,13 +285,15 @@ class _Told:
     audience: Audience
     delicate: set[int]
     words: dict[int, ChannelWords]
+    written: dict[int, Written]
 
 
 def _of_article(
     row: TrayPassage, article: Article | None, was: Passage | None, told: _Told
 ) -> TrayItem:
+    written = told.written.get(row.article_id or 0, NOTHING)
     if article is None:
-        return TrayItem(row=row, was=was, why=Obstacle.GONE)
+        return TrayItem(row=row, was=was, written=written, why=Obstacle.GONE)
     passage = told.now.get((article.live.text_id, row.passage_key))
     own = told.words.get(article.pk)
     candidate = Candidate(
@@ -320,6 +315,8 @@ def _of_article(
         language=article.language,
         revision=article.live,
         words=None if why else own,
+        written=written,
+        is_delicate=article.pk in told.delicate,
         why=why,
         replaced_by=article.replaced_by if article.is_archived else None,
     )
