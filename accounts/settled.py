@@ -22,13 +22,17 @@ def register(open_since: Callable[[], date | None]) -> None:
     _answers[:] = [open_since]
 
 
+def settled_before() -> date | None:
+    """The first day that is not settled; None while none is. At most one query."""
+    return next((open_since() for open_since in _answers), None)
+
+
 def refuse_settled(days: Iterable[date], *, field: str = "since") -> None:
     """Raises ValidationError when one of these days lies in a closed month: availability and band
     of all its days would be others than people have read. At most one query.
     """
     earliest = min(days, default=None)
-    for open_since in _answers if earliest is not None else ():
-        first = open_since()
-        if first is not None and earliest is not None and earliest < first:
-            said = _("The months before %(day)s are closed. Choose that day or a later one.")
-            raise ValidationError({field: said % {"day": long_date(first)}})
+    first = None if earliest is None else settled_before()
+    if first is not None and earliest is not None and earliest < first:
+        said = _("The months before %(day)s are closed. Choose that day or a later one.")
+        raise ValidationError({field: said % {"day": long_date(first)}})

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.audit import record_event
+from accounts.actions.experts import note_expert
 from accounts.models import Expertise, User
 from knowledge.areas.models import Area
 
@@ -31,7 +32,8 @@ def confirm_expertise(expertise: Expertise, *, by: User, level: int | None = Non
     expertise.confirmed_by, expertise.confirmed_at = by, timezone.now()
     expertise.full_clean()
     expertise.save()
-    User.objects.filter(pk=expertise.person_id, is_expert=False).update(is_expert=True)
+    newly = User.objects.filter(pk=expertise.person_id, is_expert=False).update(is_expert=True)
+    note_expert(person=expertise.person, was=not newly, now=True)
     record_event(
         "expertise_confirmed",
         by=by,

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.adjusting import Stretch, adjusting
 from accounts.leave.periods import Found, Reading
 from accounts.leave.settling import ByPerson, Changes, changes_of, known_from_tables
-from accounts.models import AwayPeriod, LeaveCalendar, User
+from accounts.models import Adjustment, AwayPeriod, LeaveCalendar, User
 from accounts.outgoing import AddressRefused, split_address
 
 MOST_CALENDARS: Final = 5
@@ -91,7 +92,9 @@ def read_leave_calendar_again(calendar: LeaveCalendar) -> None:
 def remove_leave_calendar(calendar: LeaveCalendar) -> None:
     """The days away that came from it go with it."""
     _alone([calendar.person_id])
-    calendar.delete()
+    rows = AwayPeriod.objects.filter(calendar=calendar)
+    with adjusting([_touched(row) for row in rows], cause=Adjustment.Cause.LEAVE):
+        calendar.delete()
 
 
 def claim_leave_calendar(*, at: datetime) -> LeaveCalendar | None:
@@ -157,12 +160,33 @@ def _lies_in(row: AwayPeriod, reading: Reading) -> bool:
 
 def _settle(changes: Changes, *, source: str, calendar: LeaveCalendar | None = None) -> None:
     """Periods are never changed: what has other days now is another one."""
+    with adjusting(_days_of(changes), cause=Adjustment.Cause.LEAVE):
+        _write(changes, source, calendar)
+
+
+def _write(changes: Changes, source: str, calendar: LeaveCalendar | None) -> None:
     old = [row.pk for row in changes.gone] + [row.pk for row, _one in changes.changed]
     for start in range(0, len(old), _BATCH):
         AwayPeriod.objects.filter(pk__in=old[start : start + _BATCH]).delete()
     wanted = changes.new + [(row.person_id, one) for row, one in changes.changed]
     rows = (_period(person_id, one, source, calendar) for person_id, one in wanted)
     AwayPeriod.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _days_of(changes: Changes) -> Iterable[tuple[int, Stretch]]:
+    """The days on which anything may be other than before."""
+    yield from map(_touched, changes.gone)
+    yield from (_touched(row) for row, _one in changes.changed)
+    yield from ((row.person_id, _stretch(one)) for row, one in changes.changed)
+    yield from ((person_id, _stretch(one)) for person_id, one in changes.new)
+
+
+def _touched(row: AwayPeriod) -> tuple[int, Stretch]:
+    return row.person_id, (row.first_day, row.last_day)
+
+
+def _stretch(one: Found) -> Stretch:
+    return one.first_day, one.last_day
 
 
 def _period(person_id: int, one: Found, source: str, calendar: LeaveCalendar | None) -> AwayPeriod:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.audit import changes_between, record_event
+from accounts.actions.experts import note_expert, note_return
 from accounts.actions.memberships import end_memberships, keep_main_membership
 from accounts.models import AccessToken, Team, Theme, User, default_time_zone
 from knowledge.areas.folding import fold
@@ -73,7 +74,7 @@ def change_person(
     roles: Collection[str],
 ) -> User:
     """What administrators change. Taking the last administrator's role is refused."""
-    before = _facts(person)
+    before, was_expert = _facts(person), person.is_expert
     if "administrator" not in roles:
         _keep_one_administrator(person)
     _set_name(person, display_name, job_title)
@@ -82,6 +83,7 @@ def change_person(
     _change_email(person, email.strip().lower())
     person.full_clean()
     person.save()
+    note_expert(person=person, was=was_expert, now=person.is_expert)
     if person.is_active:
         keep_main_membership(person=person, team=team)
     changes = changes_between(before=before, after=_facts(person))
@@ -139,6 +141,8 @@ def deactivate_person(person: User, *, by: User | None) -> User:
 @transaction.atomic
 def reactivate_person(person: User, *, by: User) -> User:
     """They sign in again, in the team they had; tokens revoked when they left stay revoked."""
+    if person.deactivated_at is not None:
+        note_return(person=person, left=timezone.localdate(person.deactivated_at))
     person.is_active, person.deactivated_at = True, None
     person.full_clean()
     person.save(update_fields=["is_active", "deactivated_at"])

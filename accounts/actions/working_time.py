@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.adjusting import adjusting
 from accounts.hours import Week
 from accounts.leave.periods import MOST_DAYS_AWAY
-from accounts.models import AwayPeriod, User, WorkingPattern
+from accounts.models import Adjustment, AwayPeriod, User, WorkingPattern
 from accounts.working_time import usual_sharing_minutes
 from knowledge.ui.times import long_date
 
@@ -26,24 +27,28 @@ def declare_working_time(
     _alone(person)
     minutes = usual_sharing_minutes(week) if sharing_minutes is None else sharing_minutes
     same = WorkingPattern.objects.in_force().filter(person=person, since=since)
-    same.update(replaced_at=timezone.now())
     pattern = WorkingPattern(
         person=person,
         since=since,
         spans=[[list(span) for span in day] for day in week],
         sharing_minutes=minutes,
     )
-    pattern.full_clean()
-    pattern.save()
+    with adjusting([(person.pk, (since, date.max))], cause=Adjustment.Cause.HOURS):
+        same.update(replaced_at=timezone.now())
+        pattern.full_clean()
+        pattern.save()
     return pattern
 
 
 @transaction.atomic
 def take_back_working_time(pattern: WorkingPattern) -> WorkingPattern:
     """What held before its day holds on; the row stays in the history."""
+    _alone(pattern.person)
     if pattern.replaced_at is None:
         pattern.replaced_at = timezone.now()
-        pattern.save(update_fields=["replaced_at"])
+        days = pattern.since, date.max
+        with adjusting([(pattern.person_id, days)], cause=Adjustment.Cause.HOURS):
+            pattern.save(update_fields=["replaced_at"])
     return pattern
 
 
@@ -74,13 +79,18 @@ def add_away(
     _check_length(period)
     period.full_clean()
     _refuse_twice(period)
-    period.save()
+    with adjusting([(person.pk, (first_day, last_day))], cause=Adjustment.Cause.LEAVE):
+        period.save()
     return period
 
 
 @transaction.atomic
 def remove_away(period: AwayPeriod) -> None:
-    period.delete()
+    """What is taken out of a closed month is kept as an adjustment."""
+    _alone(period.person)
+    days = period.first_day, period.last_day
+    with adjusting([(period.person_id, days)], cause=Adjustment.Cause.LEAVE):
+        period.delete()
 
 
 def _alone(person: User) -> None:

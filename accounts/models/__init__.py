@@ -4,6 +4,7 @@ from accounts.models.contracts import (
     WHOLE,
     CompanyDay,
     Contract,
+    ExpertChange,
     LeaveCalendar,
     TeamMembership,
 )
@@ -27,17 +28,19 @@ from accounts.models.rights import (
     TokenPurpose,
     TokenScope,
 )
-from accounts.models.working_time import AwayPeriod, WorkingPattern
+from accounts.models.working_time import Adjustment, AwayPeriod, WorkingPattern
 
 __all__ = [
     "WHOLE",
     "AccessToken",
     "AccountEvent",
+    "Adjustment",
     "AreaOwner",
     "AreaRestriction",
     "AwayPeriod",
     "CompanyDay",
     "Contract",
+    "ExpertChange",
     "Expertise",
     "ExpertiseLevel",
     "Language",

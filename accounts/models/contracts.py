@@ -222,6 +222,30 @@ class TeamMembership(models.Model):
         return self.until - timedelta(days=1) if self.until else None
 
 
+class ExpertChange(models.Model):
+    """From `day` on somebody was an expert, or no longer: figures of the past follow it.
+
+    Kept by the actions on people when the role changes. Whoever never changed has no row: what they
+    are today they were from their first day on, as before the first row they were its contrary.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="expert_changes")
+    day = models.DateField(_("from"))
+    is_expert = models.BooleanField(_("expert"))
+
+    class Meta:
+        ordering = ["person", "day"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "day"], name="expert_change_once_a_day"),
+        ]
+        indexes = [models.Index(fields=["day"], name="expert_change_day")]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.person_id} {'is' if self.is_expert else 'no'} expert from {self.day:%Y-%m-%d}"
+        )
+
+
 class LeaveCalendar(models.Model):
     """An address of the HR system from which somebody's days away are read again and again.
 

@@ -124,3 +124,32 @@ class AwayPeriod(models.Model):
         return Away.of(
             self.first_day, self.last_day, from_noon=self.from_noon, to_noon=self.to_noon
         )
+
+
+class Adjustment(models.Model):
+    """What somebody can work on a day of a closed month became more or less by so many minutes.
+
+    Leave that is known late, called off or moved, and hours declared back in time, change a month
+    that people have read: never silently. Written with what changes it, only ever added; what was
+    read is what can be worked now, less all adjustments of those days.
+    """
+
+    class Cause(models.TextChoices):
+        LEAVE = "leave", _("days away")
+        HOURS = "hours", _("hours of the week")
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="adjustments")
+    day = models.DateField(_("day"))
+    minutes = models.IntegerField(_("minutes"))
+    cause = models.CharField(max_length=5, choices=Cause)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["person", "day", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(minutes=0), name="adjustment_changes_something"),
+        ]
+        indexes = [models.Index(fields=["person", "day"], name="adjustment_person_day")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.day:%Y-%m-%d}: {self.minutes:+d} min"

@@ -165,6 +165,17 @@ def band_of(work: WorkTime, policies: Policies, first: date, last: date) -> Band
     )
 
 
+def band_of_minutes(work: WorkTime, policy: Policy, year: int, minutes: int) -> Band:
+    """What so many available minutes of that year come to under one allowance."""
+    if policy.unit == SHARE:
+        return _of_share(minutes, policy.lowest, policy.highest)
+    days = work.full_time_days(year)
+    if not days:
+        return Band()
+    ends = (Fraction(minutes * end, 100 * days) for end in (policy.lowest, policy.highest))
+    return Band(*ends)
+
+
 def share_of(
     work: WorkTime, policies: Policies, first: date, last: date, *, confirmed: int
 ) -> Share:
@@ -227,14 +238,7 @@ def _of_share(minutes: int, lowest: int, highest: int) -> Band:
 
 
 def _of_days(work: WorkTime, policy: Policy, first: date, last: date) -> Band:
-    days = work.full_time_days(first.year)
-    if not days:
-        return Band()
-    minutes = work.minutes_between(first, last)
-    return Band(
-        Fraction(minutes * policy.lowest, 100 * days),
-        Fraction(minutes * policy.highest, 100 * days),
-    )
+    return band_of_minutes(work, policy, first.year, work.minutes_between(first, last))
 
 
 def _by_year(first: date, last: date) -> Iterator[tuple[date, date]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from accounts.working_time import work_times_of
+from knowledge.contributions.adjusted_words import AdjustedRow, adjusted_rows
 from knowledge.contributions.bands import Standing
 from knowledge.contributions.periods import WEEK, monday_of
 from knowledge.contributions.picture import (
@@ -22,11 +23,7 @@ from knowledge.contributions.picture import (
     half_year,
 )
 from knowledge.contributions.queries.entries import to_confirm
-from knowledge.contributions.queries.figures import (
-    OwnFigures,
-    own_figures,
-    started_on,
-)
+from knowledge.contributions.queries.figures import OwnFigures, own_figures
 from knowledge.ui import numbers
 from knowledge.ui.charts import Bar, rows
 
@@ -112,6 +109,11 @@ class OwnPage:
         return rows([(each.area.label if each.area else other, each.minutes) for each in found])
 
     @property
+    def adjusted(self) -> tuple[AdjustedRow, ...]:
+        """Weeks that changed after they were closed, the latest first."""
+        return adjusted_rows(reversed(self.figures.adjusted))
+
+    @property
     def recorded(self) -> int:
         """Minutes of all the weeks shown."""
         return sum(each.minutes for each in self.figures.kinds)
@@ -138,7 +140,7 @@ class OwnPage:
 
 
 def own_page(person: User) -> OwnPage:
-    """About thirty-five queries, however long the history."""
+    """About forty queries, however long the history."""
     now = timezone.now()
     around = now.astimezone(UTC).date()
     work = work_times_of([person.pk], around - WEEK - DAY, around + WEEK + DAY)[person.pk]
@@ -153,6 +155,6 @@ def own_page(person: User) -> OwnPage:
         proposed=to_confirm(person),
         contracted=work.contracted_between(monday, monday + SUNDAY),
         gauge=gauge_of_week(figures),
-        half=half_year(figures.weeks, started_on(person)),
+        half=half_year(figures.weeks, figures.since),
         is_new=not (recorded or figures.to_confirm.count),
     )

@@ -105,8 +105,8 @@ class PersonRow:
     def drawn_share(self) -> SafeString:
         """With its standing in words, for who does not see the strip."""
         standing = self.figures.standing
-        facts = {"standing": str(standing), "said": standing_words(standing)}
-        holes = {"share": share_words(self.figures.headline)}
+        facts = {"standing": str(standing), "said": standing_of(self.figures)}
+        holes = {"share": "" if standing is None else share_words(self.figures.headline)}
         return kept.draw("contributions/_strip_share.html", facts, holes)
 
     @property
@@ -166,6 +166,11 @@ def team_picture(
         for each in people
     )
     return TeamPicture(rows, _ticks(top, ends), ends, top, figures.weeks.mondays if cells else ())
+
+
+def standing_of(figures: PersonFigures) -> str:
+    """Where an expert stands, for tables and screen readers."""
+    return standing_words(figures.standing) if figures.was_there else _("not in these weeks")
 
 
 def away_ids(figures: TeamFigures) -> list[int]:

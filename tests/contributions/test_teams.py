@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.actions.memberships import add_matrix_line
-from accounts.models import AwayPeriod, Contract, Team, TeamMembership, User
+from accounts.models import AwayPeriod, Contract, ExpertChange, Team, TeamMembership, User
 from knowledge.contributions.actions.looking import look_at_person, look_at_team
 from knowledge.contributions.bands import Share, Standing
 from knowledge.contributions.coaching import Subject
@@ -104,6 +104,33 @@ def test_figures_follow_the_day_on_which_somebody_changed_teams(manager: User, t
     assert (then.headline.confirmed, then.headline.available) == (110, 3 * 2100 + 2 * 420)
     cells = look_at_person(viewer=manager, person=person, at=NOW).cells
     assert cells == ((LAST, Kind.ANSWER, None, 50),)
+
+
+def test_figures_follow_the_days_on_which_somebody_was_an_expert(manager: User, team: Team) -> None:
+    """An expert since Wednesday of last week: 3 × 420 available, minutes of Wednesday and later; one
+    until then: 3 × 2,100 + 2 × 420. Who ceased five weeks ago stands nowhere.
+    """
+    group, wednesday = make_team("Group", parent=team), LAST + timedelta(days=2)
+    newly = member("Newly", group)
+    was = member("Was", group, roles=["contact"])
+    long_ago = member("Yore", group, roles=["contact"])
+    ExpertChange.objects.create(person=newly, day=wednesday, is_expert=True)
+    ExpertChange.objects.create(person=was, day=wednesday, is_expert=False)
+    ExpertChange.objects.create(person=long_ago, day=LAST - 5 * WEEK, is_expert=False)
+    for person in (newly, was):
+        give(person, 40, LAST + timedelta(days=1))
+        give(person, 50, wednesday)
+        give(person, 70, LAST - WEEK)
+    figures = look(manager, team)
+    shares = {each.person: each.headline for each in figures.expected}
+    assert (shares[newly].confirmed, shares[newly].available) == (50, 3 * 420)
+    assert (shares[was].confirmed, shares[was].available) == (110, 3 * 2100 + 2 * 420)
+    assert one(figures, newly).weeks[-2] is None
+    assert one(figures, long_ago).standing is None
+    assert sum(figures.standings.values()) == 2
+    assert figures.headline.available == 4 * 2100
+    assert [(each.people, each.headline) for each in figures.groups] == [(2, figures.headline)]
+    assert sum(each.minutes for each in figures.kinds) == 160
 
 
 def test_whoever_is_in_two_lines_counts_once_in_the_team_above(

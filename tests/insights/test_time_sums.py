@@ -10,14 +10,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Team, User
+from accounts.models import ExpertChange, Team, User
 from knowledge.contributions.models import FigureView
 from knowledge.contributions.periods import WEEK
+from knowledge.contributions.queries.company import team_sums
 from tests.conftest import ClientOf
+from tests.contributions.moments import give
 from tests.factories import make_area, make_team, restrict_area
 from tests.insights.teams_made import FULL, MONDAY, away, member, weekly
 from tests.insights.workbooks import sheets_of
 
+DAY = timedelta(days=1)
 COMPANY = "insights:time_company"
 COMPANY_FILE = "insights:time_company_file"
 TEAMS = "insights:time_teams"
@@ -99,6 +102,26 @@ def test_areas_of_too_few_people_are_other_and_closed_ones_too(team: Team, offic
     assert "Fraud" not in str(book(office, COMPANY_FILE))
 
 
+def test_the_company_follows_the_days_on_which_people_were_experts(
+    team: Team, office: Client
+) -> None:
+    """Five give 504 of 8,400 minutes each. A sixth is an expert since Wednesday of last week: 3 × 420
+    available, 20 of 30 minutes; a seventh was one until then: 3 × 2,100 + 2 × 420, and 10.
+    """
+    area = make_area("Meters")
+    crowd_of(team, 5, area=area)
+    last = MONDAY - WEEK
+    for name, roles, becomes in (("New", ["expert"], True), ("Was", ["contact"], False)):
+        person = member(name, team, roles=roles)
+        ExpertChange.objects.create(person=person, day=last + 2 * DAY, is_expert=becomes)
+        give(person, 10, last + DAY, area=area)
+        give(person, 20, last + 2 * DAY, area=area)
+    available = 5 * 8_400 + 3 * 420 + 3 * 2_100 + 2 * 420
+    page = main(office, weeks="4")
+    assert f"2,550 of {available:,} minutes." in page
+    assert book(office, COMPANY_FILE)["Product areas"][1:] == [["Meters", "2550"]]
+
+
 def test_the_company_is_compared_with_the_weeks_before(team: Team, office: Client) -> None:
     for person in crowd_of(team, 5):
         weekly(person, [84] * 4 + [0] * 4)
@@ -136,6 +159,20 @@ def test_managers_see_sums_of_their_teams(team: Team, boss: Client) -> None:
     for person in people:
         assert person.display_name not in said
     assert not FigureView.objects.exists()
+
+
+@pytest.mark.usefixtures("teams_only")
+def test_a_week_counts_in_a_team_for_who_began_it_as_an_expert(team: Team, manager: User) -> None:
+    """Five, and a sixth who became one on Wednesday of last week: 5 × 2,100 until now, then 6."""
+    crowd_of(team, 5)
+    crowd_of(make_team("Far"), 5)
+    newly = member("New", team)
+    ExpertChange.objects.create(person=newly, day=MONDAY - WEEK + 2 * DAY, is_expert=True)
+    (told,) = team_sums(manager, today=MONDAY)
+    assert [week and week.available for week in told.trend.weeks[-2:]] == [5 * FULL] * 2
+    (told,) = team_sums(manager, today=MONDAY + WEEK)
+    assert told.trend.weeks[-1] is not None
+    assert told.trend.weeks[-1].available == 6 * FULL
 
 
 @pytest.mark.usefixtures("teams_only")

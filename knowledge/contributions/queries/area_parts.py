@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, Final
 from django.core.cache import caches
 from django.db.models import Count, Q, QuerySet, Sum
 
+from accounts.expert_days import Spans, expert_days
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
 from knowledge.contributions.crowds import GROUP, Gathered, parts_by_area
 from knowledge.contributions.models import Kind, WeekSum
 from knowledge.contributions.periods import Weeks
-from knowledge.contributions.queries.census import KEPT_SECONDS, people_who_are_none
-from knowledge.contributions.queries.minutes import AreaSum, area_sums
+from knowledge.contributions.queries.census import (
+    KEPT_SECONDS,
+    given_as_experts,
+    not_always_experts,
+)
+from knowledge.contributions.queries.minutes import AreaSum, Cell, area_sums
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,6 +31,15 @@ if TYPE_CHECKING:
 Place = tuple[date, int | None]
 """Monday and area."""
 _NOBODY: Final[frozenset[int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of these weeks: by place, and apart what those gave who were not always experts."""
+
+    given: Mapping[Place, _Given]
+    changed: Mapping[int, Spans]
+    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +57,14 @@ def told_areas(
     told: Sequence[Share | None],
 ) -> tuple[AreaSum, ...]:
     """Of the weeks of which the sum of the company is told. Areas that are closed to the viewer are
-    in no area, not even in the one above; six queries at most, three of them of what is kept.
+    in no area, not even in the one above; eight queries at most, five of them of what is kept.
     """
-    given = _given(weeks)
+    kept = _kept(weeks)
     hidden = hidden_area_ids(viewer)
     lineages = {
         area.pk: area.lineage for area in Area.objects.only("pk", "path") if area.pk not in hidden
     }
-    gathered = _gathered(given, weeks, known)
+    gathered = _gathered(kept, weeks, known)
     sums: dict[int | None, int] = defaultdict(int)
     for monday, share in zip(weeks.mondays, told, strict=True):
         if share is not None:
@@ -60,20 +74,30 @@ def told_areas(
     return area_sums(sums, viewer)
 
 
-def _given(weeks: Weeks) -> dict[Place, _Given]:
-    """At most KEPT_SECONDS old; else two queries, of all and of the few who are no experts."""
+def _kept(weeks: Weeks) -> _Kept:
+    """At most KEPT_SECONDS old; else four queries: of all, of the few who are no experts or were not
+    always, and of the days on which these were.
+    """
     key = f"given:{weeks.monday:%Y%m%d}:{weeks.count}"
-    found: dict[Place, _Given] | None = caches["local"].get(key)
+    found: _Kept | None = caches["local"].get(key)
     if found is None:
-        found = _counted(_rows(weeks))
-        for place, others in _counted(
-            _rows(weeks).filter(person__in=people_who_are_none())
-        ).items():
-            all_of_them = found[place]
-            found[place] = _Given(
-                all_of_them.minutes - others.minutes, all_of_them.sums - others.sums
-            )
+        changed = expert_days(weeks.first, weeks.last)
+        cells = given_as_experts(changed, weeks)
+        found = _Kept(_given(weeks, changed, cells), changed, cells)
         caches["local"].set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _given(
+    weeks: Weeks, changed: Mapping[int, Spans], cells: Iterable[Cell]
+) -> dict[Place, _Given]:
+    found = _counted(_rows(weeks))
+    others = _counted(_rows(weeks).filter(person__in=not_always_experts(changed)))
+    for place, each in others.items():
+        found[place] = _Given(found[place].minutes - each.minutes, found[place].sums - each.sums)
+    for cell in cells:
+        before = found[cell.monday, cell.area_id]
+        found[cell.monday, cell.area_id] = _Given(before.minutes + cell.minutes, before.sums + 1)
     return found
 
 
@@ -83,18 +107,18 @@ def _counted(rows: QuerySet[WeekSum]) -> dict[Place, _Given]:
 
 
 def _gathered(
-    given: Mapping[Place, _Given], weeks: Weeks, known: Mapping[date, Collection[int]]
+    kept: _Kept, weeks: Weeks, known: Mapping[date, Collection[int]]
 ) -> dict[date, dict[int | None, Gathered]]:
     """Who is not known is named where they may be few: a person has one sum a kind at most."""
     mine = _known_sums(weeks, known)
     few = {
         place
-        for place, each in given.items()
+        for place, each in kept.given.items()
         if each.sums - mine.get(place, 0) <= len(Kind) * (GROUP - 1)
     }
-    named = _named(weeks, few, known)
+    named = _named(kept, weeks, few, known)
     found: dict[date, dict[int | None, Gathered]] = defaultdict(dict)
-    for (monday, area_id), each in given.items():
+    for (monday, area_id), each in kept.given.items():
         place = (monday, area_id)
         found[monday][area_id] = Gathered(
             each.minutes, named.get(place, _NOBODY), many=place not in few
@@ -113,7 +137,10 @@ def _known_sums(weeks: Weeks, known: Mapping[date, Collection[int]]) -> dict[Pla
 
 
 def _named(
-    weeks: Weeks, places: Iterable[Place], known: Mapping[date, Collection[int]]
+    kept: _Kept,
+    weeks: Weeks,
+    places: Collection[Place],
+    known: Mapping[date, Collection[int]],
 ) -> dict[Place, frozenset[int]]:
     """One query, none for no places."""
     asked = Q(pk=None)
@@ -123,8 +150,12 @@ def _named(
             inside = Q(area__in=[pk for pk in areas if pk is not None])
             asked |= Q(monday=monday) & (inside | Q(area=None) if None in areas else inside)
     found: dict[Place, set[int]] = defaultdict(set)
-    rows = _rows(weeks).filter(asked).exclude(person__in=people_who_are_none())
-    for monday, area_id, person_id in rows.values_list("monday", "area", "person").distinct():
+    rows = _rows(weeks).filter(asked).exclude(person__in=not_always_experts(kept.changed))
+    facts = rows.values_list("monday", "area", "person").distinct()
+    changed = [
+        (c.monday, c.area_id, c.person_id) for c in kept.cells if (c.monday, c.area_id) in places
+    ]
+    for monday, area_id, person_id in (*facts, *changed):
         if person_id not in known[monday]:
             found[monday, area_id].add(person_id)
     return {place: frozenset(people) for place, people in found.items()}

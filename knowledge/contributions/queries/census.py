@@ -6,6 +6,7 @@ for KEPT_SECONDS in the memory of the process, the same for every viewer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -13,13 +14,15 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Min, Sum
+from django.db.models import Min, Q, Sum
 
+from accounts.expert_days import Spans, expert_days, in_both
 from accounts.models import Contract, TeamMembership, User, UserQuerySet
 from knowledge.contributions.bands import Share, together
 from knowledge.contributions.models import WeekSum
 from knowledge.contributions.periods import Weeks, company_day
-from knowledge.contributions.queries.measures import Spans, available_by_week, measures_of
+from knowledge.contributions.queries.measures import available_by_week, measures_of
+from knowledge.contributions.queries.minutes import Cell, cells_in_spans
 
 KEPT_SECONDS: Final = 300
 _DAY: Final = timedelta(days=1)
@@ -27,15 +30,24 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """`shares` are of all experts, by week; `absent` those who could not work in it."""
+    """`shares` are of all experts, by week; `absent` those who could not work in it.
+
+    `changed` are the days as experts of whoever became one in these weeks or since, or ceased to be.
+    """
 
     weeks: Weeks
     experts: frozenset[int]
     shares: tuple[Share, ...]
     absent: tuple[frozenset[int], ...]
+    changed: Mapping[int, Spans]
 
     def present(self, place: int) -> frozenset[int]:
         return self.experts - self.absent[place]
+
+    def is_expert_on(self, person_id: int, day: date) -> bool:
+        """Of one of `experts`."""
+        hers = self.changed.get(person_id)
+        return hers is None or any(first <= day <= last for first, last in hers)
 
 
 def census_of(weeks: Weeks) -> Census:
@@ -48,18 +60,31 @@ def census_of(weeks: Weeks) -> Census:
     return known
 
 
-def expert_spans(weeks: Weeks) -> dict[int, Spans]:
-    """All experts with the days of these weeks on which they were in the company; three queries.
+def expert_spans(weeks: Weeks, changed: Mapping[int, Spans]) -> dict[int, Spans]:
+    """All experts with the days of these weeks on which they were that, in the company; four queries
+    at most.
 
-    From the earliest of their account, contract and team; people who left until they did.
+    From the earliest of their account, contract and team; people who left until they did; of who
+    `changed` the days as experts.
     """
+    spans = _in_company(weeks, {pk for pk, hers in changed.items() if hers})
+    for person_id, hers in changed.items():
+        if person_id in spans:
+            spans[person_id] = in_both(spans[person_id], hers)
+    return {person_id: hers for person_id, hers in spans.items() if hers}
+
+
+def _in_company(weeks: Weeks, others: set[int]) -> dict[int, Spans]:
+    """The days on which experts, and these others, were in the company."""
     rows = User.objects.filter(is_expert=True).order_by()
+    if others:
+        rows = User.objects.filter(Q(is_expert=True) | Q(pk__in=others)).order_by()
     whole = ((weeks.first, weeks.last),)
     always = rows.filter(created_at__lt=_midnight(weeks.first), deactivated_at=None)
     spans: dict[int, Spans] = dict.fromkeys(always.values_list("pk", flat=True), whole)
-    others = rows.exclude(created_at__lt=_midnight(weeks.first), deactivated_at=None)
+    partly = rows.exclude(created_at__lt=_midnight(weeks.first), deactivated_at=None)
     late: dict[int, tuple[date, date]] = {}
-    for person_id, created_at, left_at in others.values_list("pk", "created_at", "deactivated_at"):
+    for person_id, created_at, left_at in partly.values_list("pk", "created_at", "deactivated_at"):
         last = min(weeks.last, company_day(left_at) - _DAY) if left_at else weeks.last
         if last >= weeks.first:
             late[person_id] = (company_day(created_at), last)
@@ -85,7 +110,8 @@ def _earliest() -> dict[int, date]:
 
 
 def _read(weeks: Weeks) -> Census:
-    spans = expert_spans(weeks)
+    changed = expert_days(weeks.first, weeks.last)
+    spans = expert_spans(weeks, changed)
     measures = measures_of(spans, weeks)
     counts: list[dict[int, list[Share]]] = [{} for _ in weeks.mondays]
     absent: list[set[int]] = [set() for _ in weeks.mondays]
@@ -94,7 +120,7 @@ def _read(weeks: Weeks) -> Census:
             same.setdefault(id(share), []).append(share)
             if not share.available:
                 gone.add(person_id)
-    confirmed = _confirmed(weeks)
+    confirmed = _confirmed(weeks, changed)
     return Census(
         weeks,
         frozenset(spans),
@@ -104,22 +130,34 @@ def _read(weeks: Weeks) -> Census:
             for same, monday in zip(counts, weeks.mondays, strict=True)
         ),
         tuple(map(frozenset, absent)),
+        changed,
     )
 
 
-def _confirmed(weeks: Weeks) -> dict[date, int]:
-    """Minutes of experts by Monday: of all, less those of the few who are none. Two queries: to look
-    every row's person up takes several times as long.
+def _confirmed(weeks: Weeks, changed: Mapping[int, Spans]) -> dict[date, int]:
+    """Minutes of experts by Monday: of all, less those of the few who are none or were not always
+    one, and of these what they gave as experts. To look every row's person up takes several times as
+    long. Three queries at most.
     """
     rows = WeekSum.objects.order_by().filter(monday__in=weeks.mondays)
     found = dict(rows.values_list("monday").annotate(total=Sum("minutes")))
-    others = rows.filter(person__in=people_who_are_none())
+    others = rows.filter(person__in=not_always_experts(changed))
     for monday, minutes in others.values_list("monday").annotate(total=Sum("minutes")):
         found[monday] -= minutes
+    for cell in given_as_experts(changed, weeks):
+        found[cell.monday] = found.get(cell.monday, 0) + cell.minutes
     return found
 
 
-def people_who_are_none() -> UserQuerySet:
-    """People who are no experts, for use in `person__in`."""
-    found: UserQuerySet = User.objects.order_by().filter(is_expert=False)
+def not_always_experts(changed: Mapping[int, Spans]) -> UserQuerySet:
+    """People who are no experts, or changed, for use in `person__in`."""
+    wanted = Q(is_expert=False)
+    if changed:
+        wanted |= Q(pk__in=changed.keys())
+    found: UserQuerySet = User.objects.order_by().filter(wanted)
     return found
+
+
+def given_as_experts(changed: Mapping[int, Spans], weeks: Weeks) -> list[Cell]:
+    """Minutes of who changed, on their days as experts; one query, none where nobody did."""
+    return cells_in_spans({pk: hers for pk, hers in changed.items() if hers}, weeks)

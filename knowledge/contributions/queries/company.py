@@ -127,7 +127,8 @@ def team_sums(viewer: User, *, today: date, weeks: int = TEAM_WEEKS) -> tuple[Te
     rows = _rows(members, shown)
     told: dict[int, list[Share | None]] = {team.pk: [] for team in teams}
     for place, monday in enumerate(shown.mondays):
-        inside = _inside(members, monday, teams)
+        there = {pk: hers for pk, hers in members.items() if census.is_expert_on(pk, monday)}
+        inside = _inside(there, monday, teams)
         groups = [(_COMPANY, census.experts), *((team.pk, inside[team.pk]) for team in teams)]
         keys = tellable(groups, present=census.present(place), known={viewer.pk})
         for team in teams:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min, OuterRef, Subquery, Sum
 from django.utils import timezone
 
+from accounts.expert_days import Spans, expert_days, in_both
 from accounts.models import Contract, TeamMembership, User
 from accounts.working_time import work_times_of
 from knowledge.contributions.allowance import policies_of
@@ -25,6 +26,7 @@ from knowledge.contributions.periods import (
     weeks_with,
 )
 from knowledge.contributions.planning import PlanFigures
+from knowledge.contributions.queries.adjusted import AdjustedWeek, adjusted_weeks
 from knowledge.contributions.queries.measures import Measure
 from knowledge.contributions.queries.minutes import (
     AreaSum,
@@ -74,13 +76,16 @@ class ToConfirm:
 class OwnFigures:
     """What `/time/` shows of a person to that person.
 
-    `week` is the present one, shown apart as the gauge; `headline` the last four complete ones,
-    `before` the four before them. `weeks` are 26, the present one last; `kinds` and `areas` are of
-    these. `committed` are expected minutes of open claims; `plan` is of the headline's weeks, and
-    `plan_kept` min(confirmed, planned) / planned of them, None when nothing was planned.
+    `since` is the first day that counts. `week` is the present one, shown apart as the gauge;
+    `headline` the last four complete ones, `before` the four before them. `weeks` are 26, the present
+    one last; `kinds` and `areas` are of these, and `adjusted` those of them that were changed after
+    their month was closed. `committed` are expected minutes of open claims; `plan` is of the
+    headline's weeks, and `plan_kept` min(confirmed, planned) / planned of them, None when nothing was
+    planned.
     """
 
     today: date
+    since: date
     week: WeekFigure
     committed: int
     to_confirm: ToConfirm
@@ -92,6 +97,7 @@ class OwnFigures:
     areas: tuple[AreaSum, ...]
     plan: PlanFigures
     plan_kept: Fraction | None
+    adjusted: tuple[AdjustedWeek, ...]
 
     @property
     def left(self) -> int:
@@ -103,12 +109,13 @@ class OwnFigures:
 
 
 def own_figures(person: User, today: date) -> OwnFigures:
-    """Thirteen queries, however long the history. `today` is that of `today_of`."""
+    """Sixteen queries, however long the history. `today` is that of `today_of`."""
     shown, headline = weeks_with(today, OWN_WEEKS), complete_weeks(today)
     read = weeks_with(today, OWN_WEEKS + 2 * HEADLINE_WEEKS)
     work = work_times_of([person.pk], read.first, read.last)[person.pk]
     policies = policies_of([person.pk], read.first, read.last)[person.pk]
-    measure = Measure(work, policies, ((started_on(person), date.max),))
+    spans = _days_that_count(person, started_on(person), read.first)
+    measure = Measure(work, policies, spans)
     cells = cells_of([person.pk], read)
     confirmed = by_week(cells).get(person.pk, {})
     weeks = tuple(_week(measure, monday, confirmed) for monday in shown.mondays)
@@ -118,6 +125,7 @@ def own_figures(person: User, today: date) -> OwnFigures:
     recent = [cell for cell in cells if cell.monday in shown]
     return OwnFigures(
         today=today,
+        since=spans[0][0],
         week=weeks[-1],
         committed=committed_minutes(person),
         to_confirm=to_confirm_of(person),
@@ -129,6 +137,9 @@ def own_figures(person: User, today: date) -> OwnFigures:
         areas=area_sums(minutes_by_area(recent), person),
         plan=plan,
         plan_kept=plan.plan_kept(share.confirmed),
+        adjusted=adjusted_weeks(
+            person, measure, shown, [(week.monday, week.share) for week in weeks]
+        ),
     )
 
 
@@ -145,7 +156,7 @@ class Gauge:
 
 
 def gauge_of(person: User, at: datetime | None = None) -> Gauge:
-    """Eight queries at most."""
+    """Ten queries at most."""
     now = at or timezone.now()
     around = now.astimezone(UTC).date()
     first, last = monday_of(around - WEEK), monday_of(around + WEEK) + WEEK
@@ -154,9 +165,11 @@ def gauge_of(person: User, at: datetime | None = None) -> Gauge:
     policies = policies_of([person.pk], first, last)[person.pk]
     rows = WeekSum.objects.filter(person=person, monday=monday).order_by()
     confirmed = rows.aggregate(total=Sum("minutes"))["total"] or 0
-    whole = Measure(work, policies, ((date.min, date.max),))
+    is_new = timezone.localdate(person.created_at) >= monday
+    came = started_on(person) if is_new else date.min
+    measure = Measure(work, policies, _days_that_count(person, came, monday))
     week = Weeks(monday, 1)
-    return Gauge(whole.share(week.first, week.last, confirmed), committed_minutes(person))
+    return Gauge(measure.share(week.first, week.last, confirmed), committed_minutes(person))
 
 
 def today_of(person: User, at: datetime | None = None) -> date:
@@ -198,6 +211,13 @@ def started_on(person: User) -> date:
     row = User.objects.filter(pk=person.pk).order_by().values_list(*firsts).get()
     days: tuple[date | None, ...] = (*row, timezone.localdate(person.created_at))
     return min(day for day in days if day)
+
+
+def _days_that_count(person: User, came: date, first: date) -> Spans:
+    """From the day they came; of an expert those on which they were one, since `first`. One query."""
+    whole = ((came, date.max),)
+    hers = expert_days(first, date.max, only=person.pk).get(person.pk)
+    return (in_both(hers, whole) or whole) if hers and person.is_expert else whole
 
 
 def _week(measure: Measure, monday: date, confirmed: dict[date, int]) -> WeekFigure:

@@ -10,11 +10,11 @@ from operator import or_
 
 from django.db.models import Q
 
+from accounts.expert_days import Spans, in_both
 from accounts.memberships import Membership, spans_of
 from accounts.models import Team
 from knowledge.contributions.bands import Share, Standing, together
 from knowledge.contributions.periods import Weeks
-from knowledge.contributions.queries.measures import Spans
 from knowledge.contributions.queries.minutes import minutes_by_day
 from knowledge.contributions.queries.people import Line
 from knowledge.contributions.queries.person_figures import PersonFigures
@@ -109,8 +109,15 @@ def _inside(
         key = tuple([(each.team_id, each.since, each.until) for each in line.memberships])
         if key not in known:
             known[key] = _spans_by_place(line.memberships, places, weeks)
-        found.append(known[key])
+        found.append(known[key] if line.is_always else _days_in_line(known[key], line, weeks))
     return found
+
+
+def _days_in_line(hers: Mapping[int, Spans], line: Line, weeks: Weeks) -> dict[int, Spans]:
+    """Those on which they were an expert."""
+    days = line.spans_in(weeks)
+    spans = {place: in_both(each, days) for place, each in hers.items()}
+    return {place: each for place, each in spans.items() if each}
 
 
 def _spans_by_place(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from accounts.expert_days import Spans
 from accounts.working_time import work_times_of
 from knowledge.contributions.allowance import policies_of
 from knowledge.contributions.bands import Band, Policies, Share, band_under, share_of
@@ -15,8 +16,6 @@ from knowledge.contributions.periods import WEEK, Weeks
 if TYPE_CHECKING:
     from accounts.availability import WorkTime
 
-Spans = tuple[tuple[date, date], ...]
-"""Stretches of days, both ends included, by date, none twice."""
 ByWeek = Mapping[date, int]
 """Minutes by Monday."""
 _DAY: Final = timedelta(days=1)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import AutoField, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
+from accounts.expert_days import Spans
 from accounts.many import day_of, named
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
 from knowledge.contributions.models import Entry, Kind, WeekSum
 from knowledge.contributions.periods import Weeks, monday_of
-from knowledge.contributions.queries.measures import Spans
 
 if TYPE_CHECKING:
     from accounts.models import User

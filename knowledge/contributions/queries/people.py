@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Sum
 
+from accounts.expert_days import Spans, expert_days, in_both
 from accounts.many import named
 from accounts.memberships import Membership, members_of, spans_of
 from accounts.models import Team, User
@@ -18,7 +19,6 @@ from knowledge.contributions.periods import WEEK, Weeks
 from knowledge.contributions.queries.measures import (
     ByWeek,
     Measure,
-    Spans,
     available_by_week,
     measures_of,
 )
@@ -55,6 +55,8 @@ class Line:
     """The weeks that were read, with nothing confirmed in them."""
     is_always: bool
     """In the line on all days that were read."""
+    is_expert: bool
+    """On these days: others are expected to give nothing."""
 
     @property
     def spans(self) -> Spans:
@@ -125,6 +127,32 @@ class People:
         return frozenset(line.person.id for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of people, by person."""
+
+    weeks: Weeks
+    memberships: Mapping[int, tuple[Membership, ...]]
+    spans: Mapping[int, Spans]
+    measures: Mapping[int, Measure]
+    inside: Mapping[int, ByWeek]
+    usual: Mapping[int, tuple[Share, ...]]
+    experts: Collection[int]
+
+    def line_of(self, person: User) -> Line:
+        pk = person.id
+        return Line(
+            person,
+            self.memberships[pk],
+            self.measures[pk],
+            self.inside[pk],
+            self.weeks,
+            self.usual[pk],
+            is_always=self.spans[pk] == ((self.weeks.first, self.weeks.last),),
+            is_expert=pk in self.experts,
+        )
+
+
 def people_of(
     teams: Iterable[Team],
     weeks: Weeks,
@@ -134,34 +162,49 @@ def people_of(
     only: int | None = None,
 ) -> People:
     """Experts who were in these teams or below on any of these days, and whoever else gave minutes;
-    of them `only` one, if any is named.
+    of them `only` one, if any is named. Of who became an expert, or is one no longer, the days as one.
 
-    Thirteen queries at most, however many people.
+    Fourteen queries at most, however many people.
     """
     memberships = members_of([team.pk for team in teams], weeks.first, today)
     if only is not None:
         memberships = {pk: hers for pk, hers in memberships.items() if pk == only}
     spans = _spans(memberships, weeks)
-    ids = spans.keys() | {viewer.pk}
-    confirmed = by_person_and_week(ids, weeks)
-    persons = [person for person in _users(ids) if person.is_expert or confirmed.get(person.id)]
-    ids = {person.id for person in persons}
-    spans = {pk: hers for pk, hers in spans.items() if pk in ids}
+    confirmed = by_person_and_week(spans.keys() | {viewer.pk}, weeks)
     always: Spans = ((weeks.first, weeks.last),)
+    persons, experts, was = _persons({viewer.pk: always} | spans, confirmed, weeks)
+    ids = {person.id for person in persons}
+    spans = {pk: was.get(pk, hers) for pk, hers in spans.items() if pk in ids}
     measures = measures_of({pk: spans.get(pk, always) for pk in ids}, weeks)
     usual = dict(available_by_week(measures, weeks))
     partial = _partial(spans, weeks)
     inside = _inside(confirmed, spans, weeks, partial)
-    lines = tuple(
-        Line(
-            person, memberships[pk], measures[pk], inside[pk], weeks, usual[pk], spans[pk] == always
-        )
-        for person in persons
-        if (pk := person.id) in spans
-    )
-    own = next((person for person in persons if person.id == viewer.pk), None)
-    mine = None if own is None else _own(own, measures[own.id], confirmed.get(own.id, {}), weeks)
+    read = _Read(weeks, memberships, spans, measures, inside, usual, experts)
+    mine = None
+    if viewer.pk in ids:
+        known = replace(measures[viewer.pk], spans=was.get(viewer.pk, always))
+        mine = _own(viewer, known, confirmed, weeks, is_expert=viewer.pk in experts)
+    lines = tuple(read.line_of(person) for person in persons if person.id in spans)
     return People(weeks, lines, tuple(partial), _here(memberships, today), mine)
+
+
+def _persons(
+    spans: Mapping[int, Spans], confirmed: Mapping[int, ByWeek], weeks: Weeks
+) -> tuple[list[User], set[int], Mapping[int, Spans]]:
+    """Experts, and whoever else gave minutes; who of them was an expert on any of these days; the
+    days of those who were not always one. Two queries.
+    """
+    days = expert_days(weeks.first, weeks.last)
+    was = _as_experts(spans, days)
+    users = _users(spans.keys())
+    experts = {each.id for each in users if (each.id in was if each.id in days else each.is_expert)}
+    return [each for each in users if each.id in experts or confirmed.get(each.id)], experts, was
+
+
+def _as_experts(spans: Mapping[int, Spans], days: Mapping[int, Spans]) -> dict[int, Spans]:
+    """Of who changed, those of these days on which they were experts; whoever was on none is left out."""
+    found = {pk: in_both(spans[pk], hers) for pk, hers in days.items() if pk in spans}
+    return {pk: hers for pk, hers in found.items() if hers}
 
 
 def _here(memberships: Mapping[int, tuple[Membership, ...]], today: date) -> frozenset[int]:
@@ -180,11 +223,20 @@ def _spans(memberships: Mapping[int, tuple[Membership, ...]], weeks: Weeks) -> d
     return {pk: hers for pk, hers in found.items() if hers}
 
 
-def _own(person: User, known: Measure, minutes: ByWeek, weeks: Weeks) -> Line:
+def _own(
+    person: User,
+    measure: Measure,
+    confirmed: Mapping[int, ByWeek],
+    weeks: Weeks,
+    *,
+    is_expert: bool,
+) -> Line:
     """The viewer, in the line or not."""
-    measure = Measure(known.work, known.policies, ((weeks.first, weeks.last),))
     row = dict(available_by_week({person.id: measure}, weeks))[person.id]
-    return Line(person, (), measure, minutes, weeks, row, is_always=True)
+    spans = {person.id: measure.spans}
+    minutes = _inside(confirmed, spans, weeks, _partial(spans, weeks))[person.id]
+    is_always = measure.spans == ((weeks.first, weeks.last),)
+    return Line(person, (), measure, minutes, weeks, row, is_always=is_always, is_expert=is_expert)
 
 
 def sums_of_lines(
@@ -240,9 +292,9 @@ def _always(spans: Mapping[int, Spans], weeks: Weeks) -> set[int]:
     }
 
 
-def _users(ids: Collection[int]) -> Iterable[User]:
+def _users(ids: Collection[int]) -> Collection[User]:
     rows = User.objects.only(*_FIELDS).order_by("folded_name", "pk")
-    return rows.filter(pk__in=named(ids)) if ids else ()
+    return list(rows.filter(pk__in=named(ids))) if ids else ()
 
 
 def _is_whole(spans: Spans, monday: date) -> bool:

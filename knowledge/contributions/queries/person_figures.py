@@ -13,7 +13,12 @@ from accounts.models import User
 from knowledge.contributions.bands import Share, Standing
 from knowledge.contributions.coaching import Prompt, prompt_of
 from knowledge.contributions.models import Entry, State
-from knowledge.contributions.periods import TEAM_WEEKS, Weeks, complete_weeks
+from knowledge.contributions.periods import (
+    HEADLINE_WEEKS,
+    TEAM_WEEKS,
+    Weeks,
+    complete_weeks,
+)
 from knowledge.contributions.planning import PlanFigures
 from knowledge.contributions.queries.minutes import MOST_NAMED, by_person_and_week
 from knowledge.contributions.queries.people import Line, People
@@ -42,9 +47,14 @@ class PersonFigures:
     """Of the weeks that coaching looks back on, in all areas."""
 
     @property
+    def was_there(self) -> bool:
+        """On any day of the headline: who left before, or became an expert after, stands nowhere."""
+        return any(week is not None for week in self.recent[-HEADLINE_WEEKS:])
+
+    @property
     def standing(self) -> Standing | None:
-        """Of the headline; None for who is not expected to share."""
-        return self.headline.standing if self.is_expected else None
+        """Of the headline; None for who is not expected to share, or was not there."""
+        return self.headline.standing if self.is_expected and self.was_there else None
 
     @property
     def prompt(self) -> Prompt | None:
@@ -168,7 +178,7 @@ def _figure(
     is_same = narrowed is None and places.recent == places.weeks
     return PersonFigures(
         person=line.person,
-        is_expected=line.person.is_expert,
+        is_expected=line.is_expert,
         headline=headline,
         before=before,
         weeks=weeks,

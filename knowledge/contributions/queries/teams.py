@@ -25,6 +25,7 @@ from knowledge.contributions.periods import TEAM_WEEKS, Weeks
 from knowledge.contributions.permissions import managed_teams, refuse_unless_all, sees_people
 from knowledge.contributions.planning import PlanFigures
 from knowledge.contributions.planning import together as plans_together
+from knowledge.contributions.queries.adjusted import AdjustedWeek, adjusted_weeks
 from knowledge.contributions.queries.groups import GroupFigures, count_standings, groups_of
 from knowledge.contributions.queries.minutes import (
     AreaSum,
@@ -98,7 +99,9 @@ class TeamFigures:
     @property
     def standings(self) -> Mapping[Standing, int]:
         """How many experts are below, in, above, away over the headline's weeks."""
-        return count_standings(each.headline for each in self.people if each.is_expected)
+        return count_standings(
+            each.headline for each in self.people if each.is_expected and each.was_there
+        )
 
     @property
     def to_confirm(self) -> int:
@@ -124,7 +127,7 @@ class PersonDetail:
     """Where a manager's way down ends: one person by week × kind × area.
 
     `cells` are (Monday, kind, area, minutes), the latest week first; None is an area that is closed
-    to the viewer, or none at all.
+    to the viewer, or none at all. `adjusted` are weeks changed after their month was closed.
     """
 
     figures: PersonFigures
@@ -132,6 +135,7 @@ class PersonDetail:
     cells: tuple[tuple[date, Kind, Area | None, int], ...]
     kinds: tuple[KindSum, ...]
     areas: tuple[AreaSum, ...]
+    adjusted: tuple[AdjustedWeek, ...]
 
 
 def team_figures(
@@ -153,7 +157,7 @@ def team_figures(
     people = people_of(teams, frame.to_read(compare=compare), viewer, today=today)
     figures = figures_of_people(people, frame)
     known = [each for each in figures if each.is_expected]
-    lines = [line for line in people.lines if line.person.is_expert]
+    lines = [line for line in people.lines if line.is_expert]
     sums = sums_of_lines(lines, people.partial, frame.weeks, frame.area_ids)
     return TeamFigures(
         teams=tuple(teams),
@@ -197,12 +201,15 @@ def person_detail(
         found[cell.monday, cell.kind, areas.get(cell.area_id or 0)] += cell.minutes
     rows = [(monday, Kind(kind), area, n) for (monday, kind, area), n in found.items() if n]
     rows.sort(key=lambda row: (-row[0].toordinal(), row[1], row[2].tree_order if row[2] else 0))
+    figures = figures_of_people(people, frame)[0]
+    shares = zip(frame.weeks.mondays, figures.weeks, strict=True)
     return PersonDetail(
-        figures=figures_of_people(people, frame)[0],
+        figures=figures,
         weeks=frame.weeks,
         cells=tuple(rows),
         kinds=kind_sums(minutes_by_kind(cells)),
         areas=area_sums(minutes_by_area(cells), viewer),
+        adjusted=adjusted_weeks(person, line.measure, frame.weeks, shares),
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from knowledge.contributions.team_words import prompt_words, reason_words, standing_words
+from knowledge.contributions.team_picture import standing_of
+from knowledge.contributions.team_words import prompt_words, reason_words
 from knowledge.insights.time.picture import week_title
 from knowledge.insights.time.sheets import Cell, Sheet
 from knowledge.insights.time.wording import bottleneck_words
@@ -55,7 +56,7 @@ def _person(each: PersonFigures) -> list[Cell]:
     return [
         each.person.display_name,
         each.headline.rate,
-        standing_words(each.standing),
+        standing_of(each),
         *weeks,
         prompt_words(prompt) if prompt else "",
     ]

@@ -124,11 +124,14 @@ def said_of_person(figures: PersonFigures) -> Said:
     """Of one person; who is expected to give nothing stands nowhere to the band."""
     name, share = figures.person.display_name, figures.headline
     facts = {"name": name, "share": share_words(share)}
-    if figures.standing is None:
+    if not figures.is_expected:
         sentence = _("%(name)s shares, and nothing is expected.") % facts
+    elif figures.standing is None:
+        sentence = _("%(name)s was not in your teams over the last four weeks.") % facts
     else:
         sentence = _STANDING[figures.standing]() % facts
-    lines = [sums_of_one(share), to_confirm_words(figures.to_confirm)]
+    sums = sums_of_one(share) if figures.was_there else ""
+    lines = [sums, to_confirm_words(figures.to_confirm)]
     return Said(sentence, " ".join(line for line in lines if line))
 
 

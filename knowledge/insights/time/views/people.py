@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from knowledge.contributions.actions.looking import look_at_person
+from knowledge.contributions.adjusted_words import adjusted_rows
 from knowledge.insights.time.detail import detail_of
 from knowledge.insights.time.forms import Chosen, PeriodForm
 from knowledge.insights.time.picture import (
@@ -59,5 +60,6 @@ def _context(found: PersonDetail, chosen: Chosen) -> dict[str, Any]:
         "areas": slices_by_area(found.areas),
         "lost": slices_of_lost(found.figures.plan),
         "weeks": detail_of(found),
+        "adjusted": adjusted_rows(reversed(found.adjusted)) if found.figures.is_expected else (),
         "periods": periods_for(chosen),
     }
