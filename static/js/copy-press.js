@@ -29,9 +29,9 @@ function uuid() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/* Pressed again at once, it is the same press. */
-function pressOf(url, way) {
-  const name = `${way} ${url}`;
+/* Pressed again at once on the same words, it is the same press. */
+function pressOf(url, way, body) {
+  const name = `${way} ${url} ${body.get("text")}`;
   const last = pressed.get(name);
   if (last && Date.now() - last.at < SAME_PRESS_MS) return last;
   const search = new URL(url, location.href).searchParams.get("search") ?? "";
@@ -62,13 +62,18 @@ async function ask(url, body, press, held) {
     return await answerOf(await post(url, body, { keepalive: true, signal }));
   } catch (error) {
     if (!mayStandIn(held, error)) throw error;
-    record(press, held);
-    return held;
+    return record(press, held, body.get("text"));
   }
 }
 
-function record(press, held) {
-  sent = sendRecord({ ...press, pin: held.pin });
+/* Answers what is copied: what the page holds, or of a tray what stands in its field. */
+function record(press, held, typed) {
+  const plain = typed ?? held.plain;
+  sent = sendRecord({ ...press, pin: held.pin, text: plain });
+  if (plain === held.plain) return held;
+  const own = document.createElement("p");
+  own.innerText = plain;
+  return { plain, html: own.outerHTML };
 }
 
 /* That the record waits is said after the words, however soon the network failed. */
@@ -80,9 +85,9 @@ function sayLast(said) {
 async function textsFor(url, body, press) {
   sent = null;
   const held = heldText(url);
-  if (!held || Date.now() - held.at > FRESH_MS) return ask(url, body, press, held);
-  record(press, held);
-  return held;
+  const own = body.get("text") ?? held?.plain;
+  if (!held || own !== held.plain || Date.now() - held.at > FRESH_MS) return ask(url, body, press, held);
+  return record(press, held);
 }
 
 /* The server says why; what the browser says of a network is for nobody to read. */
@@ -94,7 +99,7 @@ function failed({ name, message }) {
 /* Answers whether something was copied, or shown for copying. */
 export async function copyNow(url, body) {
   try {
-    const result = await writeTexts(textsFor(url, body, pressOf(url, "copied")));
+    const result = await writeTexts(textsFor(url, body, pressOf(url, "copied", body)));
     if (!result.copied) showToCopy(result.plain, words());
     else if (isSecureContext) sayLast(words().said);
     else sayLast(`${words().said}. ${words().https}`);
@@ -106,7 +111,7 @@ export async function copyNow(url, body) {
 
 export async function tellNow(url, body) {
   try {
-    await textsFor(url, body, pressOf(url, "told"));
+    await textsFor(url, body, pressOf(url, "told", body));
     sayLast(words().told);
     return true;
   } catch (error) {

@@ -51,13 +51,13 @@ export async function sendRecord(fields) {
 }
 
 /* The page goes before its record is sealed or answered for: it is written down as it is, and leaves
-   with this person's next page. Not at sign-out: then nothing readable stays (sign-out.js). */
+   with this person's next page, and without the words. Not at sign-out: then nothing readable stays (sign-out.js). */
 addEventListener("pagehide", () => {
   for (const [name, fields] of going) {
     try {
-      const { at } = fields;
+      const { at, text, ...rest } = fields;
       if (leaving || localStorage.getItem(name)) continue;
-      localStorage.setItem(name, JSON.stringify({ at, plain: JSON.stringify({ at, fields }) }));
+      localStorage.setItem(name, JSON.stringify({ at, plain: JSON.stringify({ at, fields: { at, ...rest } }) }));
     } catch {
       /* Storage is full or forbidden: the request is on its way all the same. */
     }

@@ -15,9 +15,10 @@ export function deskUrl(path) {
   return root ? root + path : "";
 }
 
-/* "a.orange-light.k3f9" or "n.12.k3f9"; "" for what is no single passage of an article or an answer. */
+/* "a.orange-light.k3f9" or "n.12.k3f9", "t.7.…" for a tray in its state; "" for what is none of these. */
 export function nameOf(url) {
   const asked = new URL(url, location.href).searchParams;
+  if (asked.has("tray")) return `t.${asked.get("tray")}`;
   const [key, more] = asked.getAll("passage");
   const [article, answer] = [asked.get("article"), asked.get("answer")];
   if (!key || more || !(article || answer)) return "";

@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from knowledge.articles.models import Article
+from knowledge.replies.actions.trays import collect
 from knowledge.replies.models import ReplyRecord
 from tests.browser.conftest import Visit, session_of
 from tests.factories import make_article
@@ -132,6 +133,38 @@ def test_offline_the_press_copies_and_later_makes_one_record(reading: Page) -> N
     assert sent.value.ok
     reading.evaluate(SENT)
     assert ReplyRecord.objects.count() == 1
+
+
+def test_a_tray_copies_without_network_as_it_stands_in_its_field_and_is_one_record_later(
+    reading: Page, contact: User, article: Article
+) -> None:
+    tray = collect(person=contact, article=article, passage_key="short")
+    reading.goto(tray.get_absolute_url())
+    expect(reading.locator("html[data-held]")).to_have_count(1)
+    reading.context.set_offline(True)
+    reading.locator(".desk__copy button").first.dblclick()
+    _said(reading, "sent when the network is back")
+    assert "Hello,\n\nUnplug the box." in _clipboard(reading)
+    reading.keyboard.press("c")
+    [kept] = reading.evaluate(f"{KEPT}.map(name => localStorage.getItem(name))")
+    assert "sealed" in kept
+    assert "Unplug" not in kept
+    reading.locator("#reply").fill("Unplug it, please.")
+    reading.keyboard.press("Control+Enter")
+    reading.evaluate(
+        f"async () => {{ while ({KEPT}.length < 2) await new Promise(requestAnimationFrame); }}"
+    )
+    assert _clipboard(reading) == "Unplug it, please."
+    assert not ReplyRecord.objects.exists()
+    reading.context.set_offline(False)
+    reading.evaluate(SENT)
+    assert set(ReplyRecord.objects.values_list("tray", "is_edited")) == {
+        (tray.pk, False),
+        (tray.pk, True),
+    }
+    assert ReplyRecord.objects.count() == 2
+    tray.refresh_from_db()
+    assert tray.done_at
 
 
 def test_what_was_sent_without_an_answer_is_sent_again_and_stays_one_record(reading: Page) -> None:

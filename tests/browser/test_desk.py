@@ -32,7 +32,7 @@ def test_collected_with_one_key_edited_and_copied_with_one(contact: User, visit:
         field.fill("Yes, you may keep it. Restart the box.")
     expect(page.locator("#measure")).to_contain_text("38 characters")
     expect(page.locator("#measure")).to_contain_text("Edited by you")
-    with page.expect_response("**/finish/"):
+    with page.expect_response("**/finish/**"):
         field.press("Control+Enter")
     expect(page.locator("[data-copied]")).to_be_visible()
     words = page.evaluate("navigator.clipboard.readText()")

@@ -95,16 +95,16 @@ def record_reply(
     search: UUID | None = None,
     given_at: datetime | None = None,
     at: datetime | None = None,
+    reader: Audience | None = None,
 ) -> ReplyRecord:
     """Write down a reply that reached a customer, or is about to.
 
     The same `key` of a person is the same reply for ever, whatever comes with it later; without one the
     same passages within three seconds are. `text` is what the customer read, the passages one under the
-    other unless said. Raises NothingToCopy if a key does not stand in what it is pinned to,
-    NotForCustomers if it is not for the tray's reader (a customer without a tray), ValidationError for
-    a reference that is none.
+    other unless said. Raises NothingToCopy if a key does not stand in what it is pinned to, ValidationError
+    for a bad reference, NotForCustomers if it is not for the `reader` (of the tray; without one a customer).
     """
-    words = _pinned_words(used, _reader(tray))
+    words = _pinned_words(used, reader or _reader(tray))
     given = _Given(
         person=person,
         used=tuple(used),

@@ -14,9 +14,9 @@ from django.core import signing
 
 from knowledge.articles.models import Article, Revision
 from knowledge.passages.replying import Obstacle
-from knowledge.replies.actions.recording import NotForCustomers, Used, record_reply
+from knowledge.replies.actions.recording import VARIANT, NotForCustomers, Used, record_reply
 from knowledge.replies.models import ReplyRecord, VariantVersion, Way
-from knowledge.replies.queries.copyable import ARTICLE
+from knowledge.replies.queries.copyable import ANSWER, ARTICLE
 from knowledge.replies.queries.snippets import Source
 from knowledge.replies.queries.speaking import areas_of, public_profile, speaking_of
 from knowledge.threads.models import Answer, AnswerVersion
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from knowledge.replies.queries.trays import TrayReply
 
 STANDS: Final = timedelta(days=31)
 """How long after the words were handed out a reply may still be written down."""
@@ -147,6 +148,34 @@ def uses_of(sources: Sequence[Source]) -> list[Used]:
                 )
             )
     return used
+
+
+def source_of(use: Used) -> Source:
+    """What `uses_of` finds again."""
+    state = use.revision or use.answer_version
+    source = use.article or use.answer
+    return Source(
+        kind=ARTICLE if use.article else ANSWER,
+        source_id=source.pk if source else 0,
+        state_id=state.pk if state else 0,
+        key=use.passage_key,
+        variant_id=use.variant.pk if use.variant else 0,
+    )
+
+
+def used_in(reply: TrayReply) -> list[Used]:
+    """What a record of the reply is pinned to, in order."""
+    return [
+        Used(
+            article=item.row.article,
+            revision=item.revision,
+            answer=item.row.answer,
+            answer_version=item.version,
+            passage_key=VARIANT if item.words and item.words.version else item.row.passage_key,
+            variant=item.words.version if item.words else None,
+        )
+        for item in reply.used
+    ]
 
 
 def _there(rows: Mapping[int, Row], pk: int) -> Row:

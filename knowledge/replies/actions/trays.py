@@ -16,12 +16,11 @@ from knowledge.passages.customer_identity import REFUSALS, check_reference, iden
 from knowledge.passages.replying import Candidate, Obstacle, obstacle
 from knowledge.replies.actions.edits import keep_edits
 from knowledge.replies.actions.recording import (
-    VARIANT,
     NotForCustomers,
     NothingToCopy,
-    Used,
     record_reply,
 )
+from knowledge.replies.actions.snippets import used_in
 from knowledge.replies.errors import NeedsSpokesperson, PolicyFirst
 from knowledge.replies.models import ReplyRecord, Tray, TrayPassage, Way
 from knowledge.replies.queries.closed_words import closed_sentences, sentences_leaving
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from knowledge.articles.models import Article
     from knowledge.passages.models import Passage
     from knowledge.replies.models import ChannelProfile
-    from knowledge.replies.queries.trays import TrayItem, TrayReply
+    from knowledge.replies.queries.trays import TrayReply
     from knowledge.threads.models import Answer
 
 MOST_PASSAGES: Final = 50
@@ -219,27 +218,31 @@ def keep_edit(*, tray: Tray) -> None:
 
 @transaction.atomic
 def finish_tray(
-    *, tray: Tray, key: UUID | None, text: str | None = None, told: bool = False
+    *,
+    tray: Tray,
+    key: UUID | None,
+    text: str | None = None,
+    told: bool = False,
+    way: str = Way.COPIED,
 ) -> tuple[ReplyRecord, TrayReply]:
     """The reply leaves: a record of the passages as they stand now, and the tray is done.
 
-    `text` is what is on the person's screen; None is what the tray holds. The same key is the same
-    reply. Raises NotForCustomers (with why), NothingToCopy, PolicyFirst, NeedsSpokesperson and TooLong;
-    then nothing is written.
+    `text` is what is on the person's screen; None is what the tray holds; `way` is how words that were
+    not told left. The same key is the same reply. Raises NotForCustomers (with why), NothingToCopy,
+    PolicyFirst, NeedsSpokesperson and TooLong; then nothing is written.
     """
     person, text = tray.person, None if text is None else typed(text)
     reply = reply_of(tray, person, text=text)
     known = ReplyRecord.objects.filter(person=person, key=key).first() if key else None
     if known is not None:
         return known, reply
-    _refuse(reply, is_told=told)
-    _refuse_public(reply)
+    check_leaving(reply, is_told=told)
     record = record_reply(
         person=person,
-        used=_used(reply.used),
+        used=used_in(reply),
         channel=tray.profile.channel,
         language=tray.language,
-        way=Way.TOLD if told else Way.COPIED,
+        way=Way.TOLD if told else way,
         key=key,
         reference=tray.reference,
         text="" if told else reply.shown.plain,
@@ -249,8 +252,14 @@ def finish_tray(
     )
     if record.is_edited:
         keep_edits(person=person, reply=reply, at=record.created_at)
-    _close(reply, text)
+    close_tray(reply, text=text)
     return record, reply
+
+
+def check_leaving(reply: TrayReply, *, is_told: bool = False) -> None:
+    """Raises NotForCustomers (with why), NothingToCopy, PolicyFirst and NeedsSpokesperson."""
+    _refuse(reply, is_told=is_told)
+    _refuse_public(reply)
 
 
 @transaction.atomic
@@ -289,7 +298,8 @@ def check_name(name: str) -> str:
 NAME_LENGTH: Final = 80
 
 
-def _close(reply: TrayReply, text: str | None) -> None:
+@transaction.atomic
+def close_tray(reply: TrayReply, *, text: str | None) -> None:
     """The tray is done, and keeps what was copied until it is forgotten."""
     tray = reply.tray
     if tray.done_at is None:
@@ -369,17 +379,3 @@ def _refuse(reply: TrayReply, *, is_told: bool) -> None:
         raise NotForCustomers(reply.leaked)
     if reply.is_blocked:
         raise NotForCustomers(Obstacle.BLOCKED)
-
-
-def _used(items: list[TrayItem]) -> list[Used]:
-    return [
-        Used(
-            article=item.row.article,
-            revision=item.revision,
-            answer=item.row.answer,
-            answer_version=item.version,
-            passage_key=VARIANT if item.words and item.words.version else item.row.passage_key,
-            variant=item.words.version if item.words else None,
-        )
-        for item in items
-    ]

@@ -12,14 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge.passages.channels import Channel
 from knowledge.replies.models import Way
-from knowledge.replies.pins import BadPin, Pin
+from knowledge.replies.pins import BadPin, Pin, TrayPin, read_pin
 from knowledge.replies.queries.copyable import ANSWER, ARTICLE, Asked
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+TRAY: Final = "t"
 MOST_PASSAGES: Final = 50
 MOST_TEXTS: Final = 300
+MOST_TRAYS: Final = 4
+"""Of one question for texts: a page shows one, and knows it by at most two names."""
+
 LONGEST_NUMBER = 19
 """Digits that the database's numbers stay below."""
 
@@ -55,11 +59,12 @@ class CopyRequest:
 class Press:
     """A press of the copy key or of the told key, sent by the page when it happens, or later."""
 
-    pin: Pin
+    pin: Pin | TrayPin
     key: UUID
     way: str
     search_id: UUID | None
     given_at: datetime | None
+    text: str
 
     @classmethod
     def read(cls, request: HttpRequest) -> Press:
@@ -68,11 +73,12 @@ class Press:
         if key is None:
             raise BadPin
         return cls(
-            pin=Pin.read(request.POST.get("pin", "")),
+            pin=read_pin(request.POST.get("pin", "")),
             key=key,
             way=_way(request),
             search_id=_uuid(request.POST.get("search", "")),
             given_at=_moment(request.POST.get("at", "")),
+            text=storable(request.POST.get("text", "")),
         )
 
 
@@ -95,6 +101,18 @@ def asked_texts(request: HttpRequest) -> list[Asked]:
         Asked(ARTICLE if kind == ARTICLE else ANSWER, name, tuple(keys))
         for (kind, name), keys in asked.items()
     ]
+
+
+def asked_trays(request: HttpRequest) -> dict[int, list[str]]:
+    """`of=t.12.state`: by number, the names by which the page asks for a tray of the person."""
+    asked: dict[int, list[str]] = {}
+    for typed in request.GET.getlist("of"):
+        kind, _dot, rest = storable(typed).partition(".")
+        name, *states = rest.split(".")
+        number = _number(name)
+        if kind == TRAY and number and (number in asked or len(asked) < MOST_TRAYS):
+            asked.setdefault(number, []).extend(f"{TRAY}.{name}.{state}" for state in states[:4])
+    return asked
 
 
 def storable(typed: str) -> str:

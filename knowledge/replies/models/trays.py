@@ -59,6 +59,11 @@ class Tray(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("replies:tray", args=[self.pk])
 
+    @property
+    def state(self) -> str:
+        """Names this tray as it is now: what a page holds of its words, it holds by this name."""
+        return f"{self.pk}.{int(self.changed_at.timestamp() * 1_000_000)}"
+
 
 class TrayPassage(models.Model):
     """One passage in a tray, pinned like a ReplyPassage; whether it may still be told is derived when

@@ -16,13 +16,23 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge.articles.models import Article
 from knowledge.passages.channels import Channel
 from knowledge.replies.actions import recording as actions
+from knowledge.replies.actions.finished import note_finished
+from knowledge.replies.actions.trays import check_leaving
 from knowledge.replies.channel import channel_of, keep_channel
-from knowledge.replies.forms.copying import ChannelForm, CopyRequest, Press, asked_texts
+from knowledge.replies.errors import NeedsSpokesperson, PolicyFirst
+from knowledge.replies.forms.copying import (
+    ChannelForm,
+    CopyRequest,
+    Press,
+    asked_texts,
+    asked_trays,
+)
 from knowledge.replies.models import Way
-from knowledge.replies.pins import BadPin, Pin
+from knowledge.replies.pins import BadPin, Pin, TrayPin
 from knowledge.replies.queries.copied import answer_for, presses_of_minute
 from knowledge.replies.queries.copyable import standing_of
 from knowledge.replies.queries.speaking import may_speak_on
+from knowledge.replies.queries.trays import reply_of, trays_of
 from knowledge.replies.wording import reply_html, reply_text
 from knowledge.threads.models import Answer
 from knowledge.ui.drafts import draft_key
@@ -158,7 +168,8 @@ def _wait(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def texts(request: SignedInRequest) -> JsonResponse:
-    """Words that the page's copy keys may copy, so that a press needs no network; nothing is written.
+    """Words that the page's copy keys may copy, of passages and of a tray, so that a press needs no network;
+    nothing is written.
 
     Each comes with the pin that its record is sent with; `seal` locks what a device keeps meanwhile.
     """
@@ -171,10 +182,26 @@ def texts(request: SignedInRequest) -> JsonResponse:
             "pin": Pin.of(person, one).sealed(),
         }
         for name, one in found.copyable.items()
-    }
+    } | _tray_words(request)
     stopped = {name: str(why.words) for name, why in found.stopped.items()}
     seal, channel = draft_key(person), channel_of(request)
     return JsonResponse({"texts": words, "stopped": stopped, "seal": seal, "channel": channel})
+
+
+def _tray_words(request: SignedInRequest) -> dict[str, dict[str, str]]:
+    """Of trays of the person whose reply may leave now; of the others the press asks, and is told why not."""
+    asked = asked_trays(request)
+    words: dict[str, dict[str, str]] = {}
+    for tray in trays_of(request.user).filter(pk__in=asked) if asked else ():
+        reply = reply_of(tray, request.user)
+        try:
+            check_leaving(reply)
+        except (actions.NotForCustomers, actions.NothingToCopy, PolicyFirst, NeedsSpokesperson):
+            continue
+        shown, pin = reply.shown, TrayPin.of(request.user.pk, reply).sealed()
+        held = {"plain": shown.plain, "html": shown.html, "pin": pin}
+        words |= dict.fromkeys(asked[tray.pk], held)
+    return words
 
 
 @require_POST
@@ -190,20 +217,33 @@ def record(request: SignedInRequest) -> HttpResponse:
         press = Press.read(request)
         if press.pin.person_id != request.user.pk:
             return HttpResponse(status=409)
-        used, language = press.pin.used()
-        written = actions.record_reply(
-            person=request.user,
-            used=[used],
-            channel=_channel(request),
-            language=language,
-            way=press.way,
-            key=press.key,
-            search=press.search_id,
-            given_at=press.given_at,
-        )
+        written = _write_down(request, press, press.pin)
     except (BadPin, actions.NothingToCopy, actions.NotForCustomers):
         return HttpResponseBadRequest()
     return JsonResponse({"record": written.pk})
+
+
+def _write_down(request: SignedInRequest, press: Press, pin: Pin | TrayPin) -> ReplyRecord:
+    if isinstance(pin, TrayPin):
+        return note_finished(
+            person=request.user,
+            pin=pin,
+            key=press.key,
+            way=press.way,
+            text=press.text,
+            given_at=press.given_at,
+        )
+    used, language = pin.used()
+    return actions.record_reply(
+        person=request.user,
+        used=[used],
+        channel=_channel(request),
+        language=language,
+        way=press.way,
+        key=press.key,
+        search=press.search_id,
+        given_at=press.given_at,
+    )
 
 
 @require_POST
