@@ -9,6 +9,7 @@ from knowledge.replies.views import (
     mine,
     panel,
     panel_parts,
+    panel_trays,
     policy,
     profiles,
     spokespersons,
@@ -139,6 +140,10 @@ urlpatterns += [
     path("panel/found/", panel_parts.found, name="panel_found"),
     path("panel/together/", panel_parts.together, name="panel_together"),
     path("panel/reply/", panel_parts.reply, name="panel_reply"),
+    path("panel/collect/", panel_trays.collect, name="panel_collect"),
+    path("panel/aside/", panel_trays.aside, name="panel_aside"),
+    path("panel/compose/", panel_trays.compose, name="panel_compose"),
+    path("panel/finish/", panel_trays.finish, name="panel_finish"),
 ]
 
 urlpatterns += [

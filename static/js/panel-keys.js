@@ -1,5 +1,6 @@
 /* What each key of the panel does. */
 
+import { isTyping, letterKeysAct } from "./live.js";
 import { keepCase } from "./panel-case.js";
 import { isFramed } from "./panel-link.js";
 
@@ -18,12 +19,43 @@ function signIn(panel, event) {
 function press(panel, key, event) {
   const pressed = (name) => key.hasAttribute(`data-${name}`);
   if (pressed("sign-in")) signIn(panel, event);
-  if (pressed("collect")) panel.tray.toggle(key.closest("[data-name]").dataset.name);
   if (pressed("compose")) panel.run(key, () => panel.write());
-  if (pressed("empty")) panel.tray.empty();
+  if (pressed("set-aside")) panel.run(key, () => panel.tray.setAside());
   if (pressed("back")) panel.showReply(false);
   if (pressed("insert")) panel.run(key, () => panel.reply.insert());
   if (pressed("copy")) panel.run(key, () => panel.reply.copy());
+  if (pressed("tell") && key.type === "button") panel.run(key, () => panel.reply.tellCustomer());
+}
+
+/* The keys of an answer. */
+function submit(panel, key, name) {
+  if (!name) return panel.search();
+  if (key.hasAttribute("data-collect")) return panel.tray.toggle(name);
+  return panel.reply.use(name, key.hasAttribute("data-tell"));
+}
+
+/* `t`: told, the reply that is written, or the answer on whose keys the focus is. Ctrl+Enter: the reply
+   leaves from its field. */
+function type(panel, event) {
+  const command = event.ctrlKey || event.metaKey;
+  const isWritten = panel.form && !panel.part("reply").hidden;
+  const place = isWritten ? panel.part("reply") : event.target.closest("[data-name]");
+  const byLetter = event.key === "t" && !command && !event.altKey && letterKeysAct() && !isTyping(event.target);
+  const leaves = command && event.key === "Enter" && event.target.matches("[data-words]");
+  if (byLetter) place?.querySelector("[data-tell]").click();
+  else if (leaves) panel.querySelector(panel.sends ? "[data-insert]" : "[data-copy]").click();
+  else return;
+  event.preventDefault();
+}
+
+/* Another case typed by hand is another customer, unless the tray had none. */
+function change(panel, field) {
+  const { reference } = panel.tray.bar.dataset;
+  const moves = field.id === "panel-case" && reference && field.value.trim() !== reference;
+  if (moves) panel.begin();
+  const changes = moves || field.matches("#panel-profile, #panel-language");
+  if (changes && panel.form.elements.text.value) panel.run(null, () => panel.search());
+  else if (moves) panel.run(null, () => panel.tray.refresh());
 }
 
 export function watchKeys(panel) {
@@ -34,13 +66,18 @@ export function watchKeys(panel) {
   panel.addEventListener("submit", (event) => {
     event.preventDefault();
     const name = event.target.closest("[data-name]")?.dataset.name;
-    panel.run(event.submitter, () => (name ? panel.reply.use(name) : panel.search()));
+    panel.run(event.submitter, () => submit(panel, event.submitter, name));
   });
   panel.addEventListener("input", (event) => {
     if (event.target.matches("[data-words]")) panel.reply.edit();
   });
   panel.addEventListener("change", (event) => {
-    const changes = event.target.matches("#panel-profile, #panel-language");
-    if (changes && panel.form.elements.text.value) panel.run(null, () => panel.search());
+    if (panel.form && event.target.form === panel.form) change(panel, event.target);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!event.isComposing && !document.querySelector("dialog[open]")) type(panel, event);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && panel.tray.isOpen) panel.run(null, () => panel.tray.refresh());
   });
 }

@@ -30,7 +30,7 @@ export class PanelReply {
   drop() {
     this.turn += 1;
     this.made = null;
-    this.key = "";
+    this.keys = {};
     this.measure.cancel();
     if (!this.part) return;
     this.part.querySelector("[data-words]").value = "";
@@ -46,24 +46,26 @@ export class PanelReply {
     throw new Error("refused");
   }
 
-  /* One reply of these snippets. Answers whether there is one. */
-  async putTogether(names) {
-    const made = await this.answerOf(this.panel.json("together", names.map((name) => ["name", name])));
+  /* The reply of the tray, or of these snippets beside it. Answers whether there is one. */
+  async begin(names = []) {
+    const asked = names.map((name) => ["name", name]);
+    const made = await this.answerOf(this.panel.json(asked.length ? "together" : "composing", asked));
     this.made = made;
-    this.key = newKey();
+    this.keys = {};
     if (made) this.part.querySelector("[data-words]").value = made.plain;
     if (made) this.tell(made);
     return Boolean(made);
   }
 
   edit() {
-    this.key = newKey();
+    this.keys = {};
     this.measure();
   }
 
   async show(words) {
-    const measured = words && (await this.panel.json("together", [["text", words]]));
-    if (measured && words === this.words) this.tell({ ...measured, missing: this.made?.missing });
+    const { made } = this;
+    const measured = words && made && (await this.panel.json("composing", [["text", words], ["tray", made.tray]]));
+    if (measured && words === this.words) this.tell(measured);
   }
 
   tell({ length, limit, over, warnings, missing }) {
@@ -81,17 +83,26 @@ export class PanelReply {
   }
 
   /* Written down first: only what has a record leaves. The same press sent again is the same record. */
-  async record() {
+  async record(way = "panel") {
     const { made } = this;
-    const given = await this.answerOf(this.panel.json("reply", [
-      ...made.sealed.map((one) => ["sealed", one]),
+    const key = (this.keys[way] ??= newKey());
+    const whose = made.sealed?.map((one) => ["sealed", one]) ?? [["tray", made.tray]];
+    const given = await this.answerOf(this.panel.json(made.sealed ? "reply" : "finishing", [
+      ...whose,
       ["text", this.words],
       ["composed", made.plain],
-      ["key", this.key],
+      ["key", key],
+      ["way", way],
       ["search", this.panel.searchKey],
     ]));
     if (!given) throw new Error("refused");
-    return { ...given, html: given.is_edited ? given.html : made.html };
+    if (made.tray) this.panel.tray.forget();
+    return { ...given, html: given.is_edited || !made.sealed ? given.html : made.html };
+  }
+
+  async tellCustomer() {
+    await this.record("told");
+    say(this.panel.said.told);
   }
 
   async insert() {
@@ -107,12 +118,15 @@ export class PanelReply {
     else showToCopy(plain, { byHand: said.byHand, close: said.close, https: said.https });
   }
 
-  /* One press on an answer: its reply at once, without looking at it first. */
-  async use(name) {
+  /* One press on an answer: its reply at once, without looking at it first; or it was told. */
+  async use(name, isTold) {
     const ready = async () => {
-      if (!(await this.putTogether([name]))) throw new Error("refused");
+      if (!(await this.begin([name]))) throw new Error("refused");
     };
-    if (this.panel.sends) {
+    if (isTold) {
+      await ready();
+      await this.tellCustomer();
+    } else if (this.panel.sends) {
       await ready();
       await this.insert();
     } else {

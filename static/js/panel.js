@@ -7,6 +7,7 @@ import { watchKeys } from "./panel-keys.js";
 import { PanelLink, isFramed } from "./panel-link.js";
 import { PanelReply } from "./panel-reply.js";
 import { PanelTray } from "./panel-tray.js";
+import { showTrouble } from "./panel-trouble.js";
 
 class ReplyPanelElement extends HTMLElement {
   connectedCallback() {
@@ -20,6 +21,7 @@ class ReplyPanelElement extends HTMLElement {
     this.access.addEventListener("open", () => this.open());
     this.access.addEventListener("closed", () => this.showPart("connect"));
     this.link.listen((facts) => this.take(caseOf(facts)));
+    addEventListener("hashchange", () => this.take(caseFromAddress()));
     watchKeys(this);
     if (!isFramed()) this.querySelector("[data-sign-in]").target = "_self";
     if (this.access.isOpen) this.start();
@@ -56,7 +58,11 @@ class ReplyPanelElement extends HTMLElement {
   }
 
   start(searches = true) {
-    if (this.form.dataset.theme) document.documentElement.dataset.theme = this.form.dataset.theme;
+    const { theme, letterKeys } = this.form.dataset;
+    if (theme) document.documentElement.dataset.theme = theme;
+    document.body.dataset.letterKeys = letterKeys;
+    if (isFramed()) this.tray.forgetTakenUp();
+    this.tray.mark();
     this.querySelector("[data-insert]").hidden = !this.sends;
     this.querySelector("[data-copy]").classList.toggle("button--primary", !this.sends);
     this.showPart("desk");
@@ -76,40 +82,34 @@ class ReplyPanelElement extends HTMLElement {
   /* Nothing that was told, collected or made for one customer is left for the next. */
   begin() {
     this.reply.drop();
-    this.tray.empty();
+    this.tray.forget();
     this.turn = (this.turn ?? 0) + 1;
     if (!this.form) return;
-    this.trouble();
+    showTrouble(this);
     this.querySelector("[data-answers]").replaceChildren();
     this.showReply(false);
   }
 
-  async json(name, fields) {
-    this.trouble();
+  /* Nothing where the server refuses: it says why. */
+  async answer(name, fields) {
+    showTrouble(this);
     const response = await this.access.ask(this.dataset[name], [...new FormData(this.form)]
       .filter(([field]) => field !== "text").concat(fields));
-    const found = await response.json().catch(() => ({ error: this.said.failed }));
-    if (response.ok) return found;
-    this.trouble(found);
+    if (response.ok) return response;
+    showTrouble(this, await response.json().catch(() => ({ error: this.said.failed })));
     return null;
   }
 
-  trouble(found) {
-    const line = this.querySelector("[data-trouble]");
-    line.hidden = !found;
-    line.textContent = found?.error ?? "";
-    if (found?.url?.startsWith("/")) {
-      line.append(" ", Object.assign(document.createElement("a"), { href: found.url, target: "_blank", rel: "noopener", textContent: found.label }));
-    }
-    if (found && this.part("reply").hidden) say(found.error, 10);
-  }
+  async json(name, fields) { return (await this.answer(name, fields))?.json() ?? null; }
 
   async search() {
     const turn = (this.turn = (this.turn ?? 0) + 1);
     const response = await this.access.ask(this.dataset.found, [...new FormData(this.form)]);
-    const html = await response.text();
+    const fresh = document.createElement("template");
+    fresh.innerHTML = await response.text();
     if (turn !== this.turn) return;
-    this.querySelector("[data-answers]").innerHTML = html;
+    this.tray.show(fresh.content.querySelector("[data-tray]"));
+    this.querySelector("[data-answers]").replaceChildren(fresh.content);
     this.showReply(false);
   }
 
@@ -117,11 +117,11 @@ class ReplyPanelElement extends HTMLElement {
     this.part("reply").hidden = !shows;
     this.form.hidden = shows;
     this.querySelector("[data-answers]").hidden = shows;
-    this.tray.show();
+    this.tray.mark();
   }
 
   async write() {
-    if (!(await this.reply.putTogether([...this.tray.names]))) return;
+    if (!(await this.reply.begin())) return;
     this.showReply(true);
     this.querySelector("#panel-reply-title").focus();
   }

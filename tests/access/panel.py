@@ -10,4 +10,8 @@ ROUTES = {
     "replies:panel_found": expect("post", everyone=401),
     "replies:panel_together": expect("post", everyone=401),
     "replies:panel_reply": expect("post", everyone=401),
+    "replies:panel_collect": expect("post", everyone=401),
+    "replies:panel_aside": expect("post", everyone=401),
+    "replies:panel_compose": expect("post", everyone=401),
+    "replies:panel_finish": expect("post", everyone=401),
 }

@@ -123,14 +123,29 @@ def test_what_is_collected_is_edited_before_it_goes_into_the_case(
     panel = _panel(page)
     _connect(page)
     panel.get_by_role("button", name="Collect").click()
-    expect(panel.get_by_text("one passage collected")).to_be_visible()
+    expect(panel.get_by_text("1 passage")).to_be_visible()
     panel.get_by_role("button", name="Write the reply").click()
     words = panel.get_by_label("The words of your reply")
     expect(words).to_have_value(re.compile("thirty seconds"))
     words.fill("Unplug it for a minute.")
     panel.get_by_role("button", name="Put it into the case").click()
     expect(page.locator("#reply")).to_have_value("Unplug it for a minute.")
-    assert ReplyRecord.objects.get().is_edited
+    record = ReplyRecord.objects.get()
+    assert (record.is_edited, record.tray and record.tray.reference) == (True, "HAL-7")
+    expect(panel.get_by_text("1 passage")).to_be_hidden()
+    panel.get_by_role("button", name="Back to the answers").click()
+    panel.get_by_role("button", name="Collect").click()
+    expect(panel.get_by_role("button", name="Collect")).to_have_attribute("aria-pressed", "true")
+    _send(page, case="HAL-8", text="orange box")
+    expect(panel.get_by_text("1 passage")).to_be_hidden()
+    _send(page, case="HAL-7", text="orange light")
+    expect(panel.get_by_role("button", name="Collect")).to_have_attribute("aria-pressed", "true")
+    panel.get_by_role("button", name="Write the reply").click()
+    expect(words).to_have_value(re.compile("thirty seconds"))
+    panel.get_by_role("heading", name="Your reply").press("t")
+    expect(panel.locator("[data-live]")).to_contain_text("you told it to the customer")
+    told = ReplyRecord.objects.get(way="told")
+    assert (told.tray and told.tray.reference, told.reference) == ("HAL-7", "HAL-7")
 
 
 def test_signing_in_with_a_password_happens_in_the_window(
@@ -243,8 +258,8 @@ def test_a_reply_on_its_way_does_not_reach_the_case_that_came_meanwhile(
     _connect(page)
     _write(panel)
     held: list[Route] = []
-    page.route("**/panel/reply/", lambda route: held.append(route))  # noqa: PLW0108 - it must be a function
-    with page.expect_request("**/panel/reply/"):
+    page.route("**/panel/finish/", lambda route: held.append(route))  # noqa: PLW0108 - it must be a function
+    with page.expect_request("**/panel/finish/"):
         panel.get_by_role("button", name="Put it into the case").click()
     _send(page, case="HAL-8", text="orange box")
     expect(panel.get_by_label("Case")).to_have_value("HAL-8")
@@ -253,7 +268,7 @@ def test_a_reply_on_its_way_does_not_reach_the_case_that_came_meanwhile(
     held[0].continue_()
     expect(panel.locator("[data-live]")).to_contain_text("Another case came meanwhile")
     expect(panel.locator(".result")).to_have_count(1)
-    expect(panel.get_by_text("one passage collected")).to_be_hidden()
+    expect(panel.get_by_text("1 passage")).to_be_hidden()
     expect(page.locator("#reply")).to_have_value("")
     assert page.evaluate("sent").count("reply") == 0
 
@@ -267,7 +282,7 @@ def test_other_words_without_a_case_are_another_customer(
     _write(panel)
     _send(page, case="HAL-7", text="orange light, says the same customer")
     expect(panel.locator("#panel-text")).to_have_value("orange light, says the same customer")
-    expect(panel.get_by_text("one passage collected")).to_be_visible()
+    expect(panel.get_by_text("1 passage")).to_be_visible()
     panel.get_by_role("button", name="Write the reply").click()
     words = panel.locator("[data-words]")
     expect(words).to_have_value(re.compile("Unplug"))
@@ -275,7 +290,7 @@ def test_other_words_without_a_case_are_another_customer(
     expect(words).to_be_hidden()
     expect(words).to_have_value("")
     expect(panel.get_by_label("Case")).to_have_value("")
-    expect(panel.get_by_text("one passage collected")).to_be_hidden()
+    expect(panel.get_by_text("1 passage")).to_be_hidden()
     expect(panel.locator(".result")).to_have_count(1)
 
 
@@ -316,7 +331,7 @@ def test_the_panel_is_accessible_in_all_its_states(
     expect(page.locator(".result")).to_have_count(1)
     faults = faults_of(page)
     page.get_by_role("button", name="Collect").click()
-    expect(page.get_by_text("one passage collected")).to_be_visible()
+    expect(page.get_by_text("1 passage")).to_be_visible()
     faults += faults_of(page)
     page.get_by_role("button", name="Write the reply").click()
     expect(page.get_by_label("The words of your reply")).to_be_visible()

@@ -101,14 +101,17 @@ def give_reply(
     key: UUID,
     reference: str = "",
     search: UUID | None = None,
+    told: bool = False,
 ) -> tuple[ReplyRecord, Composed]:
     """The record of the words as they stand in the panel's field, and the words in the channel's pieces.
 
     What was closed or changed since it was put together stays here; a known key only says again what
-    left. Raises NotGiven when they may not leave so, UnknownSnippet, and ValidationError for the reference.
+    left. What was told needs no words. Raises NotGiven when they may not leave so, UnknownSnippet, and
+    ValidationError for the reference.
     """
     said = edited(text, shape_of(profile))
-    _look_at_words(said.plain)
+    if not told:
+        _look_at_words(said.plain)
     sources = [unseal(one, person=person) for one in dict.fromkeys(sealed)]
     if not ReplyRecord.objects.filter(person=person, key=key).exists():
         _look_at_sources(person, profile.channel, language, sources)
@@ -119,11 +122,11 @@ def give_reply(
         sealed=sealed,
         channel=profile.channel,
         language=language,
-        way=Way.PANEL,
+        way=Way.TOLD if told else Way.PANEL,
         key=key,
         reference=reference,
-        text=said.plain,
-        is_edited=said.plain != edited(composed, shape_of(profile)).plain,
+        text="" if told else said.plain,
+        is_edited=not told and said.plain != edited(composed, shape_of(profile)).plain,
         search=search,
     )
     return record, said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -12,10 +12,13 @@ from django.conf import settings
 from knowledge.passages.channels import Channel
 from knowledge.passages.customer_identity import REFERENCE_LENGTH, without_identities
 from knowledge.replies.forms.public import whole_number
+from knowledge.replies.models import Way
 from knowledge.replies.queries.snippets import MOST_SNIPPETS
 
 if TYPE_CHECKING:
     from django.http import QueryDict
+
+    from knowledge.replies.models import Tray
 
 TEXT_LENGTH: Final = 4_000
 """Of a customer's message: what comes after adds nothing to a search."""
@@ -45,6 +48,11 @@ class Case:
             reference=" ".join(given.get("case", "").replace("\0", " ").split())[:REFERENCE_LENGTH],
         )
 
+    def of_tray(self, tray: Tray) -> Case:
+        """With what the tray says where the case says nothing."""
+        language, reference = self.language or tray.language, self.reference or tray.reference
+        return replace(self, language=language, reference=reference)
+
     @property
     def words(self) -> str:
         """What is searched: the text without what may say who the customer is, in one line; a search is
@@ -69,8 +77,8 @@ class Connecting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelReply:
-    """What a reply is made of: names of snippets that are put together now, or what was sealed of those
-    that were, with the words as they stand in the field.
+    """What a reply is made of: names of snippets that are put together now, what was sealed of those
+    that were, or a tray; with the words as they stand in the field.
     """
 
     names: tuple[str, ...]
@@ -78,8 +86,10 @@ class PanelReply:
     text: str
     composed: str
     profile: int
+    tray: int
     key: UUID | None
     search: UUID | None
+    is_told: bool
 
     @classmethod
     def read(cls, given: QueryDict) -> PanelReply:
@@ -89,8 +99,10 @@ class PanelReply:
             text=_lines(given.get("text", "")),
             composed=_lines(given.get("composed", "")),
             profile=whole_number(given.get("profile", "")),
+            tray=whole_number(given.get("tray", "")),
             key=read_uuid(given.get("key", "")),
             search=read_uuid(given.get("search", "")),
+            is_told=given.get("way") == Way.TOLD,
         )
 
 

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.passages.channels import Channel
 from knowledge.replies.actions import trays as actions
-from knowledge.replies.actions.recording import NotForCustomers, NothingToCopy
-from knowledge.replies.errors import NeedsSpokesperson, PolicyFirst, TooLong
+from knowledge.replies.errors import TooLong
 from knowledge.replies.forms.copying import storable
 from knowledge.replies.forms.trays import press_key
 from knowledge.replies.models import Way
@@ -24,6 +23,7 @@ from knowledge.replies.queries.policy import must_accept
 from knowledge.replies.queries.profiles import profile_name, profiles
 from knowledge.replies.queries.spokespersons import spokesperson_needed
 from knowledge.replies.queries.trays import areas_of, reply_of, trays_of
+from knowledge.replies.views.refusals import STAYS, words_of
 from knowledge.ui.page import page, redirect_see_other
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def tray_finish(request: SignedInRequest, pk: int) -> HttpResponse:
         record, reply = actions.finish_tray(
             tray=found, key=press_key(request), text=_text(request), told=told
         )
-    except (NotForCustomers, NothingToCopy, PolicyFirst, NeedsSpokesperson, TooLong) as refused:
+    except STAYS as refused:
         return _refuse(request, found, refused)
     if "application/json" in request.headers.get("Accept", ""):
         shown = reply.shown
@@ -115,7 +115,7 @@ def _too_long(request: SignedInRequest, found: Tray, refused: TooLong) -> HttpRe
     """What was typed stays in the field; what the tray holds stays as it was."""
     if not request.htmx:
         return _refuse(request, found, refused)
-    context = {"tray": found, "reply": reply_of(found, request.user), "unkept": _words_of(refused)}
+    context = {"tray": found, "reply": reply_of(found, request.user), "unkept": words_of(refused)}
     return page(request, "replies/tray.html", context, partial="measure")
 
 
@@ -125,21 +125,8 @@ def _text(request: SignedInRequest) -> str | None:
     return typed if typed is None else storable(typed)
 
 
-def _words_of(refused: Exception) -> str:
-    if isinstance(refused, NotForCustomers):
-        return str(refused.why.words)
-    if isinstance(refused, PolicyFirst):
-        return _("Read the social-media policy and accept it first.")
-    if isinstance(refused, NeedsSpokesperson):
-        names = ", ".join(person.display_name for person in refused.people)
-        return _("Here %(names)s speak in public. Hand your draft to them.") % {"names": names}
-    if isinstance(refused, TooLong):
-        return _("Shorten this first: at most %(n)d characters are taken.") % {"n": refused.most}
-    return _("There is nothing in this tray that may be told.")
-
-
 def _refuse(request: SignedInRequest, found: Tray, refused: Exception) -> HttpResponse:
-    words = _words_of(refused)
+    words = words_of(refused)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"error": words}, status=403)
     typed = _text(request)

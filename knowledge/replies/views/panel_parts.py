@@ -17,20 +17,17 @@ from knowledge.passages.channels import Channel
 from knowledge.replies.actions.panel import NotGiven, give_reply, put_together
 from knowledge.replies.actions.recording import NotForCustomers, NothingToCopy
 from knowledge.replies.actions.snippets import UnknownSnippet
-from knowledge.replies.composing.forms import edited
 from knowledge.replies.embedding import panel_required
 from knowledge.replies.forms.panel import Case, PanelReply
 from knowledge.replies.models import ChannelProfile
 from knowledge.replies.pace import SECONDS, count_of_minute
-from knowledge.replies.queries.profiles import (
-    profile_for,
-    profile_name,
-    profiles,
-    shape_of,
-)
+from knowledge.replies.queries.panel import shown_tray, tray_of_case
+from knowledge.replies.queries.profiles import profile_for, profile_name, profiles
 from knowledge.replies.queries.snippets import find_snippets
+from knowledge.replies.queries.trays import current_tray
 from knowledge.search.models import SearchLog
 from knowledge.search.searchlog import note_search
+from knowledge.ui.frame import collect_url_of
 from knowledge.ui.page import page
 
 if TYPE_CHECKING:
@@ -59,38 +56,38 @@ def desk(request: SignedInRequest) -> HttpResponse:
 
 @panel_required
 def found(request: SignedInRequest) -> HttpResponse:
-    """What may be told about the customer's words."""
-    case = Case.read(request.POST)
-    profile = _profile(request, case)
-    return page(request, "replies/panel/_found.html", found_of(request.user, case, profile))
+    """What may be told about the customer's words, and the tray of the case."""
+    case, asked = Case.read(request.POST), PanelReply.read(request.POST)
+    tray = tray_of_case(request.user, number=asked.tray, reference=case.reference)
+    context = found_of(request.user, case, profile_of(request, case))
+    context["shown"] = shown_tray(tray, request.user)
+    return page(request, "replies/panel/_answers.html", context)
 
 
 @panel_required
 def together(request: SignedInRequest) -> HttpResponse:
-    """Collected snippets as one reply; or, of words as edited, how the channel counts them."""
+    """One snippet or several as a reply, beside the tray: for who uses an answer at once."""
     case, asked = Case.read(request.POST), PanelReply.read(request.POST)
-    profile = _profile(request, case)
-    if asked.text:
-        return JsonResponse(_measured(edited(asked.text, shape_of(profile))))
+    profile = profile_of(request, case)
     try:
         made = put_together(
-            person=request.user, names=asked.names, profile=profile, language=_language(case)
+            person=request.user, names=asked.names, profile=profile, language=language_of(case)
         )
     except NotGiven as refused:
-        return _refuse(refused)
-    facts = {"sealed": made.sealed, "missing": _missing(made.missing)}
-    return JsonResponse(_measured(made.composed) | facts)
+        return refuse(refused)
+    facts = {"sealed": made.sealed, "missing": missing_words(made.missing)}
+    return JsonResponse(measured(made.composed) | facts)
 
 
 @panel_required
 def reply(request: SignedInRequest) -> HttpResponse:
     """Write the reply down and answer with its words: they then leave for the other tool."""
     case, asked = Case.read(request.POST), PanelReply.read(request.POST)
-    profile = _profile(request, case)
+    profile = profile_of(request, case)
     if asked.key is None:
-        return _refuse(NotGiven(_("Something is missing. Reload the panel.")))
+        return refuse(NotGiven(_("Something is missing. Reload the panel.")))
     if count_of_minute(request.user, "panel_replies") > MOST_A_MINUTE:
-        return _wait()
+        return wait()
     try:
         record, said = give_reply(
             person=request.user,
@@ -98,34 +95,48 @@ def reply(request: SignedInRequest) -> HttpResponse:
             text=asked.text,
             composed=asked.composed,
             profile=profile,
-            language=_language(case),
+            language=language_of(case),
             key=asked.key,
             reference=case.reference,
             search=asked.search,
+            told=asked.is_told,
         )
     except (NotGiven, ValidationError, UnknownSnippet, NotForCustomers, NothingToCopy) as refused:
-        return _refuse(refused)
-    facts = {"record": record.pk, "channel": profile.channel, "language": _language(case)}
+        return refuse(refused)
+    facts = {"record": record.pk, "channel": profile.channel, "language": language_of(case)}
     facts |= {"case": record.reference, "is_edited": record.is_edited}
-    return JsonResponse(_measured(said) | facts)
+    return JsonResponse(measured(said) | facts)
 
 
 def desk_of(request: SignedInRequest, case: Case) -> dict[str, Any]:
-    """What the desk shows: channels, languages, the case, and what answers it."""
-    chosen = _profile(request, case)
+    """What the desk shows: channels, languages, the case, what answers it, and its tray.
+
+    Where nothing is said, the tray that is being filled is taken up, with its case. Otherwise it may be
+    another customer's.
+    """
+    person, number = request.user, PanelReply.read(request.POST).tray
+    is_blank = not (case.text or case.reference)
+    tray = tray_of_case(person, number=number, reference=case.reference)
+    if tray is None and is_blank:
+        tray = current_tray(person)
+    shown = shown_tray(tray, person, is_taken_up=is_blank)
+    if shown is not None:
+        case = case.of_tray(shown.tray)
+    chosen = profile_of(request, case, shown.tray.profile if shown else None)
     return {
         "case": case,
-        "person": request.user,
+        "person": person,
         "profiles": [(row.pk, profile_name(row), row.channel) for row in profiles()],
         "chosen": chosen,
-        "spoken": _language(case),
-        **found_of(request.user, case, chosen),
+        "spoken": language_of(case),
+        "shown": shown,
+        **found_of(person, case, chosen),
     }
 
 
 def found_of(person: User, case: Case, profile: ChannelProfile) -> dict[str, Any]:
     """What answers in the language of the reply; when nothing does, in any language."""
-    words, spoken = case.words, _language(case)
+    words, spoken = case.words, language_of(case)
     if not words:
         return {"words": ""}
     find = partial(
@@ -162,6 +173,7 @@ def _line(one: FoundSnippet, key: UUID) -> dict[str, Any]:
         "updated_at": shown.updated_at,
         "url": f"{opened}?passage={passage}",
         "copy_url": one.result.copy_url,
+        "collect_url": collect_url_of(one.result.copy_url),
     }
 
 
@@ -177,12 +189,16 @@ def _note(person: User, words: str, total: int) -> UUID:
     )
 
 
-def _profile(request: HttpRequest, case: Case) -> ChannelProfile:
-    """The one that is chosen in the panel, else the first of the channel that the case came by; of a
-    company that retired all of them, words as they are.
+def profile_of(
+    request: HttpRequest, case: Case, kept: ChannelProfile | None = None
+) -> ChannelProfile:
+    """The one that is chosen in the panel; else that of its tray, if it is of the channel that the case
+    came by; else the first of that channel. Of a company that retired all of them, words as they are.
     """
     number = PanelReply.read(request.POST).profile
     row = profiles().filter(pk=number).first() if number else None
+    if row is None and kept is not None and case.channel in {"", kept.channel}:
+        return kept
     return row or profile_for(case.channel) or _plain_profile(case.channel)
 
 
@@ -191,11 +207,13 @@ def _plain_profile(channel: str) -> ChannelProfile:
     return ChannelProfile(channel=channel or Channel.EMAIL, style=ChannelProfile.Style.CARD)
 
 
-def _language(case: Case) -> str:
+def language_of(case: Case) -> str:
+    """Of the reply."""
     return case.language or (get_language() or settings.LANGUAGE_CODE)[:2]
 
 
-def _measured(composed: Composed) -> dict[str, Any]:
+def measured(composed: Composed) -> dict[str, Any]:
+    """The words, and how the channel counts them."""
     return {
         "plain": composed.plain,
         "html": composed.html,
@@ -207,16 +225,18 @@ def _measured(composed: Composed) -> dict[str, Any]:
     }
 
 
-def _missing(count: int) -> str:
+def missing_words(count: int) -> str:
+    """Said where some of it was left out."""
     return _("Some of it may not be told any more and was left out.") if count else ""
 
 
-def _wait() -> JsonResponse:
+def wait() -> JsonResponse:
+    """Too many in a minute."""
     words = _("Too many replies in a minute. Wait a moment and press again; nothing is lost.")
     return JsonResponse({"error": words}, status=TOO_MANY, headers={"Retry-After": str(SECONDS)})
 
 
-def _refuse(refused: Exception) -> JsonResponse:
+def refuse(refused: Exception) -> JsonResponse:
     """What stands in the way, in words that say what to do; nothing that was typed is lost."""
     if isinstance(refused, NotGiven):
         facts = {"error": refused.words, "url": refused.url, "label": refused.label}

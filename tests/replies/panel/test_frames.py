@@ -143,7 +143,7 @@ def test_signing_in_on_the_way_keeps_the_window_that_opened_it(
 # The token
 
 
-PARTS = ["desk", "found", "together", "reply"]
+PARTS = ["desk", "found", "together", "reply", "collect", "aside", "compose", "finish"]
 
 
 @pytest.mark.parametrize("name", PARTS)
