@@ -27,7 +27,7 @@ class LiveSearch extends HTMLElement {
     hear(this.field.form, "submit", (event) => this.onSubmit(event));
     hear(this, "change", (event) => this.onFilter(event));
     hear(this, "pointermove", (event) => this.onMove(event));
-    hear(this, "pointerleave", () => this.release());
+    hear(this, "pointerleave", () => this.onLeave());
     hear(this.later, "click", () => this.showHeld());
     hear(window, "popstate", () => this.goBack());
     if (this.field.value && this.isBehind) this.typed();
@@ -112,6 +112,11 @@ class LiveSearch extends HTMLElement {
 
   onMove(event) {
     if (event.movementX || event.movementY) this.movedAt = Date.now();
+  }
+
+  onLeave() {
+    this.movedAt = 0;
+    this.release();
   }
 
   async onSubmit(event) {
