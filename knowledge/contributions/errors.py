@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from knowledge.ui.numbers import minutes
 from knowledge.ui.times import long_date
 
 if TYPE_CHECKING:
@@ -52,14 +52,8 @@ class AlreadyCorrected(ValidationError):
 
 
 def _too_long(day: date, available: int, total: int) -> str:
-    makes = ngettext("this makes %(total)d minute", "this makes %(total)d minutes", total)
+    """Facts alone: whoever shows them asks whether that is right."""
+    said = {"day": long_date(day), "available": minutes(available), "total": minutes(total)}
     if available:
-        could = ngettext(
-            "On %(day)s you could work %(available)d minute, and %(makes)s. Is that right?",
-            "On %(day)s you could work %(available)d minutes, and %(makes)s. Is that right?",
-            available,
-        )
-    else:
-        could = _("On %(day)s you do not work, or are away, and %(makes)s. Is that right?")
-    said = {"day": long_date(day), "available": available, "makes": makes % {"total": total}}
-    return could % said
+        return _("On %(day)s you could work %(available)s, and this makes %(total)s.") % said
+    return _("On %(day)s you do not work, or are away, and this makes %(total)s.") % said

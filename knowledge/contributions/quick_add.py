@@ -30,7 +30,7 @@ from knowledge.contributions.quick_words import (
 
 LONGEST_LINE: Final = 1_500
 WEEK: Final = 7
-_LINK = re.compile(r"(?<!\S)[<(\[]?((?:https?://|www\.)\S+)", re.IGNORECASE)
+_LINK = re.compile(r"(?<!\S)[<(\[#]?((?:https?://|www\.)\S+)", re.IGNORECASE)
 _HASH = re.compile(r"(?<!\S)#([\w][\w./-]*)")
 _DURATION = re.compile(rf"(?<![\w.,/:-]){PATTERN}(?![\w/:])", re.IGNORECASE)
 _ALONE = re.compile(r"^\s*(\d{1,4})(?=\s|$)")

@@ -182,7 +182,9 @@ def test_more_than_the_day_is_asked_about_and_kept_when_it_is_right(expert: User
         record(expert, minutes=1)
     assert (asked.value.day, asked.value.available, asked.value.total) == (THURSDAY, 420, 421)
     [said] = asked.value.message_dict["minutes"]
-    assert said.startswith("On 19 November 2026 you could work 420 minutes, and this makes 421")
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == (
+        "On 19 November 2026 you could work 7 h, and this makes 7 h 01."
+    )
     record(expert, minutes=1, sure=True)
     assert minutes_kept(expert) == DAY_MINUTES + 1
 
@@ -197,7 +199,7 @@ def test_the_length_of_a_day_is_that_of_what_counts_and_not_of_proposals(expert:
 
 def test_work_on_a_day_of_leave_is_asked_about_and_kept(expert: User) -> None:
     add_away(person=expert, first_day=THURSDAY, last_day=THURSDAY)
-    with pytest.raises(TooLong, match="you do not work, or are away, and this makes 1 minute"):
+    with pytest.raises(TooLong, match=r"you do not work, or are away, and this makes 1.min"):
         record(expert, minutes=1)
     assert record(expert, minutes=90, sure=True).counts
 

@@ -159,7 +159,7 @@ def test_more_than_the_day_holds_is_asked_about(expert: User, client_of: ClientO
     act(client, "start", kind="review", label="Late", url="")
     Timer.objects.update(banked_seconds=600)
     status, shown = act(client, "stop")
-    assert (status, "this makes 430 minutes" in shown) == (422, True)
+    assert (status, "this makes 7\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}10" in shown) == (422, True)
     assert "Recorded: 10 min on Late." in act(client, "stop", sure="1")[1]
 
 

@@ -76,6 +76,10 @@ def test_what_the_sheet_shows_is_read_back(minutes: int) -> None:
     [
         ("30 min forum #link", Understood(30, Kind.FORUM, TODAY, None, "#link", "")),
         (
+            "30 min forum #https://forum.example/t/4",
+            Understood(30, Kind.FORUM, TODAY, None, "https://forum.example/t/4", ""),
+        ),
+        (
             "2h talk https://days.example/grid Monday",
             Understood(120, Kind.TALK, date(2026, 11, 16), None, "https://days.example/grid", ""),
         ),

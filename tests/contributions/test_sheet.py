@@ -175,7 +175,7 @@ def test_a_day_that_gets_too_long_is_asked_about(client: Client, expert: User) -
     lines = [_line(f"n{n}", label="Long", kind="review", minutes="4h") for n in range(2)]
     status, text = _send(client, *lines)
     assert status == 422
-    assert "you could work 420 minutes, and this makes 480 minutes" in text
+    assert "you could work 7 h, and this makes 8 h." in text
     assert not Entry.objects.exists()
     assert _send(client, *lines, sure="1")[0] == 303
     status, text = _send(client, *[_line(f"n{n}", kind="review", minutes="20h") for n in range(2)])
