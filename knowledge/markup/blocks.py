@@ -18,6 +18,7 @@ from knowledge.markup.text import count_words
 from knowledge.markup.tokens import Note, Token
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_COMMENT = re.compile(r"(?<!\\)<!--")
 _HEADING = "heading_open"
 TOP_LEVEL = 2
 LAST_LEVEL = 6
@@ -109,6 +110,7 @@ class _Pieces:
             own = notes | piece.notes if piece.notes else notes
             parse_inline(piece.tokens, references, own, known, budget)
             self._follow_notes(piece, known)
+            self._find_comments(piece)
 
     def _lent_to(self, audience: Audience) -> tuple[References, dict[str, Note]]:
         references: References = {}
@@ -133,6 +135,28 @@ class _Pieces:
                     self.used.add(id(child.meta["note"]))
                 else:
                     self.faults.append(Fault(piece.start + token.line, "hidden_note"))
+
+    def _find_comments(self, piece: Piece) -> None:
+        """Comments that readers see as text: never closed, or begun behind words and cut by a blank line."""
+        self._look_through(piece.tokens, piece.start)
+        for note in piece.notes.values():
+            self._look_through(note.tokens, piece.start + note.start)
+
+    def _look_through(self, tokens: list[Token], start: int) -> None:
+        """Cells of a table know no line of their own: theirs is that of the table."""
+        line = 0
+        for token in tokens:
+            line = max(line, token.line)
+            self._find_comment(token, start + line)
+
+    def _find_comment(self, token: Token, line: int) -> None:
+        typed = _COMMENT.search(token.content) if token.type == "inline" else None
+        if typed is None:
+            return
+        seen = [child.content for child in token.children or () if child.type == "text"]
+        if any("<!--" in text for text in seen):
+            last = [match.start() for match in _COMMENT.finditer(token.content)][-1]
+            self.faults.append(Fault(line + token.content.count("\n", 0, last), "open_comment"))
 
 
 def read_body(structure: Structure) -> Body:

@@ -14,13 +14,13 @@ from threading import local
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
 from knowledge.markup.block_reader import END, INFO, LINE, LOOSE, BlockReader, TooDeep
 from knowledge.markup.emphasis import pair_marks
 from knowledge.markup.inline_rules import InlineRules, Surroundings, plain
+from knowledge.markup.tables import Tables
 from knowledge.markup.tokens import Note, Token
 
 MAX_MARKS = 2_000
@@ -80,7 +80,7 @@ class _Parser(local):
     def __init__(self) -> None:
         self.surroundings = Surroundings()
         self.markdown = Markdown(
-            extensions=[TableExtension(use_align_attribute=True), InlineRules(self.surroundings)]
+            extensions=[Tables(use_align_attribute=True), InlineRules(self.surroundings)]
         )
         self.inline = InlineProcessor(self.markdown)
         self.markdown.treeprocessors.register(self.inline, "inline", 20)

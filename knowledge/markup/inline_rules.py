@@ -43,7 +43,7 @@ _DESTINATION = re.compile(
     re.VERBOSE,
 )
 _LABEL = re.compile(r"\[([^\[\]]{0,999}+)\]")
-_WIKI = r"\[\[([^\[\]\n|#]{1,200})(?:#([^\[\]\n|]{1,120}))?(?:\|([^\[\]\n]{1,300}))?\]\]"
+WIKI = r"\[\[([^\[\]\n|#]{1,200})(?:#([^\[\]\n|]{1,120}))?(?:\|([^\[\]\n]{1,300}))?\]\]"
 _MENTION = r"(?<![\w\-./@:])@([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*+)(?![\w@]|\.\w|-)"
 _MENTION_LENGTH = 80
 _NOTE_USE = r"\[\^([^\s\[\]]{1,60})\](?!:)"
@@ -238,7 +238,7 @@ class InlineRules(Extension):
         rules.register(Code(BACKTICK_RE), "backtick", 190)
         rules.register(EscapeInlineProcessor(ESCAPE_RE, md), "escape", 180)
         rules.register(Comment(_COMMENT, md), "comment", 178)
-        rules.register(WikiLink(_WIKI, md), "wikilink", 176)
+        rules.register(WikiLink(WIKI, md), "wikilink", 176)
         rules.register(NoteUse(self.surroundings), "note", 174)
         rules.register(Link(LINK_RE, md), "link", 160)
         rules.register(Picture(IMAGE_LINK_RE, md), "image_link", 150)

@@ -26,7 +26,7 @@ from knowledge.markup.text import count_words
 from knowledge.markup.tokens import Token
 from knowledge.markup.words import Words, words_in
 
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 """Raise it when the same source gives other HTML, so that stored texts are rendered anew."""
 
 

@@ -56,6 +56,10 @@ class Words:
     hidden_note: str = gettext_noop(
         "A note written for a narrower audience is left out of this passage."
     )
+    open_comment: str = gettext_noop(
+        "This comment is shown to readers: it has no end, or a blank line cuts it. Begin it on a line"
+        " of its own, and end it with -->."
+    )
 
 
 @lru_cache(maxsize=16)

@@ -56,6 +56,7 @@ def _inline(draw: Draw, audience: str) -> str:
                 "[{w}](https://e.example/{w})", '[{w}](https://e.example/ "{w}")', "<https://e.example/{w}>",
                 "[{w}](/a/{h}/)", "[{w}](attachment:{h})", "![{w}](attachment:{h})",
                 '![{w}](attachment:{h} "{w}")', "[[{h}|{w}]]", "[[{h}#p-{h}|{w}]]", "<!-- {h} -->{w}",
+                "<!-- {h} | {h} -->{w}",
                 "{w}<!-- {h} --> {w}", "{w}[^{n}]", "[{w}][{n}]", "[{n}]", "**{w} `{w}` [{w}](#{w})**",
                 "{w}\\\n{w}", "&lt;{w}&gt;", "{w} | {w}", "// {w}",
                 "***{w}**", "`{w}", "[{w}](https://e.example/{w}", "![{w}][{n}]", "{w} /// {w}",
@@ -107,9 +108,8 @@ def _indented(draw: Draw, audience: str, depth: int) -> Lines:
 
 
 def _table(draw: Draw, audience: str, depth: int) -> Lines:
-    """A bar parts cells, also where its author meant another thing by it."""
-    texts = [_inline(draw, audience).replace("\n", " ") for _cell in range(4)]
-    cells = [_word(draw, audience) if "[[" in text else text for text in texts]
+    """A bar parts cells, but for those of a comment or of a link with words of its own."""
+    cells = [_inline(draw, audience).replace("\n", " ") for _cell in range(4)]
     return [f"| {cells[0]} | {cells[1]} |", "|---|---|", f"| {cells[2]} | {cells[3]} |"]
 
 

@@ -219,6 +219,40 @@ def test_comments_are_shown_to_nobody() -> None:
     assert "&lt;!-- x --&gt;" in html("`<!-- x -->`")
 
 
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("one\n\na <!-- b\n\nc --> d", 3),
+        ("one\ntwo <!-- b\n\nc --> d", 2),
+        ("<!--\nnever closed", 1),
+        ("/// customer\n- [x] <!--\n\n  b\n  -->\n///", 2),
+        ("a[^n]\n\n[^n]: b\n    <!-- c", 4),
+        ("a\n\n| a | b |\n|---|---|\n| <!-- c | d |", 3),
+        ("a <!-- b --> c\n\n<!--\n\nd\n-->\n\n`<!--`\n\n\\<!-- and &lt;!--\n\n    <!--", None),
+    ],
+)
+def test_a_comment_that_readers_would_see_is_pointed_out(source: str, line: int | None) -> None:
+    found = [(one.line, one.code) for one in render(source).problems]
+    assert found == ([(line, "open_comment")] if line else [])
+    assert ("&lt;!--" in render(source).html) is (line is not None or "&lt;" in source)
+
+
+@pytest.mark.parametrize(
+    ("cell", "plain"),
+    [
+        ("[[Bills|this]]", "this"),
+        ("[[Bills#p-x|this]] and [[Gone|that]]", "this and that"),
+        ("this<!-- a | b -->", "this"),
+        ("<!-- [[Bills|a]] | b --> this <!-- | -->", "this"),
+        ("`a|b` this", "a|b this"),
+        ("this \\| that", "this | that"),
+        ("[[never closed", "[[never closed"),
+    ],
+)
+def test_what_stands_in_a_cell_is_not_cut_at_its_own_bars(cell: str, plain: str) -> None:
+    assert copied(f"| {cell} | x |\n|---|---|\n| {cell} | y |") == f"{plain}\tx\n{plain}\ty"
+
+
 def test_a_new_passage_begins_at_each_heading_of_two_levels() -> None:
     passages = render("intro\n\n# A\n\na\n\n## B\n\nb\n\n### C\n\nc").passages
     assert [(p.heading, p.level) for p in passages] == [("", 0), ("A", 2), ("B", 3)]
