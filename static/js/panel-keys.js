@@ -22,6 +22,7 @@ function press(panel, key, event) {
   if (pressed("compose")) panel.run(key, () => panel.write());
   if (pressed("set-aside")) panel.run(key, () => panel.tray.setAside());
   if (pressed("back")) panel.showReply(false);
+  if (pressed("drop")) panel.run(key, () => panel.reply.open([["act", "drop"], ["tray", panel.reply.made.tray]]));
   if (pressed("insert")) panel.run(key, () => panel.reply.insert());
   if (pressed("copy")) panel.run(key, () => panel.reply.copy());
   if (pressed("tell") && key.type === "button") panel.run(key, () => panel.reply.tellCustomer());
@@ -31,7 +32,7 @@ function press(panel, key, event) {
 function submit(panel, key, name) {
   if (!name) return panel.search();
   if (key.hasAttribute("data-collect")) return panel.tray.toggle(name);
-  return panel.reply.use(name, key.hasAttribute("data-tell"));
+  return panel.reply.send(name, key.hasAttribute("data-tell"));
 }
 
 /* `t`: told, the reply that is written, or the answer on whose keys the focus is. Ctrl+Enter: the reply

@@ -46,10 +46,12 @@ export class PanelReply {
     throw new Error("refused");
   }
 
-  /* The reply of the tray, or of these snippets beside it. Answers whether there is one. */
-  async begin(names = []) {
-    const asked = names.map((name) => ["name", name]);
-    const made = await this.answerOf(this.panel.json(asked.length ? "together" : "composing", asked));
+  /* The reply of these snippets, or of the tray. Answers whether there is one. */
+  use(names) { return this.take("together", names.map((name) => ["name", name])); }
+  open(fields = []) { return this.take("composing", fields); }
+
+  async take(name, fields) {
+    const made = await this.answerOf(this.panel.json(name, fields));
     this.made = made;
     this.keys = {};
     if (made) this.part.querySelector("[data-words]").value = made.plain;
@@ -68,7 +70,8 @@ export class PanelReply {
     if (measured && words === this.words) this.tell(measured);
   }
 
-  tell({ length, limit, over, warnings, missing }) {
+  tell({ length, limit, over, warnings, missing, is_edited: isEdited }) {
+    this.part.querySelector("[data-edited]").hidden = !isEdited;
     const count = this.part.querySelector("[data-count]");
     count.textContent = limit
       ? `${length} ${count.dataset.of} ${limit} ${count.dataset.unit}`
@@ -119,9 +122,9 @@ export class PanelReply {
   }
 
   /* One press on an answer: its reply at once, without looking at it first; or it was told. */
-  async use(name, isTold) {
+  async send(name, isTold) {
     const ready = async () => {
-      if (!(await this.begin([name]))) throw new Error("refused");
+      if (!(await this.use([name]))) throw new Error("refused");
     };
     if (isTold) {
       await ready();

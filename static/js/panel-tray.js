@@ -30,7 +30,7 @@ export class PanelTray {
 
   mark() {
     const { panel, names } = this;
-    this.bar.hidden = !this.isOpen;
+    this.bar.hidden = !this.isOpen || this.bar.dataset.count === "0";
     for (const key of this.bar.querySelectorAll("[data-tray-keys]")) key.hidden = !panel.part("reply").hidden;
     for (const key of panel.querySelectorAll("[data-collect]")) {
       key.setAttribute("aria-pressed", names.includes(key.closest("[data-name]").dataset.name));

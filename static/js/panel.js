@@ -121,7 +121,7 @@ class ReplyPanelElement extends HTMLElement {
   }
 
   async write() {
-    if (!(await this.reply.begin())) return;
+    if (!(await this.reply.open())) return;
     this.showReply(true);
     this.querySelector("#panel-reply-title").focus();
   }

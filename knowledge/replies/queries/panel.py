@@ -48,12 +48,10 @@ def own_tray(person: User, number: int) -> Tray | None:
 
 
 def shown_tray(tray: Tray | None, reader: User, *, is_taken_up: bool = False) -> PanelTray | None:
-    """Two queries; None where there is no tray, or nothing in it."""
+    """Two queries; none where there is no tray."""
     if tray is None:
         return None
     rows = list(TrayPassage.objects.filter(tray=tray).values_list(*_NAMED))
-    if not rows:
-        return None
     slugs = {slug for slug, _answer, _key in rows if slug}
     readable = set(
         Article.objects.visible_to(reader).filter(slug__in=slugs).values_list("slug", flat=True)

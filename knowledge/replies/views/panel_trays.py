@@ -73,7 +73,7 @@ def aside(request: SignedInRequest) -> HttpResponse:
 @panel_required
 def compose(request: SignedInRequest) -> HttpResponse:
     """The tray as a reply for this channel, language and case; with words as edited, keeps and measures
-    them.
+    them. With `act=drop` the words as composed are back.
     """
     case, asked = Case.read(request.POST), PanelReply.read(request.POST)
     person = request.user
@@ -83,12 +83,14 @@ def compose(request: SignedInRequest) -> HttpResponse:
     try:
         follow_case(tray=tray, case=_case_tray(request, case))
         typed = asked.text
+        if request.POST.get("act") == "drop":
+            actions.drop_edit(tray=tray)
         reply = actions.edit_tray(tray=tray, draft=typed) if typed else reply_of(tray, person)
     except (ValidationError, TooLong) as refused:
         return _refuse(tray, refused)
     if not reply.used:
         return refuse(NotGiven(words_of(NothingToCopy()), *way_out(NothingToCopy(), tray)))
-    return JsonResponse(_measured(reply) | {"tray": tray.pk})
+    return JsonResponse(_measured(reply) | {"tray": tray.pk, "is_edited": reply.is_edited})
 
 
 @panel_required
@@ -98,6 +100,8 @@ def finish(request: SignedInRequest) -> HttpResponse:
     tray = own_tray(request.user, asked.tray)
     if tray is None or asked.key is None:
         return refuse(NotGiven(_("Something is missing. Reload the panel.")))
+    if not (asked.is_told or asked.text.strip()):
+        return refuse(NotGiven(_("There are no words to send.")))
     if count_of_minute(request.user, "panel_replies") > panel_parts.MOST_A_MINUTE:
         return panel_parts.wait()
     try:

@@ -73,7 +73,9 @@ def test_the_same_key_collects_and_takes_out(post: Post, article: Article, exper
     left = post("collect", name=names[:1], tray=tray.pk, act="out")
     assert left.context["shown"].names == (names[1],)
     post("collect", name=names[1:], tray=tray.pk, act="out")
-    assert _tray(post("collect", tray=tray.pk)) is None
+    emptied = post("collect", tray=tray.pk)
+    assert (_tray(emptied), emptied.context["shown"].count) == (tray, 0)
+    assert _tray(post("collect", name=names[:1], tray=tray.pk)) == tray
 
 
 def test_each_customer_has_a_tray_of_their_own(post: Post, article: Article, contact: User) -> None:
@@ -108,6 +110,8 @@ def test_a_tray_is_written_kept_finished_once_and_gone_from_the_panel(
     kept = post("compose", tray=tray.pk, text=typed.replace("\n", "\r\n"), **facts).json()
     assert kept["length"] == made["length"] + len(" Then wait.")
     assert post("compose", tray=tray.pk, **facts).json()["plain"] == typed
+    assert post("compose", tray=tray.pk, act="drop", **facts).json() == made
+    assert "no words" in _finish(post, tray, **facts).json()["error"]
     key = str(uuid4())
     answers = [_finish(post, tray, text=typed, key=key, **facts).json() for _press in "ab"]
     assert answers[0] == answers[1]
@@ -204,7 +208,7 @@ def test_in_public_the_policy_and_the_spokesperson_come_first_and_the_words_wait
     assert answer["url"].startswith(f"/replies/hand-over/?tray={tray and tray.pk}")
     assert Tray.objects.get().draft == "Unplug it, please."
     publish_policy(by=administrator, source="Be kind.", source_fr="", note="", after=0)
-    assert _finish(post, tray, **social).json()["url"] == "/replies/policy/"
+    assert _finish(post, tray, text="Unplug it.", **social).json()["url"] == "/replies/policy/"
     assert not ReplyRecord.objects.exists()
 
 
@@ -241,7 +245,7 @@ def test_one_person_finishes_so_many_replies_a_minute(
     monkeypatch.setattr("knowledge.replies.views.panel_parts.MOST_A_MINUTE", 1)
     monkeypatch.setattr("knowledge.replies.pace.time.time", lambda: 60_000.0)
     tray = _tray(post("collect", name=[_name(article)]))
-    assert [_finish(post, tray).status_code for _press in "ab"] == [200, 429]
+    assert [_finish(post, tray, text="Unplug it.").status_code for _press in "ab"] == [200, 429]
 
 
 def test_more_passages_cost_no_more_queries(
