@@ -41,6 +41,7 @@ class OwnTime:
     earlier: list[Declared]
     aways: list[AwayPeriod]
     past: list[AwayPeriod]
+    removed: list[AwayPeriod]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Presence:
 
 
 def own_time(person: User) -> OwnTime:
-    """Five queries, however long the history."""
+    """Six queries, however long the history."""
     calendar = calendars_of([person.pk])[person.pk]
     today = calendar.local_day(timezone.now())
     rows = WorkingPattern.objects.in_force().filter(person=person).order_by("since")
@@ -65,6 +66,7 @@ def own_time(person: User) -> OwnTime:
     begun = [one for one in declared if one.pattern.since <= today]
     pattern = calendar.pattern_on(today)
     periods = list(AwayPeriod.objects.filter(person=person))
+    removed = AwayPeriod.ever.filter(person=person, removed_at__isnull=False)
     return OwnTime(
         today=today,
         pattern=pattern,
@@ -75,6 +77,7 @@ def own_time(person: User) -> OwnTime:
         earlier=begun[-2::-1],
         aways=[period for period in periods if period.last_day >= today],
         past=[period for period in reversed(periods) if period.last_day < today][:PAST_SHOWN],
+        removed=list(removed.order_by("-removed_at", "-pk")[:PAST_SHOWN]),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -90,10 +91,12 @@ def read_leave_calendar_again(calendar: LeaveCalendar) -> None:
 
 @transaction.atomic
 def remove_leave_calendar(calendar: LeaveCalendar) -> None:
-    """The days away that came from it go with it."""
+    """The days away that came from it are taken back with it."""
     _alone([calendar.person_id])
     rows = AwayPeriod.objects.filter(calendar=calendar)
     with adjusting([_touched(row) for row in rows], cause=Adjustment.Cause.LEAVE):
+        _take_back(rows)
+        AwayPeriod.ever.filter(calendar=calendar).update(calendar=None)
         calendar.delete()
 
 
@@ -167,10 +170,15 @@ def _settle(changes: Changes, *, source: str, calendar: LeaveCalendar | None = N
 def _write(changes: Changes, source: str, calendar: LeaveCalendar | None) -> None:
     old = [row.pk for row in changes.gone] + [row.pk for row, _one in changes.changed]
     for start in range(0, len(old), _BATCH):
-        AwayPeriod.objects.filter(pk__in=old[start : start + _BATCH]).delete()
+        _take_back(AwayPeriod.objects.filter(pk__in=old[start : start + _BATCH]))
     wanted = changes.new + [(row.person_id, one) for row, one in changes.changed]
     rows = (_period(person_id, one, source, calendar) for person_id, one in wanted)
     AwayPeriod.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _take_back(rows: QuerySet[AwayPeriod]) -> None:
+    """Their days stay in the history, their notes do not."""
+    rows.update(removed_at=timezone.now(), note="")
 
 
 def _days_of(changes: Changes) -> Iterable[tuple[int, Stretch]]:

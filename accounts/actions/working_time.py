@@ -86,11 +86,12 @@ def add_away(
 
 @transaction.atomic
 def remove_away(period: AwayPeriod) -> None:
-    """What is taken out of a closed month is kept as an adjustment."""
+    """It stays in the history without its note; what it gives back to a closed month is an adjustment."""
     _alone(period.person)
     days = period.first_day, period.last_day
     with adjusting([(period.person_id, days)], cause=Adjustment.Cause.LEAVE):
-        period.delete()
+        period.note, period.removed_at = "", timezone.now()
+        period.save(update_fields=["note", "removed_at"])
 
 
 def _alone(person: User) -> None:

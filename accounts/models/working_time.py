@@ -67,8 +67,16 @@ class WorkingPattern(models.Model):
             )
 
 
+class AwayPeriods(models.Manager["AwayPeriod"]):
+    """What holds: nothing that was taken back."""
+
+    def get_queryset(self) -> models.QuerySet[AwayPeriod]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class AwayPeriod(models.Model):
-    """Days on which somebody does not work, first and last included. Immutable: removed or kept.
+    """Days on which somebody does not work, first and last included. Never changed: one that is taken
+    back keeps its days in the history (`ever`), without its note, and `objects` no longer knows it.
 
     `from_noon` and `to_noon` leave them the morning of the first day, the afternoon of the last.
     The note is for the person and whoever manages them, an imported one for the person alone;
@@ -94,13 +102,17 @@ class AwayPeriod(models.Model):
         LeaveCalendar, on_delete=models.CASCADE, null=True, blank=True, editable=False
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = AwayPeriods()
+    ever = models.Manager["AwayPeriod"]()
 
     class Meta:
         ordering = ["first_day", "from_noon", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "source", "external_id"],
-                condition=~Q(external_id=""),
+                condition=~Q(external_id="") & Q(removed_at=None),
                 name="away_imported_once",
             ),
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from knowledge.contributions.bands import Share, Standing
+from knowledge.contributions.team_picture import round_half_up
 from knowledge.ui import numbers
 from knowledge.ui.charts import BandedBars, Gauge, banded_bars, gauge
 from knowledge.ui.times import short_date
@@ -177,8 +178,8 @@ def _said(
     for standing, group in groupby(range(len(weeks)), key=lambda n: standings[n]):
         if standing == Standing.ABOVE:
             top = max(group, key=lambda n: weeks[n].share.per_cent or 0)
-            bar = chart.bars[top]
-            found.append((numbers.number(bar.value or 0, 1), bar.middle, round(bar.y - 5, 2)))
+            bar, per_cent = chart.bars[top], round_half_up(weeks[top].share.per_cent or 0)
+            found.append((numbers.number(per_cent, 1), bar.middle, round(bar.y - 5, 2)))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from accounts.actions import add_away, deactivate_person
 from accounts.actions.leave import (
@@ -21,6 +22,7 @@ from accounts.leave.reading import read_for
 from accounts.models import AwayPeriod, LeaveCalendar, User
 from accounts.working_time import calendars_of
 from tests.accounts.test_leave_calendars import DAY, file_of
+from tests.conftest import ClientOf
 
 pytestmark = pytest.mark.django_db
 
@@ -334,3 +336,22 @@ def test_reading_again_forgets_what_the_server_called_its_answer(expert: User) -
     LeaveCalendar.objects.update(etag='"one"')
     read_leave_calendar_again(calendar)
     assert LeaveCalendar.objects.get().etag == ""
+
+
+def test_what_is_taken_back_stays_in_the_history_without_its_note(
+    client_of: ClientOf, expert: User, colleague: User
+) -> None:
+    day = date(2027, 3, 1)
+    period = add_away(person=expert, first_day=day, last_day=day, note="Knee")
+    mine = client_of(expert)
+    remove = reverse("accounts:settings_away_remove", args=[period.pk])
+    assert mine.post(remove).status_code == 303
+    assert mine.post(remove).status_code == 404
+    kept = AwayPeriod.ever.get()
+    assert (kept.first_day, kept.note, bool(kept.removed_at)) == (day, "", True)
+    text = mine.get("/settings/working-time/").content.decode()
+    assert "Days away taken back" in text
+    assert "Knee" not in text
+    page = client_of(colleague).get(expert.get_absolute_url()).content.decode()
+    assert "1 March 2027" not in page
+    add_away(person=expert, first_day=day, last_day=day)

@@ -144,6 +144,7 @@ def test_a_calendar_that_goes_gives_back_what_it_took(worker: User) -> None:
     )
     remove_leave_calendar(calendar)
     assert _rows() == [(day, 420)]
+    assert AwayPeriod.ever.get().removed_at == NOW
 
 
 def test_hours_declared_back_in_time_are_adjusted_too(expert: User, administrator: User) -> None:

@@ -77,10 +77,13 @@ def test_below_and_above_are_said_without_reproach(client_of: ClientOf, expert: 
 
 
 def test_half_a_year_has_a_table_with_each_week(client_of: ClientOf, expert: User) -> None:
-    give(expert, 300, MONDAY - timedelta(weeks=10))
+    """301 of 2,100 minutes are 14.33 %, 302 are 14.38 %: 14.3 in the table, 14.4 over the highest bar."""
+    give(expert, 301, MONDAY - timedelta(weeks=10))
+    give(expert, 302, MONDAY - timedelta(weeks=9))
     text = _text(client_of(expert))
     assert "Twenty-six weeks against the band" in text
     assert '<text class="said"' in text
+    assert ">14.4</text>" in text
     assert text.count('<tr><th scope="row"><a href="/time/week/') >= 11
     assert "14.3" in text
 
