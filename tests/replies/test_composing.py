@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,6 +72,48 @@ def test_a_talk_track_has_a_sentence_a_line_and_no_marks() -> None:
         "Then plug it in.",
         "A, B",
     ]
+
+
+LONG = " ".join(f"This is sentence number {n} of it." for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("written", "turns_of"),
+    [
+        ("Unplug it.\n\nThen call me.", ["Hello, Unplug it.", "Then call me. Kind regards"]),
+        ("One.\nTwo.\n \n\nThree.\n\n", ["Hello, One.\nTwo.", "Three. Kind regards"]),
+        ("(https://e.example/a)", ["Hello,", "Kind regards"]),
+        ("Just one.", ["Hello, Just one. Kind regards"]),
+    ],
+)
+def test_paragraphs_written_for_a_chat_are_its_turns(written: str, turns_of: list[str]) -> None:
+    shape = replace(CHAT, has_links=False)
+    reply = compose([Part(plain=written, variant_words=written)], shape, "en", SAID)
+    assert list(reply.messages) == turns_of
+    assert reply.plain == "\n\n".join(turns_of)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "limit", "count"),
+    [(["Well.", LONG], 500, 3), (["a.", "b.", "c.", "d.", "e."], 0, 3), ([LONG] * 4, 500, 8)],
+)
+def test_written_turns_are_short_and_three_where_the_limit_lets_them(
+    paragraphs: list[str], limit: int, count: int
+) -> None:
+    written = "\n\n".join(paragraphs)
+    shape = ProfileShape(style="turns", limit=limit)
+    reply = compose([Part(plain="", variant_words=written)], shape, "en", Sentences())
+    assert len(reply.messages) == count
+    assert reply.messages[0] in {"Well.", "a.\nb."} or len(reply.messages[0]) > 240
+    assert " ".join(reply.plain.split()) == " ".join(written.split())
+    assert (Trouble.MANY_TURNS in reply.warnings) is (count > 3)
+    assert not reply.is_too_long
+
+
+def test_a_passage_beside_words_for_the_chat_is_a_turn_of_its_own() -> None:
+    written = Part(plain="", variant_words="Unplug it.\n\nThen call me.")
+    reply = compose([written, REFUND], CHAT, "en", Sentences())
+    assert list(reply.messages) == ["Unplug it.", "Then call me.", REFUND.plain]
 
 
 def test_a_chat_has_at_most_three_turns_of_whole_sentences() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.html import escape
 
@@ -20,6 +20,7 @@ from knowledge.replies.composing.words import (
     spoken_line,
     turns,
     without_links,
+    written_turns,
 )
 from knowledge.replies.counting import count, fits, longest
 
@@ -103,16 +104,49 @@ def _written(parts: Sequence[Part], profile: ProfileShape, sentences: Sentences)
 
 
 def _turns(parts: Sequence[Part], profile: ProfileShape, sentences: Sentences) -> Composed:
-    """Chat: short turns; what opens and closes goes into the first and the last."""
-    body = "\n".join([sentences.opening, *_bodies(parts, profile), sentences.closing])
-    found = turns(
-        body,
-        most=MOST_TURNS,
-        length=TURN_LENGTH,
-        limit=profile.limit,
-        counting=profile.counting,
-    )
+    """Chat: short turns; what opens and closes goes into the first and the last. A paragraph that an
+    expert wrote for the channel is a turn, and no passage joins it.
+    """
+    shape: dict[str, Any] = {
+        "most": MOST_TURNS,
+        "length": TURN_LENGTH,
+        "limit": profile.limit,
+        "counting": profile.counting,
+    }
+    if all(part.variant_words is None for part in parts):
+        body = "\n".join([sentences.opening, *_bodies(parts, profile), sentences.closing])
+        found = turns(body, **shape)
+    else:
+        paragraphs = _around(_paragraphs(parts, profile), profile, sentences)
+        found = written_turns(paragraphs, **shape)
     return _in_paragraphs(found, profile, _link_warnings(parts, profile))
+
+
+def _paragraphs(parts: Sequence[Part], profile: ProfileShape) -> list[str]:
+    """Those that somebody wrote for the channel as they are; a passage is one."""
+    found: list[str] = []
+    for part, body in zip(parts, _bodies(parts, profile), strict=True):
+        if part.variant_words is None:
+            found.append(" ".join(sentences_of(body)))
+        else:
+            words = _words(part) if profile.has_links else without_links(_words(part))
+            found += ["\n".join(lines_of(block)) for block in re.split(r"\n\s*\n", words)]
+    return [one for one in found if one]
+
+
+def _around(blocks: list[str], profile: ProfileShape, sentences: Sentences) -> list[str]:
+    """Opening and closing join the first and the last paragraph where there is room for them."""
+    if not blocks:
+        return [words for words in (sentences.opening, sentences.closing) if words]
+    first = [sentences.opening, blocks[0]] if sentences.opening else [blocks[0]]
+    found = [*_joined(first, profile), *blocks[1:]]
+    last = [found[-1], sentences.closing] if sentences.closing else [found[-1]]
+    return [*found[:-1], *_joined(last, profile)]
+
+
+def _joined(pair: list[str], profile: ProfileShape) -> list[str]:
+    joined = " ".join(pair)
+    return [joined] if fits(joined, profile.counting, profile.limit) else pair
 
 
 def _public(parts: Sequence[Part], profile: ProfileShape, sentences: Sentences) -> Composed:

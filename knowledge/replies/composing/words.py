@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from knowledge.replies.counting import LINK_WEIGHT, SMS, clusters, count, fits, graphemes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _AFTER_SENTENCE: Final = re.compile(
     r"(?:(?<=[.!?…؟۔])|(?<=[.!?…؟۔][»”\"')\]])|(?<=[.!?…؟۔]\s»))\s+(?=[^\s»”])|(?<=[。！？])\s*(?=[^\s])"
@@ -99,6 +102,12 @@ def _reach(tokens: list[str], start: int, limit: int, counting: str) -> int:
     return near
 
 
+class _Shape(TypedDict):
+    length: int
+    limit: int
+    counting: str
+
+
 def turns(text: str, *, most: int, length: int, limit: int, counting: str) -> list[str]:
     """Short turns of whole sentences: as few as keep below `length`, at most `most` where the limit lets
     them; a sentence longer than the limit is cut at a space.
@@ -106,32 +115,64 @@ def turns(text: str, *, most: int, length: int, limit: int, counting: str) -> li
     sentences = [
         piece for line in sentences_of(text) for piece in pieces_within(line, limit, counting)
     ]
-    measured = [(one, graphemes(one), count(one, counting)) for one in sentences]
-    whole = graphemes(text)
+    return _packed(sentences, " ", most=most, length=length, limit=limit, counting=counting)
+
+
+def written_turns(
+    paragraphs: Sequence[str], *, most: int, length: int, limit: int, counting: str
+) -> list[str]:
+    """A turn for each paragraph that somebody wrote as one. The longest are parted between sentences while
+    there is room for more turns; neighbours are joined where there are too many; `most` as in `turns`.
+    """
+    shape = _Shape(length=length, limit=limit, counting=counting)
+    parted = {number: [one] for number, one in enumerate(paragraphs)}
+    room = most - len(paragraphs)
+    by_length = sorted(parted, key=lambda number: -len(paragraphs[number]))
+    for number in by_length:
+        one = paragraphs[number]
+        if not fits(one, counting, limit) or (room > 0 and graphemes(one) > length):
+            parted[number] = turns(one, most=max(room, 0) + 1, **shape)
+            room -= len(parted[number]) - 1
+        elif len(one) <= min(length, limit or length) // _MOST_UNITS:
+            break
+    units = [piece for number in range(len(paragraphs)) for piece in parted[number]]
+    if len(units) <= most:
+        return units
+    return _packed(units, "\n", most=most, length=0, limit=limit, counting=counting)
+
+
+def _packed(
+    units: Sequence[str], between: str, *, most: int, length: int, limit: int, counting: str
+) -> list[str]:
+    """Neighbours joined, as few as keep below `length`, which grows until at most `most` are left."""
+    measured = [(one, graphemes(one), count(one, counting)) for one in units]
+    whole = sum(characters + 1 for _one, characters, _length in measured)
     size = max(length, -(-whole // most))
-    found = _fill(measured, size, limit, counting)
+    found = _fill(measured, size, limit, counting, between)
     while len(found) > most and size < whole:
         size += max(1, size // 8)
-        wider = _fill(measured, size, limit, counting)
+        wider = _fill(measured, size, limit, counting, between)
         if len(wider) == len(found) and limit and size > limit:
             break
         found = wider
     return found
 
 
-def _fill(measured: list[tuple[str, int, int]], size: int, limit: int, counting: str) -> list[str]:
-    """Each sentence comes with its characters and with its length as the channel counts. A space between
+def _fill(
+    measured: list[tuple[str, int, int]], size: int, limit: int, counting: str, between: str
+) -> list[str]:
+    """Each piece comes with its characters and with its length as the channel counts. What stands between
     two counts 1 in every way of counting; a text message alone must be looked at whole.
     """
     is_sms = limit > 0 and counting == SMS
     found: list[list[str]] = []
     shown = taken = 0
-    for sentence, characters, length in measured:
+    for piece, characters, length in measured:
         shown, taken = shown + 1 + characters, taken + 1 + length
         is_near = found and shown <= size and (not limit or taken <= limit)
-        if is_near and (not is_sms or fits(" ".join([*found[-1], sentence]), SMS, limit)):
-            found[-1].append(sentence)
+        if is_near and (not is_sms or fits(between.join([*found[-1], piece]), SMS, limit)):
+            found[-1].append(piece)
         else:
-            found.append([sentence])
+            found.append([piece])
             shown, taken = characters, length
-    return [" ".join(one) for one in found]
+    return [between.join(one) for one in found]
