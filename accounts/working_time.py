@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -31,10 +31,12 @@ from accounts.models import AwayPeriod, CompanyDay, Contract, User, WorkingPatte
 __all__ = [
     "Away",
     "Calendar",
+    "Declared",
     "NoWorkingTime",
     "Pattern",
     "calendars_of",
     "company_calendar",
+    "declared_by",
     "usual_sharing_minutes",
     "work_times_of",
 ]
@@ -69,10 +71,39 @@ DaysOffIn = Callable[[str, str], DaysOff]
 ALWAYS_USUAL = (Pattern(date.min, USUAL_WEEK, usual_sharing_minutes(USUAL_WEEK)),)
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What some people declared of their time, read once for calendars and work times alike."""
+
+    zones: Mapping[int, ZoneInfo]
+    patterns: Mapping[int, tuple[Pattern, ...]]
+    contracts: Mapping[int, tuple[_Employed, ...]]
+    aways: Mapping[int, list[Away]]
+    off_in: DaysOffIn
+
+
+def declared_by(person_ids: Collection[int], since: date, until: date | None = None) -> Declared:
+    """With the days away that end on `since` or later, and begin by `until` (any unless given); five
+    queries, however many people."""
+    asked = _asked(person_ids)
+    return Declared(
+        zones=_zones(asked),
+        patterns=_patterns(asked),
+        contracts=_contracts(asked),
+        aways=_aways(asked, since, until),
+        off_in=_days_off(),
+    )
+
+
 def calendars_of(
-    person_ids: Collection[int], *, since: date | None = None, until: date | None = None
+    person_ids: Collection[int],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    declared: Declared | None = None,
 ) -> dict[int, Calendar]:
-    """A calendar for each of these people; five queries, however many they are.
+    """A calendar for each of these people; five queries, however many they are, or none when what they
+    `declared` about these days was read.
 
     Of their days away it knows those that end on `since` (35 days ago unless given) or later, and
     begin by `until` (any unless given): give them for figures of the past, and for many people at
@@ -81,10 +112,11 @@ def calendars_of(
     """
     if not person_ids:
         return {}
-    today, off_in = timezone.localdate(), _days_off()
-    asked = _asked(person_ids)
-    zones, patterns, contracts = _zones(asked), _patterns(asked), _contracts(asked)
-    aways = _aways(asked, since or today - timedelta(days=DAYS_BACK), until)
+    today = timezone.localdate()
+    if declared is None:
+        declared = declared_by(person_ids, since or today - timedelta(days=DAYS_BACK), until)
+    zones, patterns, contracts = declared.zones, declared.patterns, declared.contracts
+    aways, off_in = declared.aways, declared.off_in
     elsewhere = ((date.min, off_in(*settings.PUBLIC_HOLIDAYS)),)
     usual = Calendar(_zone(settings.TIME_ZONE), ALWAYS_USUAL, (), elsewhere)
     calendars = dict.fromkeys(person_ids, usual)
@@ -101,8 +133,11 @@ def calendars_of(
     return calendars
 
 
-def work_times_of(person_ids: Collection[int], first: date, last: date) -> dict[int, WorkTime]:
-    """How many minutes each of these people can work; five queries, however many they are.
+def work_times_of(
+    person_ids: Collection[int], first: date, last: date, *, declared: Declared | None = None
+) -> dict[int, WorkTime]:
+    """How many minutes each of these people can work; five queries, however many they are, or none when
+    what they `declared` about these days was read.
 
     From their first contract on that of the day counts, before it and without any the hours that
     they declared, else the usual week, with the public holidays of the settings. Of their days
@@ -110,10 +145,11 @@ def work_times_of(person_ids: Collection[int], first: date, last: date) -> dict[
     """
     if not person_ids:
         return {}
-    off_in, usual_zone = _days_off(), _zone(settings.TIME_ZONE)
-    asked = _asked(person_ids)
-    zones, patterns, contracts = _zones(asked), _patterns(asked), _contracts(asked)
-    aways = _aways(asked, first, last)
+    usual_zone = _zone(settings.TIME_ZONE)
+    if declared is None:
+        declared = declared_by(person_ids, first, last)
+    zones, patterns, contracts = declared.zones, declared.patterns, declared.contracts
+    aways, off_in = declared.aways, declared.off_in
     shared: dict[tuple[object, ...], tuple[Terms, ...]] = {}
     found: dict[int, WorkTime] = {}
     for person_id in person_ids:

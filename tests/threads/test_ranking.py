@@ -1,5 +1,6 @@
 """The formula: whatever order people come in, the same is first; more of what counts never hurts."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
@@ -19,6 +20,7 @@ from knowledge.threads.routing.ranking import (
     key,
     knowledge_of,
     score,
+    shape_of,
     strongest,
 )
 
@@ -141,12 +143,19 @@ STEPS = {1: 0, 2: 1, 3: 2, 4: 0, 5: 1}
 
 @given(rows)
 def test_each_person_stands_where_they_know_most(found: list[tuple[int, int, int, bool]]) -> None:
-    best = strongest(found, STEPS)
+    best = strongest(_shaped(found), STEPS)
     assert set(best) == {row[0] for row in found}
-    assert best == strongest(reversed(found), STEPS)
+    assert best == strongest(_shaped(reversed(found)), STEPS)
     for person, area, level, confirmed in found:
         worth = knowledge_of(level, STEPS[area], is_confirmed=confirmed)
-        assert -best[person][0] >= worth
+        assert best[person] <= (-worth, STEPS[area], area, level, confirmed)
+        assert (person, *best[person][2:]) in found
+
+
+def _shaped(rows: Iterable[tuple[int, int, int, bool]]) -> list[tuple[int, int]]:
+    return [
+        (person, shape_of(area, level, is_confirmed=sure)) for person, area, level, sure in rows
+    ]
 
 
 @given(rows, st.dictionaries(st.integers(1, 9), st.integers(1, 9)))
@@ -154,7 +163,7 @@ def test_the_quick_keys_are_those_of_the_formula(
     found: list[tuple[int, int, int, bool]], load: dict[int, int]
 ) -> None:
     answers = {person: (1.5 * count, count) for person, count in load.items() if person % 2}
-    field = Field(strongest(found, STEPS), answers, load, dict.fromkeys(load, 7.0))
+    field = Field(strongest(_shaped(found), STEPS), answers, load, dict.fromkeys(load, 7.0))
     expected_keys = [key(field.candidate(person)) for person in field.known]
     assert field.best_keys() == expected_keys
 

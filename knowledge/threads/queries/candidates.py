@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db import models
-from django.db.models import Count, Func, Max, Q
+from django.db.models import Case, Count, ExpressionWrapper, F, Func, Max, Q, When
 
+from accounts.many import named
 from accounts.models import AreaOwner, AreaRestriction, Expertise, User
-from accounts.working_time import calendars_of
-from knowledge.contributions.queries import Budget, budgets
+from accounts.working_time import calendars_of, declared_by
+from knowledge.areas.models import Area
+from knowledge.areas.prepared import Prepared
+from knowledge.contributions.queries import Budget, budgets, days_of
 from knowledge.threads.models import Answer, Claim, ClaimOutcome, Offer, Urgency
 from knowledge.threads.routing.eligibility import Standing, expected_minutes
 from knowledge.threads.routing.ranking import (
+    AREA_STEP,
     ASKED_DAYS,
+    LEVEL_STEP,
     LOAD_DAYS,
     OLDEST,
     Field,
@@ -31,9 +36,9 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
     from accounts.calendars import Calendar
-    from knowledge.areas.models import Area
+    from knowledge.areas.prepared import Row
 
-    Row = TypeVar("Row", bound=Model)
+    Kind = TypeVar("Kind", bound=Model)
 
 MOST_NAMED: Final = 500
 """Of more people than that all rows are read: binding thousands of ids costs more."""
@@ -55,15 +60,11 @@ class Epoch(Func):
 
 
 def field_for(areas: Sequence[Area], at: datetime) -> Field:
-    """Everybody active who knows one of these areas or one above, as `ranking` needs it; 4 queries."""
+    """Everybody active who knows one of these areas or one above, as `ranking` needs it; 5 queries."""
     steps = _steps(areas)
-    rows = Expertise.objects.order_by().filter(area__in=steps, person__is_active=True)
-    known = rows.values_list("person_id", "area_id", "level", "confirmed_by_id")
     load, asked = _load(at)
     return Field(
-        known=strongest(
-            ((person, area, level, by is not None) for person, area, level, by in known), steps
-        ),
+        known=strongest(_KNOWN.rows(steps), steps),
         answers=_answers(areas, at),
         load=load,
         asked=asked,
@@ -131,17 +132,14 @@ class People:
 
 def read_people(person_ids: Collection[int], areas: Iterable[Area], at: datetime) -> People:
     """A constant number of queries, two more where an area is kept to some; however many people."""
-    day = at.astimezone(UTC).date()
-    calendars = calendars_of(
-        person_ids, since=day - timedelta(days=8), until=day + timedelta(days=8)
-    )
+    declared = declared_by(person_ids, *days_of(at))
     active = among(User.objects.active().order_by(), "pk", person_ids)
     held = among(Claim.objects.order_by().filter(outcome=ClaimOutcome.HELD), "person", person_ids)
     return People(
         at=at,
         active=frozenset(active.values_list("pk", flat=True)),
-        calendars=calendars,
-        budgets=budgets(person_ids, at),
+        calendars=calendars_of(person_ids, declared=declared),
+        budgets=budgets(person_ids, at, declared=declared),
         claims=Counter(held.values_list("person_id", flat=True)),
         sight=sight_of(person_ids, areas),
     )
@@ -164,9 +162,10 @@ def sight_of(person_ids: Collection[int], areas: Iterable[Area]) -> Sight:
     return Sight(kept, owners, dict(people.values_list("pk", "team__path")))
 
 
-def among(rows: QuerySet[Row], field: str, person_ids: Collection[int]) -> QuerySet[Row]:
+def among(rows: QuerySet[Kind], field: str, person_ids: Collection[int]) -> QuerySet[Kind]:
     """Those of these people, and of others when these are very many."""
-    return rows.filter(**{f"{field}__in": person_ids}) if len(person_ids) <= MOST_NAMED else rows
+    few = len(person_ids) <= MOST_NAMED
+    return rows.filter(**{f"{field}__in": named(person_ids)}) if few else rows
 
 
 def _steps(areas: Iterable[Area]) -> dict[int, int]:
@@ -178,27 +177,45 @@ def _steps(areas: Iterable[Area]) -> dict[int, int]:
     return steps
 
 
+def _known_in(areas: Collection[int]) -> QuerySet[Expertise, Row]:
+    rows = Expertise.objects.order_by().filter(area__in=areas, person__is_active=True)
+    confirmed = Case(When(confirmed_by=None, then=0), default=1)
+    shape = F("area_id") * AREA_STEP + F("level") * LEVEL_STEP + confirmed
+    return rows.values_list("person_id", ExpressionWrapper(shape, models.BigIntegerField()))
+
+
+def _accepted_in(areas: Collection[int], span: Collection[int]) -> QuerySet[Answer, Row]:
+    rows = Answer.objects.order_by().filter(thread__area__in=areas, accepted_at__isnull=False)
+    rows = rows.annotate(at=Epoch("accepted_at")).filter(at__range=span)
+    return rows.values_list("author_id", "at")
+
+
+_KNOWN = Prepared(_known_in)
+_ACCEPTED = Prepared(_accepted_in)
+
+
 def _answers(areas: Sequence[Area], at: datetime) -> dict[int, tuple[float, int]]:
     """By author: the decayed sum and the number of accepted answers in these areas and below."""
-    inside = Q()
-    for area in areas:
-        inside |= Q(thread__area__path__startswith=area.path)
-    rows = Answer.objects.order_by().filter(
-        inside, accepted_at__gt=at - OLDEST, accepted_at__lte=at
-    )
+    paths = tuple(area.path for area in areas)
+    everywhere = Area.objects.order_by().values_list("pk", "path")
+    inside = [pk for pk, path in everywhere if path.startswith(paths)]
     now = at.timestamp()
+    span = (int((at - OLDEST).timestamp()), int(now))
     found: dict[int, tuple[float, int]] = {}
-    for author_id, accepted in rows.values_list("author_id", Epoch("accepted_at")):
+    for author_id, accepted in _ACCEPTED.rows(inside, span):
         total, count = found.get(author_id, (0.0, 0))
         found[author_id] = total + decayed(now - accepted), count + 1
     return found
 
 
 def _load(at: datetime) -> tuple[dict[int, int], dict[int, float]]:
-    """By person: offers and claims of the last days, and when they were last offered anything."""
+    """By person: offers and claims of the last days, and when they were last offered anything.
+
+    Grouped by an expression: by the column itself, SQLite would go through all offers ever made.
+    """
     since = at - LOAD_DAYS
     offers = Offer.objects.order_by().filter(offered_at__gt=at - ASKED_DAYS)
-    counted = offers.values_list("person_id").annotate(
+    counted = offers.values_list(F("person_id") + 0).annotate(
         last=Max(Epoch("offered_at")), recent=Count("pk", filter=Q(offered_at__gt=since))
     )
     load: dict[int, int] = {}

@@ -114,16 +114,24 @@ def best_experts(
     threshold algorithm of Fagin, Lotem and Naor, 2003).
     """
     keys = field.best_keys()
-    first = nsmallest(CHUNK, keys)
+    best = nsmallest(CHUNK + 1, keys)
+    first, following = best[:CHUNK], best[CHUNK:]
     people = read_people({*also, *(key[-1] for key in first)}, areas, at)
     found = _best_of(first, field, people, areas, demand)[:most]
-    rest, size = (sorted(keys)[CHUNK:] if len(keys) > CHUNK else []), CHUNK * GROWTH
-    while rest and not (len(found) >= most and found[most - 1].key < rest[0]):
+    if not following or _stand(found, most, following[0]):
+        return found, people
+    rest, size = sorted(keys)[CHUNK:], CHUNK * GROWTH
+    while rest and not _stand(found, most, rest[0]):
         chunk, rest, size = rest[:size], rest[size:], size * GROWTH
         others = read_people([key[-1] for key in chunk], areas, at)
         found += _best_of(chunk, field, others, areas, demand)
         found = sorted(found, key=lambda ranked: ranked.key)[:most]
     return found, people
+
+
+def _stand(found: Sequence[Ranked], most: int, following: ranking.Key) -> bool:
+    """Whether they are enough, each before the best place that the following could have."""
+    return len(found) >= most and found[most - 1].key < following
 
 
 def _best_of(

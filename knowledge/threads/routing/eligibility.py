@@ -75,18 +75,18 @@ def why_not(
     A customer waiting now overrides the time left, and asks for working hours instead. The knowledge lead
     is the last step and is asked however little time and however many claims they have.
     """
-    is_now = demand.urgency == Urgency.NOW
-    found = {
-        WhyNot.ASKER: person_id == demand.asker_id,
-        WhyNot.INACTIVE: not standing.is_active,
-        WhyNot.ASKED: person_id in demand.asked,
-        WhyNot.CLOSED: not standing.may_see,
-        WhyNot.AWAY: standing.is_away,
-        WhyNot.HOURS: is_now and not standing.is_open,
-        WhyNot.CLAIMS: role != Role.LEAD and standing.claims >= MOST_CLAIMS,
-        WhyNot.BUDGET: role != Role.LEAD and not is_now and standing.left < demand.minutes,
-    }
-    return next((reason for reason, holds in found.items() if holds), None)
+    is_now, is_lead = demand.urgency == Urgency.NOW, role == Role.LEAD
+    found = (
+        (WhyNot.ASKER, person_id == demand.asker_id),
+        (WhyNot.INACTIVE, not standing.is_active),
+        (WhyNot.ASKED, person_id in demand.asked),
+        (WhyNot.CLOSED, not standing.may_see),
+        (WhyNot.AWAY, standing.is_away),
+        (WhyNot.HOURS, is_now and not standing.is_open),
+        (WhyNot.CLAIMS, not is_lead and standing.claims >= MOST_CLAIMS),
+        (WhyNot.BUDGET, not is_lead and not is_now and standing.left < demand.minutes),
+    )
+    return next((reason for reason, holds in found if holds), None)
 
 
 def expected_minutes(taken: Collection[int], urgency: Urgency) -> int:

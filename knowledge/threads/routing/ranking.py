@@ -21,6 +21,7 @@ depend on who else is there, so neither does the order of two people.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from math import log2
@@ -40,6 +41,11 @@ LOAD_COST: Final = 0.5
 ASKED_DAYS: Final = timedelta(days=28)
 """How far back “not asked for longest” looks; not asked since then is longest."""
 
+LEVEL_STEP: Final = 2
+AREA_STEP: Final = 8
+"""Of `shape_of`: there are three levels, and either a lead confirmed it or not."""
+
+_NO_ANSWERS: Final = (0.0, 0)
 _PRECISION: Final = 9
 _SECONDS: Final = HALF_LIFE.total_seconds()
 
@@ -126,7 +132,7 @@ class Field:
             level,
             is_confirmed,
             steps,
-            *self.answers.get(person_id, (0.0, 0)),
+            *self.answers.get(person_id, _NO_ANSWERS),
             self.load.get(person_id, 0),
             self.asked.get(person_id, 0.0),
         )
@@ -137,40 +143,42 @@ class Field:
         Most were neither asked nor accepted lately: theirs depends on what they know alone.
         """
         busy = self.answers.keys() | self.load.keys() | self.asked.keys()
-        plain = {worth: -_score(worth, 0.0, 1.0, 0) for worth in self._worths()}
+        plain = {known: -_score(-known[0], 0.0, 1.0, 0) for known in set(self.known.values())}
         return [
             self._best_key(person_id, -known[0])
             if person_id in busy
-            else (plain[-known[0]], 0, 0.0, person_id)
+            else (plain[known], 0, 0.0, person_id)
             for person_id, known in self.known.items()
         ]
 
     def _best_key(self, person_id: int, knowledge: float) -> Key:
-        accepted, _count = self.answers.get(person_id, (0.0, 0))
+        accepted, _count = self.answers.get(person_id, _NO_ANSWERS)
         load = self.load.get(person_id, 0)
         best = -_score(knowledge, accepted, 1.0, load)
         return (best, load, self.asked.get(person_id, 0.0), person_id)
 
-    def _worths(self) -> set[float]:
-        return {-known[0] for known in self.known.values()}
+
+def shape_of(area_id: int, level: int, *, is_confirmed: bool) -> int:
+    """What somebody knows as one number, because thousands of rows have few of them."""
+    return area_id * AREA_STEP + level * LEVEL_STEP + is_confirmed
 
 
-def strongest(
-    rows: Iterable[tuple[int, int, int, bool]], steps: Mapping[int, int]
-) -> dict[int, Known]:
-    """By person where they know most, of rows (person, area, level, confirmed): the nearer area and then
-    the smaller number among equals. `steps` says how far above the question each area is.
+def strongest(rows: Iterable[tuple[int, int]], steps: Mapping[int, int]) -> dict[int, Known]:
+    """By person where they know most, of rows (person, shape): the nearer area and then the smaller number
+    among equals. `steps` says how far above the question each area is.
     """
-    worths = {
-        (level, confirmed, step): -knowledge_of(level, step, is_confirmed=confirmed)
-        for level in (1, 2, 3)
-        for confirmed in (True, False)
-        for step in set(steps.values())
-    }
+    alike: dict[int, list[int]] = defaultdict(list)
+    for person_id, shape in rows:
+        alike[shape].append(person_id)
+    known = {_known(shape, steps): people for shape, people in alike.items()}
     best: dict[int, Known] = {}
-    for person_id, area_id, level, confirmed in rows:
-        step = steps[area_id]
-        known = (worths[level, confirmed, step], step, area_id, level, confirmed)
-        if person_id not in best or known < best[person_id]:
-            best[person_id] = known
+    for one in sorted(known, reverse=True):
+        best.update(dict.fromkeys(known[one], one))
     return best
+
+
+def _known(shape: int, steps: Mapping[int, int]) -> Known:
+    area_id, rest = divmod(shape, AREA_STEP)
+    level, confirmed = divmod(rest, LEVEL_STEP)
+    worth = knowledge_of(level, steps[area_id], is_confirmed=bool(confirmed))
+    return (-worth, steps[area_id], area_id, level, bool(confirmed))
