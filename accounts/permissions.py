@@ -48,11 +48,11 @@ def hidden_area_ids(user: User | AnonymousUser) -> frozenset[int]:
     return known
 
 
-def reader_without(area_ids: Collection[int]) -> User:
+def reader_without(area_ids: Collection[int], person_id: int | None = None) -> User:
     """Somebody to whom just these areas are closed: to compose once, for all people, what depends on
-    nothing else (`areas.prepared`). Nobody real, and never saved.
+    nothing else, or on who they are as well (`areas.prepared`). Nobody real, and never saved.
     """
-    reader = User()
+    reader = User(pk=person_id)
     reader._hidden_area_ids = frozenset(area_ids)  # type: ignore[attr-defined]
     return reader
 

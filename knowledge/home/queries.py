@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.first_of import FirstOf
 from accounts.models import User
 from knowledge.areas.models import Area
-from knowledge.articles.models import Article
+from knowledge.articles.models import Article, Draft, Suggestion
 from knowledge.articles.queries.requests import awaited_by, requests_for
 from knowledge.articles.queries.waiting import (
     articles_to_verify,
@@ -22,6 +23,7 @@ from knowledge.articles.queries.waiting import (
     suggestions_for,
     with_articles,
 )
+from knowledge.passages.models import Flag
 from knowledge.replies.queries.copied import replies_of, with_passages
 from knowledge.replies.queries.damage import by_damage
 from knowledge.replies.queries.mine import to_ask
@@ -33,7 +35,7 @@ from knowledge.threads.queries.signs import Sign, sign_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from knowledge.articles.models import Draft, Suggestion, WritingRequest
+    from knowledge.articles.models import WritingRequest
     from knowledge.articles.queries.waiting import WaitingFlag
     from knowledge.replies.queries.copied import CopiedReply
     from knowledge.threads.queries.lists import ThreadLine
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
 NEWS = 6
 SHOWN = 5
 QUEUED = 6
+_SUGGESTIONS = FirstOf(suggestions_for, SHOWN)
+_FLAGS = FirstOf(flags_for, SHOWN)
+_DRAFTS = FirstOf(drafts_of, SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def own_questions(person: User) -> OwnQuestions:
 
 
 def work_of(person: User) -> Queue:
-    """What waits for this person: what most people miss first, then the oldest; nine queries.
+    """What waits for this person: what most people miss first, then the oldest; twelve queries at most.
 
     Articles to check stand in the order of the damage they may do: uses × days since verified.
     """
@@ -169,10 +174,12 @@ def work_of(person: User) -> Queue:
     return Queue(
         to_verify=due[:SHOWN],
         more_to_verify=len(due[SHOWN:]),
-        suggestions=list(suggestions_for(person)[:SHOWN]),
-        flags=with_articles(list(flags_for(person)[:SHOWN]), person),
+        suggestions=_SUGGESTIONS.read(
+            person, Suggestion.objects.select_related("article", "author")
+        ),
+        flags=with_articles(_FLAGS.read(person, Flag.objects.select_related("raised_by")), person),
         asked=list(requests_for(person)[:SHOWN]),
-        drafts=list(drafts_of(person)[:SHOWN]),
+        drafts=_DRAFTS.read(person, Draft.objects.select_related("article")),
     )
 
 

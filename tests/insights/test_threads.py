@@ -1,7 +1,9 @@
 """The page of how questions fare: whose areas it tells of, what it counts, and what it keeps to itself."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -163,6 +165,37 @@ def test_managers_and_administrators_see_every_area(
     ask(contact, make_area("Heating"))
     for person in (manager, administrator):
         assert report(client_of(person)).total.asked == 2
+
+
+def test_each_figure_leads_to_the_questions_that_it_counts(
+    contact: User, broadband: Area, manager: User, browser: Client, client_of: ClientOf
+) -> None:
+    boxes, heating = make_area("Boxes", parent=broadband), make_area("Heating")
+    for area in (broadband, boxes, heating):
+        for days in (2, 6.9, 40, 200):
+            ask(contact, area, days=days, first_answer_due_at=due(-1))
+            solved = ask(contact, area, days=days, state=State.SOLVED, solution_minutes=9)
+            ask(contact, area, days=days, state=State.DUPLICATE, duplicate_of=solved)
+    ask(contact, heating, days=2).joined_areas.add(boxes)
+    for reader in (browser, client_of(manager)):
+        for query in ({}, {"days": "7", "area": "boxes"}):
+            _check_links(reader, main(reader, **query), least=8)
+    section = reverse("insights:area_threads", args=[broadband.slug])
+    _check_links(browser, browser.get(section).content.decode(), least=3)
+
+
+def _check_links(reader: Client, page: str, *, least: int) -> None:
+    """The list shows as many questions as the figure, or the part of the share, says."""
+    questions = re.escape(reverse("threads:list"))
+    links = re.findall(
+        rf'<a href="({questions}\?[^"]+)">(?:<strong>)?([0-9]+)(.*?)</t?d', page, re.DOTALL
+    )
+    assert len(links) >= least
+    for address, number, rest in links:
+        part = re.search(r">\s*([0-9]+) of ", rest)
+        count = int(part[1] if "%" in rest.partition("</a>")[0] and part else number)
+        paging = reader.get(html.unescape(address)).context["paging"]
+        assert paging.total == count, address
 
 
 def test_a_lead_of_nothing_is_told_what_to_do(db: None, client_of: ClientOf) -> None:

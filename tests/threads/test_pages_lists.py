@@ -92,7 +92,15 @@ def test_nonsense_in_the_address_filters_nothing(
     contact: User, question: Thread, client_of: ClientOf
 ) -> None:
     browser = client_of(contact)
-    query = {"view": "x", "area": "y", "state": "z", "by": "w", "page": "q"}
+    query = {
+        "view": "x",
+        "area": "y",
+        "state": "z",
+        "by": "w",
+        "page": "q",
+        "days": "9",
+        "scope": "v",
+    }
     assert _titles(browser, **query) == [question.title]
 
 

@@ -26,6 +26,7 @@ from knowledge.ui.pieces import Option
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from accounts.models import User
     from accounts.requests import SignedInRequest
     from knowledge.areas.models import Area
 
@@ -41,6 +42,7 @@ def threads(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "chosen": chosen,
+        "scope": _scope(request.user, chosen),
         "report": report,
         "picture": picture_of(report),
         "periods": _periods(chosen),
@@ -84,6 +86,13 @@ def _reach(request: SignedInRequest) -> list[Area]:
     if not can_see_thread_figures(request.user):
         raise PermissionDenied
     return reachable_areas(request.user)
+
+
+def _scope(user: User, chosen: Chosen) -> str:
+    """Which questions the list has to show so that they are those counted in all."""
+    if chosen.area:
+        return "below"
+    return "" if user.is_manager or user.is_administrator else "led"
 
 
 def _periods(chosen: Chosen) -> list[Option]:

@@ -12,7 +12,7 @@ from accounts.queries import visible_areas
 from knowledge.areas.models import Area
 from knowledge.articles.forms.lists import AreaChoice
 from knowledge.threads.models import State
-from knowledge.threads.queries.lists import VIEWS, ThreadFilter
+from knowledge.threads.queries.lists import SCOPES, VIEWS, ThreadFilter
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -30,6 +30,20 @@ class ThreadFilterForm(forms.Form):
     )
     state = forms.ChoiceField(
         label=_("State"), choices=[("", _("Any state")), *State.choices], required=False
+    )
+    days = forms.TypedChoiceField(
+        label=_("Asked"),
+        choices=[
+            ("", _("At any time")),
+            ("7", _("7 days")),
+            ("28", _("28 days")),
+            ("90", _("90 days")),
+        ],
+        coerce=int,
+        required=False,
+    )
+    scope = forms.ChoiceField(
+        choices=[(name, name) for name in SCOPES], required=False, widget=forms.HiddenInput
     )
     by = forms.ModelChoiceField(
         queryset=User.objects.all(), to_field_name="slug", required=False, widget=forms.HiddenInput

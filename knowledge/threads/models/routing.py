@@ -50,8 +50,8 @@ class Offer(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["person", "expires_at"],
-                name="offer_person_waiting",
+                fields=["person", "thread"],
+                name="offer_waiting_of_person",
                 condition=Q(outcome=OfferOutcome.WAITING),
             ),
             models.Index(fields=["thread", "offered_at"], name="offer_thread_at"),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
+from accounts.first_of import FirstOf
 from accounts.models import AreaOwner, Expertise
+from accounts.permissions import led_area_ids
 from knowledge.areas.folding import fold
 from knowledge.areas.models import Area
+from knowledge.search.retention import company_day, day_start
 from knowledge.threads.models import (
     WAITING,
     Answer,
@@ -35,18 +39,30 @@ VIEWS: Final = ("open", "mine", "areas", "late", "answered", "all")
 *late* are past what was promised, *answered* have an answer."""
 
 OWN_SHOWN: Final = 6
+SCOPES: Final = ("alone", "below", "led")
+"""What figures count: *alone* was asked in the area itself, *below* in it or below, *led* in an area that
+the reader leads. Without a scope, what an area was asked to join is in its list as well."""
 PICKED: Final = 8
 START: Final = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadFilter:
-    """What the list shows. Empty values filter nothing."""
+    """What the list shows. Empty values filter nothing. It was asked in the last `days` of the company,
+    today among them, as figures count them.
+    """
 
     view: str = "open"
     area: Area | None = None
+    scope: str = ""
     state: str = ""
+    days: int = 0
     by: User | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it shows less than the whole view."""
+        return bool(self.area or self.scope or self.state or self.days or self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +81,7 @@ def threads_like(reader: User, chosen: ThreadFilter, at: datetime) -> ThreadQuer
     Page through their ids, and read the rows of one page with `threads_of`: sorting ten thousand numbers
     takes a fifth of sorting ten thousand rows.
     """
-    found = _in_area(Thread.objects.visible_to(reader), chosen.area)
+    found = _in_reach(Thread.objects.visible_to(reader), reader, chosen, at)
     found = found.filter(_in_view(reader, chosen.view, at))
     if chosen.state:
         found = found.filter(state=chosen.state)
@@ -79,7 +95,7 @@ def threads_like(reader: User, chosen: ThreadFilter, at: datetime) -> ThreadQuer
 
 def counts_of(reader: User, chosen: ThreadFilter, at: datetime) -> dict[str, int]:
     """How many each view of the list holds; one query."""
-    rows = _in_area(Thread.objects.visible_to(reader), chosen.area).order_by()
+    rows = _in_reach(Thread.objects.visible_to(reader), reader, chosen, at).order_by()
     kinds = {name: Count("pk", filter=_in_view(reader, name, at)) for name in VIEWS}
     return rows.aggregate(**kinds)
 
@@ -105,10 +121,14 @@ def lines_of(threads: Iterable[Thread], reader: User, at: datetime) -> list[Thre
 
 def own_open(person: User) -> list[Thread]:
     """What the person asked and is not solved yet: their turn first, then answered, then by promise."""
+    return _OWN_OPEN.read(person, Thread.objects.for_list())
+
+
+def _own_open(person: User) -> ThreadQuerySet:
     rows = Thread.objects.visible_to(person).filter(asker=person)
     rows = rows.filter(state__in=[*WAITING, State.ANSWERED])
     turn = Case(When(state=State.NEEDS_INFO, then=0), When(state=State.ANSWERED, then=1), default=2)
-    return list(_by_need(rows.for_list(), turn.asc())[: OWN_SHOWN + 1])
+    return _by_need(rows, turn.asc())
 
 
 def threads_named_like(reader: User, words: str, *, without: Thread) -> list[Thread]:
@@ -128,13 +148,26 @@ def answers_to_split(thread: Thread) -> list[tuple[Answer, str]]:
     return [(row, f"{row.author.display_name}: {row.text.source[:START]}") for row in rows]
 
 
-def _in_area(rows: ThreadQuerySet, area: Area | None) -> ThreadQuerySet:
-    if area is None:
+def _in_reach(
+    rows: ThreadQuerySet, reader: User, chosen: ThreadFilter, at: datetime
+) -> ThreadQuerySet:
+    """Of the area, as far as the scope says, and of the period."""
+    if chosen.days:
+        rows = rows.filter(asked_at__gte=day_start(company_day(at) - timedelta(chosen.days - 1)))
+    if chosen.scope == "led":
+        everywhere = set(Area.objects.order_by().values_list("pk", flat=True))
+        rows = rows.filter(area__in=led_area_ids(reader, everywhere))
+    if chosen.area is None:
         return rows
+    if chosen.scope == "alone":
+        return rows.filter(area=chosen.area)
+    inside = Q(area__path__startswith=chosen.area.path)
+    if chosen.scope in {"below", "led"}:
+        return rows.filter(inside)
     joined = Thread.joined_areas.through.objects.filter(
-        thread_id=OuterRef("pk"), area__path__startswith=area.path
+        thread_id=OuterRef("pk"), area__path__startswith=chosen.area.path
     )
-    return rows.filter(Q(area__path__startswith=area.path) | Exists(joined))
+    return rows.filter(inside | Exists(joined))
 
 
 def _in_view(reader: User, view: str, at: datetime) -> Q:
@@ -183,3 +216,6 @@ def _by_need(rows: ThreadQuerySet, *first: object) -> ThreadQuerySet:
     )
     order = (for_asker.asc(), urgency.asc(), due.asc(nulls_last=True), "asked_at", "pk")
     return rows.order_by(*first, *order)  # type: ignore[arg-type]
+
+
+_OWN_OPEN: Final = FirstOf(_own_open, OWN_SHOWN + 1)

@@ -60,7 +60,12 @@ def _tabs(request: SignedInRequest, chosen: ThreadFilter, counts: Mapping[str, i
         ("answered", _("Answered")),
         ("all", pgettext("questions", "All")),
     ]
-    kept = {"area": chosen.area.slug} if chosen.area else {}
+    narrowed = {
+        "area": chosen.area.slug if chosen.area else "",
+        "scope": chosen.scope,
+        "days": str(chosen.days or ""),
+    }
+    kept = {name: value for name, value in narrowed.items() if value}
     return [
         Tab(label, f"?{urlencode({'view': name} | kept)}", chosen.view == name, counts[name])
         for name, label in labels
