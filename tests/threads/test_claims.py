@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import User
+from accounts.working_time import calendars_of
 from knowledge.areas.models import Area
 from knowledge.contributions.models import AllowancePolicy, Commitment
 from knowledge.notifications.models import Notification
@@ -15,7 +16,8 @@ from knowledge.threads.actions.answering import give_answer
 from knowledge.threads.actions.claiming import claim_thread, pass_on, release_claim, renew_claim
 from knowledge.threads.actions.states import ask_for_info, close_thread, give_info
 from knowledge.threads.errors import AlreadyClaimed, AlreadyRenewed, NotHeld, NotWaiting
-from knowledge.threads.models import Claim, ClaimOutcome, OfferOutcome, State, Thread
+from knowledge.threads.models import Claim, ClaimOutcome, OfferOutcome, State, Thread, Urgency
+from knowledge.threads.queries.promises import promise_of
 from tests.factories import make_area, make_person, make_thread
 from tests.threads.people import HOUR, MINUTE, MONDAY, asked, holding, make_expert, record
 
@@ -171,8 +173,10 @@ def test_a_claim_is_renewed_once_with_a_word(fibre: Area) -> None:
     expert = make_expert(fibre)
     thread = make_thread(area=fibre, at=MONDAY)
     before = claim_thread(thread=thread, by=expert, at=MONDAY).holds_until
-    claim = renew_claim(thread=thread, by=expert, word="Waiting for the lab.", at=MONDAY + HOUR)
-    assert claim.holds_until > before
+    claim = renew_claim(thread=thread, by=expert, word="Waiting for the lab.", at=MONDAY)
+    calendar = calendars_of([expert.pk])[expert.pk]
+    promised = promise_of(fibre, Urgency(thread.urgency)).solution
+    assert calendar.minutes_between(before, claim.holds_until) == promised
     assert stands(thread).route_at in {claim.holds_until, thread.first_answer_due_at}
     with pytest.raises(AlreadyRenewed):
         renew_claim(thread=thread, by=expert, word="Once more.", at=MONDAY + HOUR)

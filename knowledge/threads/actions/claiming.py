@@ -103,7 +103,8 @@ def release_claim(
 
 @transaction.atomic
 def renew_claim(*, thread: Thread, by: User, word: str, at: datetime | None = None) -> Claim:
-    """Hold it once more for as long as a solution is promised, counted from now, with a word.
+    """Hold it once more for as long as a solution is promised, counted from when it would have ended, so
+    that renewing early loses nothing; with a word.
 
     Raises NotHeld, AlreadyRenewed, and ValidationError without a word.
     """
@@ -116,7 +117,8 @@ def renew_claim(*, thread: Thread, by: User, word: str, at: datetime | None = No
     if claim.renewed_at is not None:
         raise AlreadyRenewed
     promise = promise_of(thread.area, Urgency(thread.urgency))
-    claim.holds_until = max(claim.holds_until, after(calendar_of(by.pk), at, promise.solution))
+    since = max(claim.holds_until, at)
+    claim.holds_until = after(calendar_of(by.pk), since, promise.solution)
     claim.renewed_at, claim.word = at, word
     claim.save(update_fields=["holds_until", "renewed_at", "word"])
     plan_next_look(thread, at=at, until=claim.holds_until)
