@@ -196,9 +196,9 @@ def test_the_person_and_their_manager_read_it_and_nobody_else(
     ):
         page = _words(client_of(viewer), path)
         assert "Changed after their month was closed" in page
-        assert "5.4 %: 90 of 1,680 min, band 84 to 168" in page
+        assert "closed with 5.4 %: 90 of 1,680 min, band 84 to 168" in page
         assert "−420 min to work" in page
-        assert "7.1 %: 90 of 1,260 min, band 63 to 126" in page
+        assert "now 7.1 %: 90 of 1,260 min, band 63 to 126" in page
         assert "Flu" not in page or viewer == worker
 
 
