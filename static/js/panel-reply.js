@@ -15,7 +15,7 @@ export class PanelReply {
   constructor(panel) {
     this.panel = panel;
     this.turn = 0;
-    this.measure = wait(() => this.show(this.words, true), 300);
+    this.measure = wait(() => this.show(this.words).catch(() => {}), 300);
   }
 
   get words() {

@@ -38,11 +38,11 @@ def note_finished(
 
     `text` is what was copied; "" where the page could not say. Raises BadPin and what `record_reply` raises.
     """
+    mine = Tray.objects.select_for_update(of=("self",)).filter(person=person, pk=pin.tray_id)
+    tray = mine.select_related("profile").first()
     known = ReplyRecord.objects.filter(person=person, key=key).first()
     if known is not None:
         return known
-    mine = Tray.objects.filter(person=person, pk=pin.tray_id).select_related("profile")
-    tray = mine.first()
     said = "" if way == Way.TOLD else text.replace("\r\n", "\n")[:MOST_LETTERS]
     is_edited = bool(said) and (pin.is_edited or fingerprint(said) != pin.fingerprint)
     record = record_reply(
