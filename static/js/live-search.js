@@ -17,8 +17,7 @@ class LiveSearch extends HTMLElement {
     this.typed = wait(() => (this.field.hasAttribute("data-choosing") ? this.typed() : this.refresh()), REST);
     this.count = wait(() => this.tell(this.querySelector("#found")?.textContent), STILL);
     this.later = this.querySelector("[data-show-new]");
-    this.ears = new AbortController();
-    const { signal } = this.ears;
+    const { signal } = (this.ears = new AbortController());
     const hear = (target, kind, act) => target.addEventListener(kind, act, { signal });
     hear(this.field, "input", () => this.typed());
     hear(this.field, "change", () => this.session.end());
@@ -27,7 +26,7 @@ class LiveSearch extends HTMLElement {
     hear(this.field.form, "submit", (event) => this.onSubmit(event));
     hear(this, "change", (event) => this.onFilter(event));
     hear(this, "pointermove", (event) => this.onMove(event));
-    hear(this, "pointerleave", () => this.onLeave());
+    hear(this, "pointerleave", () => this.release());
     hear(this.later, "click", () => this.showHeld());
     hear(window, "popstate", () => this.goBack());
     if (this.field.value && this.isBehind) this.typed();
@@ -99,6 +98,7 @@ class LiveSearch extends HTMLElement {
   }
 
   release() {
+    this.movedAt = 0;
     if (this.held && !this.finder.contains(document.activeElement)) this.showHeld();
   }
 
@@ -112,11 +112,6 @@ class LiveSearch extends HTMLElement {
 
   onMove(event) {
     if (event.movementX || event.movementY) this.movedAt = Date.now();
-  }
-
-  onLeave() {
-    this.movedAt = 0;
-    this.release();
   }
 
   async onSubmit(event) {
