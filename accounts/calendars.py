@@ -38,11 +38,10 @@ class NoWorkingTime(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The hours of a week from `since` on, and the minutes of it that are for sharing."""
+    """The hours of a week from `since` on."""
 
     since: date
     week: Week
-    sharing_minutes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from django.utils import timezone
 from accounts.availability import Terms, Weekdays, WorkTime
 from accounts.calendars import Away, Calendar, NoWorkingTime, Pattern
 from accounts.holiday_calendars import DaysOff, days_off
-from accounts.hours import USUAL_WEEK, Week, minutes_of_day, minutes_of_week, week_of
+from accounts.hours import USUAL_WEEK, minutes_of_day, week_of
 from accounts.many import day_of, named, written
 from accounts.models import AwayPeriod, CompanyDay, Contract, User, WorkingPattern
 
@@ -37,22 +37,14 @@ __all__ = [
     "calendars_of",
     "company_calendar",
     "declared_by",
-    "usual_sharing_minutes",
     "work_times_of",
 ]
 
-SHARING_PERCENT = 10
-"""Of the hours of a week, for who has declared nothing: the upper end of the allowance."""
 DAYS_BACK = 35
 MOST_NAMED = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
 
 Row = TypeVar("Row", bound=Model)
-
-
-def usual_sharing_minutes(week: Week) -> int:
-    """A tenth of the week, rounded down."""
-    return minutes_of_week(week) * SHARING_PERCENT // 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ class _Employed:
 Asked = Collection[int] | RawSQL | None
 """How people are named in a query; None asks for everybody's rows."""
 DaysOffIn = Callable[[str, str], DaysOff]
-ALWAYS_USUAL = (Pattern(date.min, USUAL_WEEK, usual_sharing_minutes(USUAL_WEEK)),)
+ALWAYS_USUAL = (Pattern(date.min, USUAL_WEEK),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +158,7 @@ def company_calendar() -> Calendar:
     """The company's own hours (WORKING_HOURS), in which promises are counted: none on public holidays
     and its own days off. One query.
     """
-    pattern = Pattern(date.min, settings.WORKING_HOURS, 0)
+    pattern = Pattern(date.min, settings.WORKING_HOURS)
     off = _days_off()(*settings.PUBLIC_HOLIDAYS)
     return Calendar(_zone(settings.TIME_ZONE), (pattern,), (), ((date.min, off),))
 
@@ -227,7 +219,7 @@ def _patterns(asked: Asked) -> dict[int, tuple[Pattern, ...]]:
     rows = _among(WorkingPattern.objects.in_force(), "person", asked)
     rows = rows.order_by("since").annotate(spans_text=Cast("spans", TextField()))
     found: dict[int, tuple[Pattern, ...]] = {}
-    for person_id, *facts in rows.values_list("person", "since", "spans_text", "sharing_minutes"):
+    for person_id, *facts in rows.values_list("person", "since", "spans_text"):
         found[person_id] = (*found.get(person_id, ALWAYS_USUAL), _pattern(*facts))
     return found
 
@@ -257,9 +249,9 @@ def _among(rows: QuerySet[Row], field: str, asked: Asked) -> QuerySet[Row]:
 
 
 @lru_cache(maxsize=4096)
-def _pattern(since: date, spans: str, sharing_minutes: int) -> Pattern:
+def _pattern(since: date, spans: str) -> Pattern:
     """One object for all who declared the same: few differ among thousands."""
-    return Pattern(since, week_of(json.loads(spans)), sharing_minutes)
+    return Pattern(since, week_of(json.loads(spans)))
 
 
 @lru_cache(maxsize=4096)

@@ -50,7 +50,6 @@ def make_experts(area: Area, lead: User, count: int, at: datetime) -> list[User]
             person=person,
             since=date(2025, 1, 6),
             spans=SPANS,
-            sharing_minutes=chance.choice([0, 60, 105, 150, 210]),
         )
         for person in people
         if person.pk % 10 < 3

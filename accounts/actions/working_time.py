@@ -11,27 +11,20 @@ from accounts.actions.adjusting import adjusting
 from accounts.hours import Week
 from accounts.leave.periods import MOST_DAYS_AWAY
 from accounts.models import Adjustment, AwayPeriod, User, WorkingPattern
-from accounts.working_time import usual_sharing_minutes
 from knowledge.ui.times import long_date
 
 
 @transaction.atomic
-def declare_working_time(
-    *, person: User, since: date, week: Week, sharing_minutes: int | None = None
-) -> WorkingPattern:
-    """The hours of a week from a day on; without minutes for sharing, a tenth of them.
-
-    What was declared from the same day is replaced and stays in the history. Raises
-    ValidationError (more minutes for sharing than hours).
+def declare_working_time(*, person: User, since: date, week: Week) -> WorkingPattern:
+    """The hours of a week from a day on; what was declared from the same day is replaced and stays in
+    the history. What changes in closed months is kept as adjustments.
     """
     _alone(person)
-    minutes = usual_sharing_minutes(week) if sharing_minutes is None else sharing_minutes
     same = WorkingPattern.objects.in_force().filter(person=person, since=since)
     pattern = WorkingPattern(
         person=person,
         since=since,
         spans=[[list(span) for span in day] for day in week],
-        sharing_minutes=minutes,
     )
     with adjusting([(person.pk, (since, date.max))], cause=Adjustment.Cause.HOURS):
         same.update(replaced_at=timezone.now())

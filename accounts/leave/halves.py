@@ -42,7 +42,7 @@ def _taken(calendar: Calendar, day: date, begin: datetime, end: datetime) -> Ite
 @lru_cache(maxsize=512)
 def _halves(hours: Day) -> tuple[Day, Day]:
     """What of these hours is worked before noon, and after it."""
-    always = (Pattern(_SOME_DAY, (hours, (), (), (), (), (), ()), 0),)
+    always = (Pattern(_SOME_DAY, (hours, (), (), (), (), (), ())),)
     away = (Away.of(_SOME_DAY, _SOME_DAY, from_noon=True),)
     back = (Away.of(_SOME_DAY, _SOME_DAY, to_noon=True),)
     clock = ZoneInfo("UTC")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.calendars import Away
-from accounts.hours import DAY_MINUTES, WEEK_DAYS, is_week, minutes_of_week, week_of
+from accounts.hours import is_week
 from accounts.models.contracts import LeaveCalendar
 from accounts.models.people import User
 
@@ -31,16 +30,13 @@ class WorkingPatternQuerySet(models.QuerySet["WorkingPattern"]):
 class WorkingPattern(models.Model):
     """The hours of somebody's week from `since` on. A row is never changed, only replaced.
 
-    `spans` are seven lists of [start, end] in minutes after local midnight, Monday first;
-    `sharing_minutes` are those of a week that the person declares for sharing.
+    `spans` are seven lists of [start, end] in minutes after local midnight, Monday first. What of them
+    is for sharing follows from the allowance in force.
     """
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="working_patterns")
     since = models.DateField(_("from"))
     spans = models.JSONField(_("hours"), validators=[known_week])
-    sharing_minutes = models.PositiveIntegerField(
-        _("minutes a week for sharing"), validators=[MaxValueValidator(WEEK_DAYS * DAY_MINUTES)]
-    )
     declared_at = models.DateTimeField(default=timezone.now, editable=False)
     replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -58,13 +54,6 @@ class WorkingPattern(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} from {self.since:%Y-%m-%d}"
-
-    def clean(self) -> None:
-        """Nobody shares in more minutes than they work."""
-        if is_week(self.spans) and self.sharing_minutes > minutes_of_week(week_of(self.spans)):
-            raise ValidationError(
-                {"sharing_minutes": _("This is more than the hours of your week.")}
-            )
 
 
 class AwayPeriods(models.Manager["AwayPeriod"]):

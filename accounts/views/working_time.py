@@ -1,4 +1,4 @@
-"""Own settings: the hours of one's week, the minutes of it for sharing, the days away."""
+"""Own settings: the hours of one's week, the days away."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

@@ -19,7 +19,7 @@ NEVER: Week = ((),) * 7
 
 
 def calendar(week: Week = USUAL_WEEK, *aways: Away, zone: ZoneInfo = PARIS) -> Calendar:
-    return Calendar(zone, (Pattern(date.min, week, 210),), aways)
+    return Calendar(zone, (Pattern(date.min, week),), aways)
 
 
 def paris(text: str, *, fold: int = 0) -> datetime:
@@ -43,7 +43,7 @@ weeks = st.tuples(*[spans()] * 7)
 @st.composite
 def calendars(draw: st.DrawFn, zones: tuple[str, ...] = JUMPY) -> Calendar:
     later = draw(st.lists(st.tuples(days, weeks), max_size=2, unique_by=lambda row: row[0]))
-    patterns = [Pattern(since, week, 60) for since, week in sorted(later)]
+    patterns = [Pattern(since, week) for since, week in sorted(later)]
     aways = [
         Away.of(first, first + timedelta(days=length), from_noon=length > 0 and noon, to_noon=half)
         for first, length, noon, half in draw(
@@ -51,7 +51,7 @@ def calendars(draw: st.DrawFn, zones: tuple[str, ...] = JUMPY) -> Calendar:
         )
     ]
     zone = ZoneInfo(draw(st.sampled_from(zones)))
-    first = Pattern(date.min, draw(weeks), 60)
+    first = Pattern(date.min, draw(weeks))
     return Calendar(zone, (first, *patterns), tuple(aways), draw(st.sampled_from(OFF)))
 
 
@@ -199,12 +199,12 @@ def test_a_pattern_that_changes_in_mid_week_holds_from_its_day_on() -> None:
     mornings: Week = (*([((540, 720),)] * 5), (), ())
     hers = Calendar(
         PARIS,
-        (Pattern(date.min, USUAL_WEEK, 210), Pattern(date(2026, 11, 25), mornings, 90)),
+        (Pattern(date.min, USUAL_WEEK), Pattern(date(2026, 11, 25), mornings)),
     )
     week = paris("2026-11-23 00:00"), paris("2026-11-30 00:00")
     assert hers.minutes_between(*week) == 2 * 420 + 3 * 180
-    assert hers.pattern_on(date(2026, 11, 24)).sharing_minutes == 210
-    assert hers.pattern_on(date(2026, 11, 25)).sharing_minutes == 90
+    assert hers.pattern_on(date(2026, 11, 24)).week == USUAL_WEEK
+    assert hers.pattern_on(date(2026, 11, 25)).week == mornings
 
 
 def test_days_away_are_skipped_and_who_is_away_is_told_until_when() -> None:
@@ -257,7 +257,7 @@ def test_on_a_public_holiday_nobody_works_and_nobody_is_away():
     armistice = date(2026, 11, 11)  # a Wednesday
     bridge = date(2026, 11, 12)
     off = days_off("FR", "", ((bridge, True, ""),))
-    hers = Calendar(PARIS, (Pattern(date.min, USUAL_WEEK, 210),), (), ((date.min, off),))
+    hers = Calendar(PARIS, (Pattern(date.min, USUAL_WEEK),), (), ((date.min, off),))
     assert hers.hours_on(armistice) == hers.hours_on(bridge) == ()
     assert not hers.is_open(paris("2026-11-11T10:00"))
     assert not hers.is_away_on(armistice)
@@ -274,7 +274,7 @@ def test_on_a_public_holiday_nobody_works_and_nobody_is_away():
 def test_the_holidays_are_those_of_the_place_on_the_day():
     friday = date(2026, 4, 3)  # Good Friday: a holiday in Moselle
     places = ((date.min, days_off("FR", "57")), (date(2026, 4, 1), days_off("FR", "")))
-    moved = Calendar(PARIS, (Pattern(date.min, USUAL_WEEK, 210),), (), places)
+    moved = Calendar(PARIS, (Pattern(date.min, USUAL_WEEK),), (), places)
     stayed = Calendar(PARIS, moved.patterns, (), places[:1])
     assert moved.hours_on(friday) == USUAL_WEEK[4]
     assert stayed.hours_on(friday) == ()

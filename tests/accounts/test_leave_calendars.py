@@ -18,7 +18,7 @@ from accounts.leave.periods import Reading, Unreadable, horizon
 
 TODAY = date(2026, 11, 23)
 FIRST, LAST = horizon(TODAY)
-PARIS = Calendar(ZoneInfo("Europe/Paris"), (Pattern(date.min, USUAL_WEEK, 210),))
+PARIS = Calendar(ZoneInfo("Europe/Paris"), (Pattern(date.min, USUAL_WEEK),))
 MONTREAL = Calendar(ZoneInfo("America/Montreal"), PARIS.patterns)
 DAY = "DTSTART;VALUE=DATE:20261221"
 OUTLOOK = """BEGIN:VTIMEZONE

@@ -11,16 +11,14 @@ from django.utils import timezone
 from accounts.actions import add_company_day
 from accounts.hours import USUAL_WEEK, read_week
 from accounts.models import AwayPeriod, User, WorkingPattern
-from accounts.working_time import calendars_of, company_calendar, usual_sharing_minutes
+from accounts.working_time import calendars_of, company_calendar
 from tests.factories import make_person
 
 MORNINGS = [*([[[540, 720]]] * 5), [], []]
 
 
-def declare(person: User, since: date, spans: Any = MORNINGS, sharing: int = 60) -> WorkingPattern:
-    return WorkingPattern.objects.create(
-        person=person, since=since, spans=spans, sharing_minutes=sharing
-    )
+def declare(person: User, since: date, spans: Any = MORNINGS) -> WorkingPattern:
+    return WorkingPattern.objects.create(person=person, since=since, spans=spans)
 
 
 @pytest.mark.django_db
@@ -32,8 +30,7 @@ def test_who_has_declared_nothing_works_the_usual_week_in_their_zone(
     found = calendars_of([expert.pk, colleague.pk])
     assert found[expert.pk].zone == ZoneInfo("Indian/Reunion")
     assert found[colleague.pk].zone == ZoneInfo("Europe/Paris")
-    pattern = found[expert.pk].pattern_on(date(2026, 11, 23))
-    assert (pattern.week, pattern.sharing_minutes) == (USUAL_WEEK, 210)
+    assert found[expert.pk].pattern_on(date(2026, 11, 23)).week == USUAL_WEEK
 
 
 @pytest.mark.django_db
@@ -42,7 +39,6 @@ def test_a_declared_week_holds_from_its_day_on_and_the_usual_one_before(expert: 
     hers = calendars_of([expert.pk])[expert.pk]
     assert hers.minutes_on(date(2026, 11, 24)) == 420
     assert hers.minutes_on(date(2026, 11, 25)) == 180
-    assert hers.pattern_on(date(2026, 11, 25)).sharing_minutes == 60
 
 
 @pytest.mark.django_db
@@ -104,7 +100,7 @@ def test_of_many_people_each_gets_their_own_calendar(
     expert: User, lead: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     declare(expert, date(2026, 11, 2))
-    declare(lead, date(2026, 11, 2), spans=[[]] * 7, sharing=0)
+    declare(lead, date(2026, 11, 2), spans=[[]] * 7)
     monkeypatch.setattr("accounts.working_time.MOST_NAMED", 0)
     found = calendars_of([expert.pk])
     assert found.keys() == {expert.pk}
@@ -132,8 +128,3 @@ def test_the_company_works_by_its_setting(settings: Any) -> None:
     assert not company_calendar().is_open(monday)
     settings.WORKING_HOURS = read_week("Mon-Sat 8:00-20:00")
     assert company_calendar().is_open(monday)
-
-
-@pytest.mark.parametrize(("week", "minutes"), [(USUAL_WEEK, 210), (((),) * 7, 0)])
-def test_a_tenth_of_the_week_is_for_sharing_unless_declared(week: Any, minutes: int) -> None:
-    assert usual_sharing_minutes(week) == minutes

@@ -1,6 +1,5 @@
-"""My working time: hours, minutes for sharing, days away; and what others see of it."""
+"""My working time: hours, days away; and what others see of it."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -47,16 +46,6 @@ def test_hours_are_saved_as_they_are_written(who: Who, expert: User) -> None:
     assert row.since == MONDAY
 
 
-def test_minutes_for_sharing_are_not_asked_with_the_hours_but_follow_from_the_allowance(
-    who: Who, expert: User
-) -> None:
-    actions.declare_working_time(person=expert, since=MONDAY, week=MORNINGS, sharing_minutes=90)
-    for address in (HOURS, "/settings/working-time/"):
-        page = who("expert").get(address).content.decode()
-        assert "sharing_minutes" not in page
-        assert "1 h 30" not in page.replace("\N{NO-BREAK SPACE}", " ")
-
-
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
@@ -93,15 +82,6 @@ def test_a_second_declaration_from_the_same_day_replaces_the_first_and_keeps_it(
     assert first.replaced_at == NOON
     assert WorkingPattern.objects.count() == 2
     assert calendars_of([expert.pk])[expert.pk].minutes_on(MONDAY) == 180
-
-
-def test_more_minutes_for_sharing_than_hours_are_refused_and_change_nothing(expert: User) -> None:
-    actions.declare_working_time(person=expert, since=MONDAY, week=MORNINGS)
-    with pytest.raises(ValidationError, match="more than the hours"):
-        actions.declare_working_time(
-            person=expert, since=MONDAY, week=MORNINGS, sharing_minutes=901
-        )
-    assert WorkingPattern.objects.in_force().count() == 1
 
 
 def test_planned_hours_are_listed_and_taken_back(who: Who, expert: User) -> None:
@@ -225,14 +205,6 @@ def test_colleagues_see_when_somebody_works(who: Who, expert: User) -> None:
     assert "14:00" in page
     actions.declare_working_time(person=expert, since=MONDAY, week=((),) * 7)
     assert "No hours in the week" in who("contact").get(expert.get_absolute_url()).content.decode()
-
-
-def test_nobody_elses_minutes_for_sharing_are_on_their_profile(who: Who, expert: User) -> None:
-    actions.declare_working_time(person=expert, since=MONDAY, week=USUAL_WEEK, sharing_minutes=173)
-    for name in ("contact", "manager", "administrator"):
-        page = who(name).get(expert.get_absolute_url()).content.decode()
-        assert not re.search(r"\b173\b", page)
-        assert "2 h 53" not in page.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_whoever_left_is_neither_away_nor_at_work(

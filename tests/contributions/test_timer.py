@@ -189,7 +189,6 @@ def test_after_ones_hours_a_timer_asks(expert: User) -> None:
         person=expert,
         since=date(2026, 1, 5),
         week=(*(((540, 720),) for _day in range(5)), (), ()),
-        sharing_minutes=60,
     )
     started = start(expert, after(150))  # 11:30, until noon
     with pytest.raises(InDoubt):

@@ -125,7 +125,7 @@ def test_telling_nobody_costs_nothing() -> None:
 
 
 def _calendar(*away: Away) -> Calendar:
-    return Calendar(PARIS, (Pattern(date.min, USUAL_WEEK, 210),), away)
+    return Calendar(PARIS, (Pattern(date.min, USUAL_WEEK),), away)
 
 
 def _paris(text: str) -> datetime:

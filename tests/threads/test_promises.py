@@ -29,8 +29,8 @@ from tests.threads.people import DAY, HOUR, MINUTE, MONDAY, make_expert
 
 PARIS = ZoneInfo("Europe/Paris")
 NOTHING = ((),) * 7
-USUAL_HOURS = Calendar(PARIS, (Pattern(date.min, USUAL_WEEK, 210),))
-NEVER = Calendar(PARIS, (Pattern(date.min, NOTHING, 0),))
+USUAL_HOURS = Calendar(PARIS, (Pattern(date.min, USUAL_WEEK),))
+NEVER = Calendar(PARIS, (Pattern(date.min, NOTHING),))
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=PARIS)
 instants = st.integers(0, 1_000_000).map(lambda minutes: NEW_YEAR + minutes * MINUTE)
 """Of about two years, by the clock on the wall."""

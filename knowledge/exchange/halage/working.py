@@ -28,7 +28,6 @@ def load_working(table: Table, company: Company) -> None:
             person=company.person(row["person"]),
             since=today - timedelta(days=row["days_ago"]),
             week=tuple(read_day(day) for day in row["week"]),
-            sharing_minutes=row.get("sharing"),
         )
     for row in table["away"]:
         add_away(
