@@ -27,6 +27,8 @@ from accounts.holiday_calendars import DaysOff, days_off
 from accounts.hours import USUAL_WEEK, minutes_of_day, week_of
 from accounts.many import day_of, named, written
 from accounts.models import AwayPeriod, CompanyDay, Contract, User, WorkingPattern
+from knowledge.areas.prepared import Prepared
+from knowledge.areas.prepared import Row as ReadRow
 
 __all__ = [
     "Away",
@@ -41,6 +43,8 @@ __all__ = [
 ]
 
 DAYS_BACK = 35
+FEW = 128
+"""Of so many people at most, rows are read by statements composed once."""
 MOST_NAMED = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
 
@@ -196,13 +200,8 @@ def _days_off() -> DaysOffIn:
 
 def _contracts(asked: Asked) -> dict[int, tuple[_Employed, ...]]:
     """Those in force, by date."""
-    rows = _among(Contract.objects.in_force(), "person", asked)
-    rows = rows.order_by("since").annotate(
-        minutes=Cast("weekday_minutes", TextField()), begins=written("since")
-    )
     found: dict[int, tuple[_Employed, ...]] = {}
-    facts = ("begins", "minutes", "time_zone", "country", "subdivision")
-    for person_id, *row in rows.values_list("person", *facts):
+    for person_id, *row in _rows(_CONTRACTS, _contracts_of, asked):
         found[person_id] = (*found.get(person_id, ()), _employed(*row))
     return found
 
@@ -216,10 +215,8 @@ def _zones(asked: Asked) -> dict[int, ZoneInfo]:
 
 def _patterns(asked: Asked) -> dict[int, tuple[Pattern, ...]]:
     """Those in force, by date, after the usual week where they do not begin at once."""
-    rows = _among(WorkingPattern.objects.in_force(), "person", asked)
-    rows = rows.order_by("since").annotate(spans_text=Cast("spans", TextField()))
     found: dict[int, tuple[Pattern, ...]] = {}
-    for person_id, *facts in rows.values_list("person", "since", "spans_text"):
+    for person_id, *facts in _rows(_PATTERNS, _patterns_of, asked):
         found[person_id] = (*found.get(person_id, ALWAYS_USUAL), _pattern(*facts))
     return found
 
@@ -240,7 +237,32 @@ def _aways(asked: Asked, since: date, until: date | None) -> dict[int, list[Away
     return found
 
 
+def _contracts_of(asked: Asked) -> QuerySet[Contract, ReadRow]:
+    rows = _among(Contract.objects.in_force(), "person", asked).order_by("since")
+    rows = rows.annotate(minutes=Cast("weekday_minutes", TextField()), begins=written("since"))
+    return rows.values_list("person", "begins", "minutes", "time_zone", "country", "subdivision")
+
+
+def _patterns_of(asked: Asked) -> QuerySet[WorkingPattern, ReadRow]:
+    rows = _among(WorkingPattern.objects.in_force(), "person", asked).order_by("since")
+    rows = rows.annotate(spans_text=Cast("spans", TextField()))
+    return rows.values_list("person", "since", "spans_text")
+
+
+_CONTRACTS = Prepared(_contracts_of)
+_PATTERNS = Prepared(_patterns_of)
+
+
+def _rows(
+    prepared: Prepared, compose: Callable[[Asked], QuerySet[Row, ReadRow]], asked: Asked
+) -> Iterable[ReadRow]:
+    """Of few people by a statement that was composed once."""
+    return prepared.rows(asked) if isinstance(asked, Collection) else compose(asked)
+
+
 def _asked(person_ids: Collection[int]) -> Asked:
+    if len(person_ids) <= FEW:
+        return person_ids
     return named(person_ids) if len(person_ids) <= MOST_NAMED else None
 
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from django.db import models
 from django.db.models import Case, Count, ExpressionWrapper, F, Func, Max, Q, When
 
-from accounts.many import named
 from accounts.models import AreaOwner, AreaRestriction, Expertise, User
-from accounts.working_time import calendars_of, declared_by
+from accounts.working_time import FEW, calendars_of, declared_by
 from knowledge.areas.models import Area
 from knowledge.areas.prepared import Prepared
 from knowledge.contributions.queries import Budget, budgets, days_of
@@ -30,7 +29,7 @@ from knowledge.threads.routing.ranking import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import Model, QuerySet
@@ -133,14 +132,12 @@ class People:
 def read_people(person_ids: Collection[int], areas: Iterable[Area], at: datetime) -> People:
     """A constant number of queries, two more where an area is kept to some; however many people."""
     declared = declared_by(person_ids, *days_of(at))
-    active = among(User.objects.active().order_by(), "pk", person_ids)
-    held = among(Claim.objects.order_by().filter(outcome=ClaimOutcome.HELD), "person", person_ids)
     return People(
         at=at,
-        active=frozenset(active.values_list("pk", flat=True)),
+        active=frozenset(pk for (pk,) in _rows(_ACTIVE, _active, person_ids)),
         calendars=calendars_of(person_ids, declared=declared),
         budgets=budgets(person_ids, at, declared=declared),
-        claims=Counter(held.values_list("person_id", flat=True)),
+        claims=Counter(pk for (pk,) in _rows(_HELD, _held, person_ids)),
         sight=sight_of(person_ids, areas),
     )
 
@@ -149,8 +146,7 @@ def sight_of(person_ids: Collection[int], areas: Iterable[Area]) -> Sight:
     """One query, two more where one of the areas, or one above, is kept to some teams."""
     above = {area_id for area in areas for area_id in area.lineage}
     kept: dict[int, list[str]] = {}
-    rows = AreaRestriction.objects.order_by().filter(area__in=above)
-    for area_id, path in rows.values_list("area_id", "team__path"):
+    for area_id, path in _RESTRICTED.rows(above):
         kept.setdefault(area_id, []).append(path)
     if not kept:
         return Sight({}, {}, {})
@@ -164,8 +160,35 @@ def sight_of(person_ids: Collection[int], areas: Iterable[Area]) -> Sight:
 
 def among(rows: QuerySet[Kind], field: str, person_ids: Collection[int]) -> QuerySet[Kind]:
     """Those of these people, and of others when these are very many."""
-    few = len(person_ids) <= MOST_NAMED
-    return rows.filter(**{f"{field}__in": named(person_ids)}) if few else rows
+    return rows.filter(**{f"{field}__in": person_ids}) if len(person_ids) <= MOST_NAMED else rows
+
+
+def _active(person_ids: Collection[int]) -> QuerySet[User, Row]:
+    return among(User.objects.active().order_by(), "pk", person_ids).values_list("pk")
+
+
+def _held(person_ids: Collection[int]) -> QuerySet[Claim, Row]:
+    rows = Claim.objects.order_by().filter(outcome=ClaimOutcome.HELD)
+    return among(rows, "person", person_ids).values_list("person_id")
+
+
+def _restricted(areas: Collection[int]) -> QuerySet[AreaRestriction, Row]:
+    rows = AreaRestriction.objects.order_by().filter(area__in=areas)
+    return rows.values_list("area_id", "team__path")
+
+
+_ACTIVE = Prepared(_active)
+_HELD = Prepared(_held)
+_RESTRICTED = Prepared(_restricted)
+
+
+def _rows(
+    prepared: Prepared,
+    compose: Callable[[Collection[int]], QuerySet[Kind, Row]],
+    person_ids: Collection[int],
+) -> Iterable[Row]:
+    """Of few people by a statement that was composed once."""
+    return prepared.rows(person_ids) if len(person_ids) <= FEW else compose(person_ids)
 
 
 def _steps(areas: Iterable[Area]) -> dict[int, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from accounts.models import Expertise, User
 from accounts.queries import owners_of
+from knowledge.areas.prepared import Prepared
 from knowledge.threads.models import Claim, ClaimOutcome, Offer, OfferOutcome, Role, Thread, Urgency
 from knowledge.threads.queries.candidates import (
     People,
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from knowledge.areas.models import Area
+    from knowledge.areas.prepared import Row
     from knowledge.threads.routing.ranking import Candidate, Field
 
 CHUNK: Final = 64
@@ -175,9 +179,7 @@ def next_steps(thread: Thread, field: Field, areas: Sequence[Area]) -> list[Plac
 
 def _deputies(field: Field, areas: Sequence[Area]) -> list[Place]:
     """Deputies of those who know it, the better expert's first, whoever of both has time."""
-    above = {area_id for area in areas for area_id in area.lineage}
-    rows = Expertise.objects.order_by().filter(area__in=above).exclude(deputy=None)
-    named = rows.filter(person__is_active=True).values_list("person_id", "area_id", "deputy_id")
+    named = _DEPUTIES.rows({area_id for area in areas for area_id in area.lineage})
     order = {person: ranking.key(field.candidate(person)) for person, _area, _deputy in named}
     first: dict[int, Place] = {}
     for expert, area, deputy in sorted(named, key=lambda row: (order[row[0]], row[1])):
@@ -185,6 +187,14 @@ def _deputies(field: Field, areas: Sequence[Area]) -> list[Place]:
             facts = reasons.deputy_facts(expert, area)
             first[deputy] = Place(deputy, Role.DEPUTY, 0.0, facts)
     return list(first.values())
+
+
+def _deputies_in(areas: Collection[int]) -> QuerySet[Expertise, Row]:
+    rows = Expertise.objects.order_by().filter(area__in=areas).exclude(deputy=None)
+    return rows.filter(person__is_active=True).values_list("person_id", "area_id", "deputy_id")
+
+
+_DEPUTIES = Prepared(_deputies_in)
 
 
 def _leads(thread: Thread) -> list[Place]:
