@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from knowledge.articles import margin
 from knowledge.replies.actions.complaints import REMIND_SECONDS, remind
 from knowledge.replies.actions.retention import FORGET_SECONDS, forget_old_repliers
+from knowledge.replies.actions.telling_answers import tell_trays_of_answers
 from knowledge.replies.actions.telling_trays import TELL_SECONDS, tell_trays
 from knowledge.replies.actions.trays import forget_old_trays
 from knowledge.replies.actions.uses import NoteUses
@@ -93,3 +94,4 @@ def register() -> None:
     dock_tray()
     register_job("old trays", TRAYS_SECONDS, forget_old_trays)
     register_job("trays", TELL_SECONDS, tell_trays)
+    register_job("answers in trays", TELL_SECONDS, tell_trays_of_answers)

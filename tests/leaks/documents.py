@@ -19,8 +19,8 @@ RANKS = {INTERNAL: 0, PARTNER: 1, CUSTOMER: 2}
 NOT_FOR_CUSTOMERS = (MARKS[INTERNAL], MARKS[PARTNER])
 NOTES = ("n1", "n2")
 DEEPEST = 4
-NO_PARAGRAPH = re.compile(r"(?:[-*>]|1[.)]|\[[ x]\]|\s)*(?:<!--|```|~~~)")
-"""A line that begins a comment or code, maybe inside of other things."""
+NO_PARAGRAPH = re.compile(r"(?:[-*>]|1[.)]|\[[ x]\]|\s)*(?:<!--|```|~~~|\|)")
+"""A line that begins a comment, code or a table, maybe inside of other things."""
 
 Draw = Callable[[st.SearchStrategy], object]
 Lines = list[str]
@@ -156,9 +156,9 @@ def _oddity(draw: Draw, audience: str, depth: int) -> Lines:
 
 
 def _list(draw: Draw, audience: str, depth: int) -> Lines:
-    """After other words on its line a comment ends with its paragraph, and marks of code open nothing, as
-    in CommonMark: the closing ones would. Their author sees it in the preview. So neither stands behind
-    a box to tick.
+    """After other words on its line a comment ends with its paragraph, marks of code open nothing (their
+    closing ones would), and the names of columns are one more than columns, as in CommonMark. Their author
+    sees it in the preview. So none of them stands behind a box to tick.
     """
     bullet = draw(st.sampled_from(["- ", "* ", "1. ", "- [x] "]))
     lines: Lines = []

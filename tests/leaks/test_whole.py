@@ -32,6 +32,7 @@ from knowledge.passages.uploads import keep_upload
 from knowledge.replies.actions.panel import NotGiven, put_together
 from knowledge.replies.actions.trays import collect, set_aside
 from knowledge.replies.models import ChannelProfile
+from knowledge.replies.views import copying
 from tests.conftest import ClientOf
 from tests.factories import make_article, make_person
 from tests.leaks.documents import CUSTOMER, MARKS, NOT_FOR_CUSTOMERS, documents
@@ -42,6 +43,12 @@ NAMES = "zephyr"
 """In the title, the phrasings and the names of files: none of them may be told."""
 
 JSON = {"accept": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def _many_presses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than one person's hands press in a minute."""
+    monkeypatch.setattr(copying, "MOST_A_MINUTE", 10_000)
 
 
 @pytest.fixture(autouse=True)

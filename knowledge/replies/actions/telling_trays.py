@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from knowledge.articles.models import Article, ArticleEvent, Significance
 from knowledge.markup.audience import Audience
@@ -21,12 +21,19 @@ from knowledge.replies.models import TrayPassage
 from knowledge.threads.following import cursor_of, next_rows, note_done
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from collections.abc import Sequence
+
+    from django.utils.functional import _StrPromise as StrPromise
+
     from knowledge.replies.models import Tray
+    from knowledge.threads.models import Thread
 
 TELL_SECONDS: Final = 20.0
 AT_ONCE: Final = 20
 """Events that one step looks at."""
+
+PASSAGE_CLOSED: Final = _("A passage that you collected may not be told any more.")
+PASSAGE_CHANGED: Final = _("A passage that you collected says something else now.")
 
 _NAME: Final = "trays and articles"
 _TOLD: Final = {Significance.MEDIUM, Significance.MAJOR}
@@ -57,12 +64,20 @@ def _tell(event: ArticleEvent) -> None:
         person = row.tray.person_id
         if grade and grade > worst.get(person, (0, row.tray))[0]:
             worst[person] = (grade, row.tray)
+    areas = list(event.article.areas.values_list("pk", flat=True))
     for grade, tray in worst.values():
         if Article.objects.visible_to(tray.person).filter(pk=event.article_id).exists():
-            _tell_one(tray.person, tray, event, grade)
+            tell_collector(
+                tray=tray, words=_WORDS[grade], subject=("article", event.article), areas=areas
+            )
 
 
 _CHANGED, _CLOSED, _ARCHIVED = 1, 2, 3
+_WORDS: Final = {
+    _ARCHIVED: _("It was archived: nothing of it goes to customers any more."),
+    _CLOSED: PASSAGE_CLOSED,
+    _CHANGED: PASSAGE_CHANGED,
+}
 
 
 def _grade(row: TrayPassage, event: ArticleEvent) -> int:
@@ -84,21 +99,21 @@ def _grade(row: TrayPassage, event: ArticleEvent) -> int:
     return _CHANGED if is_told and was is not None and was.plain != now.plain else 0
 
 
-def _tell_one(person: User, tray: Tray, event: ArticleEvent, grade: int) -> None:
-    with translation.override(person.interface_language):
-        words = {
-            _ARCHIVED: _("It was archived: nothing of it goes to customers any more."),
-            _CLOSED: _("A passage that you collected may not be told any more."),
-            _CHANGED: _("A passage that you collected says something else now."),
-        }[grade]
+def tell_collector(
+    *, tray: Tray, words: StrPromise, subject: tuple[str, Article | Thread], areas: Sequence[int]
+) -> None:
+    """A line in the inbox of the tray's person, in their language, that leads to the tray."""
+    kind, source = subject
+    with translation.override(tray.person.interface_language):
+        said = str(words)
     notify(
-        people=[person],
+        people=[tray.person],
         actor=None,
         kind=Notification.Kind.TRAY,
-        subject_kind="article",
-        subject_id=event.article_id,
-        title=event.article.title,
+        subject_kind=kind,
+        subject_id=source.pk,
+        title=source.title,
         url=tray.get_absolute_url(),
-        word=words,
-        area_ids=list(event.article.areas.values_list("pk", flat=True)),
+        word=said,
+        area_ids=areas,
     )
