@@ -12,11 +12,12 @@ from accounts.models import ExpertChange, User
 def note_expert(*, person: User, was: bool, now: bool, on: date | None = None) -> None:
     """From that day (today) on. Writes in the caller's transaction.
 
-    Whoever changes twice on a day never changed.
+    Whoever changes twice on a day never changed, and what somebody becomes on the day their account is
+    opened they were from their first day on.
     """
-    if was == now:
-        return
     day = on or timezone.localdate()
+    if was == now or day <= timezone.localdate(person.created_at):
+        return
     taken_back, _rows = ExpertChange.objects.filter(person=person, day=day).delete()
     if not taken_back:
         ExpertChange.objects.create(person=person, day=day, is_expert=now)

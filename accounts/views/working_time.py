@@ -1,5 +1,7 @@
 """Own settings: the hours of one's week, the days away."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -15,7 +17,9 @@ from accounts.leave.subscriptions import subscriptions_of
 from accounts.models import AwayPeriod, WorkingPattern
 from accounts.own_time import own_time
 from accounts.requests import SignedInRequest, posted
+from accounts.settled import settled_before
 from knowledge.ui.page import page, redirect_see_other
+from knowledge.ui.times import long_date
 
 
 def working_time(request: SignedInRequest) -> HttpResponse:
@@ -28,6 +32,7 @@ def working_time(request: SignedInRequest) -> HttpResponse:
             keep_refusal(form, error)
         else:
             messages.success(request, _("Your days away are noted."))
+            _say_adjusted(request, form.cleaned_data["first_day"])
             return redirect_see_other("accounts:settings_working_time")
     context = {
         "form": form,
@@ -64,6 +69,16 @@ def hours_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def away_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a calendar says is removed there: it would come back with the next reading."""
     mine = AwayPeriod.objects.filter(person=request.user, calendar=None)
-    actions.remove_away(get_object_or_404(mine, pk=pk))
+    period = get_object_or_404(mine, pk=pk)
+    actions.remove_away(period)
     messages.success(request, _("Removed. You work on these days."))
+    _say_adjusted(request, period.first_day)
     return redirect_see_other("accounts:settings_working_time")
+
+
+def _say_adjusted(request: SignedInRequest, first: date) -> None:
+    """What changes in a month that people have read is told at once."""
+    opens = settled_before()
+    if opens is not None and first < opens:
+        said = _("The months before %(day)s are closed: there it counts as a visible adjustment.")
+        messages.info(request, said % {"day": long_date(opens)})

@@ -28,6 +28,12 @@ def clock() -> Iterator[Any]:
         yield moment
 
 
+def _long_here(person: User) -> User:
+    person.created_at = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
+    person.save(update_fields=["created_at"])
+    return person
+
+
 def _roles(person: User, by: User, *roles: str) -> None:
     change_person(
         person,
@@ -53,7 +59,7 @@ def test_who_never_changed_has_no_row(expert: User, administrator: User, clock: 
 def test_a_role_that_is_given_and_taken_holds_between_these_days(
     administrator: User, clock: Any
 ) -> None:
-    person = make_person(roles=["contact"])
+    person = _long_here(make_person(roles=["contact"]))
     _roles(person, administrator, "contact", "expert")
     assert _days(person) == ((date(2026, 10, 21), LAST),)
     clock.move_to(datetime(2026, 11, 4, 9, 0, tzinfo=UTC))
@@ -64,22 +70,32 @@ def test_a_role_that_is_given_and_taken_holds_between_these_days(
 
 
 def test_what_changes_twice_on_a_day_never_changed(expert: User, administrator: User) -> None:
-    _roles(expert, administrator, "contact")
+    _roles(_long_here(expert), administrator, "contact")
     _roles(expert, administrator, "expert")
     assert not ExpertChange.objects.exists()
 
 
 def test_who_is_confirmed_for_an_area_is_an_expert_from_that_day_on(lead: User, clock: Any) -> None:
-    person = make_person(roles=["contact"])
+    person = _long_here(make_person(roles=["contact"]))
     for area in (make_area(), make_area()):
         confirm_expertise(declare_expertise(person=person, area=area, level=2), by=lead)
     assert _days(person) == ((date(2026, 10, 21), LAST),)
 
 
+def test_who_becomes_one_on_the_day_of_their_account_was_one_from_the_first_day_on(
+    lead: User, clock: Any
+) -> None:
+    person = make_person(roles=["contact"])
+    confirm_expertise(declare_expertise(person=person, area=make_area(), level=2), by=lead)
+    person.refresh_from_db()
+    assert person.is_expert
+    assert not ExpertChange.objects.exists()
+
+
 def test_who_comes_back_was_no_expert_while_they_were_gone(
     expert: User, administrator: User, clock: Any
 ) -> None:
-    deactivate_person(expert, by=administrator)
+    deactivate_person(_long_here(expert), by=administrator)
     clock.move_to(datetime(2026, 11, 9, 9, 0, tzinfo=UTC))
     reactivate_person(expert, by=administrator)
     assert _days(expert) == ((FIRST, date(2026, 10, 20)), (date(2026, 11, 9), LAST))

@@ -202,6 +202,18 @@ def test_the_person_and_their_manager_read_it_and_nobody_else(
         assert "Flu" not in page or viewer == worker
 
 
+def test_who_says_it_late_is_told_that_it_counts_as_an_adjustment(
+    worker: User, client_of: ClientOf
+) -> None:
+    client, path = client_of(worker), "/settings/working-time/"
+    told = "The months before 1 November 2026 are closed: there it counts as a visible adjustment."
+    for day, is_late in (("2026-10-08", True), ("2026-11-05", False)):
+        page = client.post(path, {"first_day": day}, follow=True).content.decode()
+        assert (told in page) == is_late
+    late = AwayPeriod.objects.get(first_day=date(2026, 10, 8))
+    assert told in client.post(f"{path}away/{late.pk}/remove/", follow=True).content.decode()
+
+
 def _words(client: Any, path: str) -> str:
     text = " ".join(client.get(path).content.decode().split())
     return text.replace("\u202f", " ").replace("\u00a0", " ")
