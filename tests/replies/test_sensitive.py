@@ -212,6 +212,25 @@ def test_what_was_said_of_a_topic_stays_on_the_record_when_it_is_no_longer_delic
     assert [one.words for one in again.wordings.all()] == ["We look into it."]
 
 
+def test_what_was_said_of_a_topic_is_read_without_marking_it_again(
+    delicate: SensitiveTopic, lead: User, contact: User, client_of: ClientOf
+) -> None:
+    _approve(delicate, "We look into it.")
+    unmark_sensitive(sensitive=delicate, by=lead)
+    keeper, slug = client_of(lead), delicate.topic.slug
+    url = reverse("replies:sensitive_topic", args=[slug])
+    assert url in keeper.get(reverse("replies:sensitive")).content.decode()
+    shown = keeper.get(url).content.decode()
+    assert "We look into it." in shown
+    assert "No longer delicate" in shown
+    assert reverse("replies:sensitive_unmark", args=[slug]) not in shown
+    assert keeper.post(url, {"language": "en", "words": "Too late."}).status_code == 422
+    assert keeper.post(reverse("replies:sensitive_unmark", args=[slug])).status_code == 404
+    assert client_of(contact).get(url).status_code == 403
+    mark_sensitive(topic=delicate.topic, by=lead)
+    assert reverse("replies:sensitive_unmark", args=[slug]) in keeper.get(url).content.decode()
+
+
 def test_every_change_of_what_keeps_words_in_the_house_stands_in_the_record_of_rights(
     article: Article, delicate: SensitiveTopic, lead: User
 ) -> None:

@@ -15,6 +15,8 @@ from accounts.models import User
 from knowledge.articles.actions import archive_article
 from knowledge.articles.models import Article
 from knowledge.passages.models import LintRule
+from knowledge.replies.actions.sensitive import approve_wording, mark_sensitive
+from knowledge.replies.actions.variants import approve_variant, write_variant
 from knowledge.replies.models import ReplyRecord, SensitiveTopic
 from knowledge.replies.views import copying
 from knowledge.threads.actions.answering import correct_answer, withdraw_answer
@@ -121,6 +123,62 @@ def test_a_delicate_passage_is_not_copied_by_its_key_either(
     response = client_of(contact).post(url, headers={"accept": "application/json"})
     assert response.status_code == 403
     assert "delicate" in response.json()["error"]
+
+
+@pytest.mark.parametrize("of_article", [True, False], ids=["words of the article", "wording"])
+@pytest.mark.parametrize("way", ["copied", "told"])
+def test_approved_words_are_copied_in_place_of_a_delicate_passage(
+    contact: User, lead: User, client_of: ClientOf, of_article: bool, way: str
+) -> None:
+    delicate = make_article(body=BODY, topics=["price rise"])
+    row = mark_sensitive(topic=make_topic("price rise"), by=lead)
+    approve_wording(sensitive=row, by=lead, language="en", words="We write <soon>.\n\nBye.")
+    variant = {"channel": "chat", "language": "en", "words": "We call you.", "by": lead}
+    version = write_variant(article=delicate, revision=delicate.live, **variant)
+    plain, html = "We write <soon>.\n\nBye.", "<p>We write &lt;soon&gt;.</p>\n\n<p>Bye.</p>"
+    if of_article:
+        approve_variant(variant=version.variant, number=1, by=lead)
+        plain, html = "We call you.", "<p>We call you.</p>"
+    key = _name(delicate).rpartition(".")[2]
+    url = f"{reverse('replies:copy')}?article={delicate.slug}&passage={key}"
+    press = {"channel": "chat", "way": way, "key": "0b9c3c1e-6f53-4c46-9d2c-0a6f7f6f2a11"}
+    client = client_of(contact)
+    said = [client.post(url, press, headers={"accept": "application/json"}) for _twice in "ab"]
+    assert [one.status_code for one in said] == [200, 200]
+    assert (said[1].json()["plain"], said[1].json()["html"]) == (plain, html)
+    used = ReplyRecord.objects.get().passages.get()
+    assert (used.variant, used.passage_key) == ((version, "variant") if of_article else (None, key))
+
+
+def test_what_the_lint_blocks_stays_here_though_it_was_approved(
+    contact: User, lead: User, client_of: ClientOf
+) -> None:
+    delicate = make_article(body=BODY, topics=["price rise"])
+    row = mark_sensitive(topic=make_topic("price rise"), by=lead)
+    approve_wording(sensitive=row, by=lead, language="en", words="It costs 49,90 € a month.")
+    LintRule.objects.create(
+        kind="price", policy="block", changed_by=lead, changed_at=timezone.now()
+    )
+    key = _name(delicate).rpartition(".")[2]
+    url = f"{reverse('replies:copy')}?article={delicate.slug}&passage={key}"
+    assert client_of(contact).post(url).status_code == 403
+    assert not ReplyRecord.objects.exists()
+
+
+def test_approved_words_are_copied_without_javascript_but_not_for_what_stays_inside(
+    contact: User, lead: User, client_of: ClientOf
+) -> None:
+    delicate = make_article(body=f"{BODY}\n\nFor us alone, all of it.", topics=["price rise"])
+    row = mark_sensitive(topic=make_topic("price rise"), by=lead)
+    approve_wording(sensitive=row, by=lead, language="en", words="We write to you.")
+    url = f"{reverse('replies:copy')}?article={delicate.slug}&passage="
+    keys = {one.audience: one.key for one in delicate.live.text.passages.all()}
+    client = client_of(contact)
+    assert "We write to you." in client.post(f"{url}{keys['customer']}").content.decode()
+    assert client.post(f"{url}{keys['internal']}").status_code == 403
+    archive_article(article=delicate, by=delicate.owner)
+    assert client.post(f"{url}{keys['customer']}").status_code == 403
+    assert ReplyRecord.objects.count() == 1
 
 
 def test_what_the_lint_blocks_is_neither_held_nor_copied(

@@ -98,14 +98,24 @@ def replaced_wordings(
 
 def sensitive_topics(reader: User) -> QuerySet[SensitiveTopic]:
     """The delicate topics that exist for this person, each with every wording it ever had."""
+    return ever_sensitive(reader).filter(ended_at=None)
+
+
+def ever_sensitive(reader: User) -> QuerySet[SensitiveTopic]:
+    """With those that are delicate no longer, whose wordings stay to be read."""
     wordings = ApprovedWording.objects.select_related("approved_by")
     topics = visible_topics(reader).order_by().values("pk")
-    rows = SensitiveTopic.objects.filter(topic__in=topics, ended_at=None)
+    rows = SensitiveTopic.objects.filter(topic__in=topics)
     return (
         rows.select_related("topic__merged_into", "set_by")
         .prefetch_related(Prefetch("wordings", queryset=wordings))
         .order_by("topic__folded")
     )
+
+
+def ended_topics(reader: User) -> QuerySet[SensitiveTopic]:
+    """Those that were delicate, the last ended first."""
+    return ever_sensitive(reader).exclude(ended_at=None).order_by("-ended_at", "-pk")
 
 
 def articles_with(sensitive: SensitiveTopic, articles: QuerySet[Article]) -> list[Article]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import linebreaks
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.articles.models import Article
 from knowledge.passages.channels import Channel
+from knowledge.passages.replying import Obstacle
 from knowledge.replies.actions import recording as actions
+from knowledge.replies.actions.approved_copies import record_approved_copy
 from knowledge.replies.actions.finished import note_finished
 from knowledge.replies.actions.trays import check_leaving
 from knowledge.replies.channel import channel_of, keep_channel
@@ -41,8 +44,6 @@ from knowledge.ui.views import too_many
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
-    from knowledge.passages.models import Passage
-    from knowledge.passages.replying import Obstacle
     from knowledge.replies.models import ReplyRecord
 
 MOST_A_MINUTE: Final = 120
@@ -62,14 +63,13 @@ def copy(request: SignedInRequest) -> HttpResponse:
     source: Article | Answer
     try:
         if asked.answer:
-            source, record, passages = _copy_answer(request, asked)
+            source, record, (plain, html) = _copy_answer(request, asked)
         else:
-            source, record, passages = _copy_article(request, asked)
+            source, record, (plain, html) = _copy_article(request, asked)
     except _Refused as refused:
         return _refuse(request, refused)
     except actions.NothingToCopy:
         raise Http404 from None
-    plain, html = reply_text(passages), reply_html(passages)
     if _wants_json(request):
         return JsonResponse({"plain": plain, "html": html, "record": record.pk})
     if asked.way == Way.TOLD:
@@ -91,30 +91,42 @@ class _Refused(Exception):
         self.why = why
 
 
+_Words = tuple[str, str]
+"""Plain and rich."""
+
+
 def _copy_article(
     request: SignedInRequest, asked: CopyRequest
-) -> tuple[Article, ReplyRecord, list[Passage]]:
+) -> tuple[Article, ReplyRecord, _Words]:
+    """Of a delicate matter the approved words instead, where there are any."""
     found = Article.objects.visible_to(request.user).select_related("current__text")
     article = get_object_or_404(found, slug=asked.article)
+    press: dict[str, Any] = {
+        "person": request.user,
+        "article": article,
+        "passage_keys": asked.passages,
+        "channel": _channel(request),
+        "search_id": asked.search_id,
+        "key": asked.key,
+        "way": asked.way,
+    }
     try:
-        record, passages = actions.record_copy(
-            person=request.user,
-            article=article,
-            revision=article.live,
-            passage_keys=asked.passages,
-            channel=_channel(request),
-            search_id=asked.search_id,
-            key=asked.key,
-            way=asked.way,
-        )
+        record, passages = actions.record_copy(revision=article.live, **press)
+    except actions.NotForCustomers as refused:
+        if refused.why is not Obstacle.SENSITIVE:
+            raise _Refused(article, refused.why) from None
+    else:
+        return article, record, (reply_text(passages), reply_html(passages))
+    try:
+        record, approved = record_approved_copy(**press)
     except actions.NotForCustomers as refused:
         raise _Refused(article, refused.why) from None
-    return article, record, passages
+    return article, record, (approved.words, linebreaks(approved.words, autoescape=True))
 
 
 def _copy_answer(
     request: SignedInRequest, asked: CopyRequest
-) -> tuple[Answer, ReplyRecord, list[Passage]]:
+) -> tuple[Answer, ReplyRecord, _Words]:
     answer = answer_for(request.user, asked.answer)
     if answer is None:
         raise Http404
@@ -130,7 +142,7 @@ def _copy_answer(
         )
     except actions.NotForCustomers as refused:
         raise _Refused(answer, refused.why) from None
-    return answer, record, passages
+    return answer, record, (reply_text(passages), reply_html(passages))
 
 
 def _channel(request: SignedInRequest) -> str:

@@ -19,7 +19,12 @@ from knowledge.passages.watching_words import warning_about
 from knowledge.replies.actions import sensitive as actions
 from knowledge.replies.forms.sensitive import DelicateForm, WordingForm
 from knowledge.replies.permissions import can_keep_delicate
-from knowledge.replies.queries.sensitive import articles_with, sensitive_topics
+from knowledge.replies.queries.sensitive import (
+    articles_with,
+    ended_topics,
+    ever_sensitive,
+    sensitive_topics,
+)
 from knowledge.ui.page import page, paginate, redirect_see_other
 
 if TYPE_CHECKING:
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from knowledge.replies.models import SensitiveTopic
 
 SUGGESTED_TOPICS = 200
+MOST_ENDED = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +57,7 @@ def sensitive(request: SignedInRequest) -> HttpResponse:
     known = visible_topics(request.user).current().order_by("folded")
     context = {
         "rows": paginate(request, sensitive_topics(request.user)),
+        "ended": ended_topics(request.user)[:MOST_ENDED],
         "form": form,
         "topics": known.values_list("name", flat=True)[:SUGGESTED_TOPICS],
     }
@@ -60,8 +67,10 @@ def sensitive(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sensitive_topic(request: SignedInRequest, slug: str) -> HttpResponse:
-    """What may be said of one topic, now and before; a POST says it anew."""
-    row = _row_or_404(request, slug)
+    """What may be said of one topic, now and before, also of one that is no longer delicate; a POST
+    says it anew.
+    """
+    row = _row_or_404(request, slug, ever=True)
     first = {"language": request.user.interface_language}
     form = WordingForm(posted(request), initial=first)
     if request.method == "POST" and form.is_valid():
@@ -82,7 +91,9 @@ def sensitive_topic(request: SignedInRequest, slug: str) -> HttpResponse:
         "before": row.wordings.exclude(replaced_at=None)
         .select_related("approved_by")
         .order_by("-replaced_at", "-pk"),
-        "articles": articles_with(row, Article.objects.visible_to(request.user)),
+        "articles": ()
+        if row.ended_at
+        else articles_with(row, Article.objects.visible_to(request.user)),
     }
     status = 422 if form.is_bound else 200
     return page(request, "replies/sensitive_topic.html", context, status=status)
@@ -110,10 +121,11 @@ def sensitive_unmark(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect_see_other("replies:sensitive")
 
 
-def _row_or_404(request: SignedInRequest, slug: str) -> SensitiveTopic:
+def _row_or_404(request: SignedInRequest, slug: str, *, ever: bool = False) -> SensitiveTopic:
     """403 for who keeps none, 404 for a topic that does not exist for this lead."""
     _require_keeper(request)
-    return get_object_or_404(sensitive_topics(request.user), topic__slug=slug)
+    rows = ever_sensitive(request.user) if ever else sensitive_topics(request.user)
+    return get_object_or_404(rows, topic__slug=slug)
 
 
 def _require_keeper(request: SignedInRequest) -> None:
