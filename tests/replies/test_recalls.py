@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import User
 from knowledge.articles.actions import archive_article
@@ -20,7 +21,13 @@ from knowledge.replies.actions.recalls import (
     remind_givers,
     settle_reply,
 )
-from knowledge.replies.actions.recording import record_answer_copy, record_copy
+from knowledge.replies.actions.recording import (
+    Used,
+    record_answer_copy,
+    record_copy,
+    record_reply,
+)
+from knowledge.replies.actions.variants import write_variant
 from knowledge.replies.models import Recall, RecalledReply, ReplyRecord
 from knowledge.replies.queries.recalls import overseen_by, readable_recalls, wordings_of
 from tests.conftest import ClientOf
@@ -190,6 +197,37 @@ def test_a_flag_accepted_as_wrong_opens_a_recall_once(
     assert (recall.opened_by, recall.replies.get().record.person) == (expert, contact)
 
 
+def test_a_flag_on_the_whole_article_recalls_every_passage_that_was_used(
+    expert: User, contact: User, colleague: User
+) -> None:
+    article = _article(expert, body="/// customer\nThe light is orange.\n\nIt turns green.\n///")
+    keys = list(article.live.text.passages.exclude(key="short").values_list("key", flat=True))
+    _copy(contact, article)
+    words = {"channel": "chat", "language": "en", "words": "Hold it, please.", "by": expert}
+    version = write_variant(article=article, revision=article.live, **words)
+    said = Used(article=article, revision=article.live, variant=version)
+    record_reply(person=colleague, used=[said], channel="chat", language="en", text="Hold it.")
+    flag = flag_article(article=article, by=colleague, reason="wrong")
+    decide_article_flag(article=article, flag=flag, by=expert, accepted=True, word="Right.")
+    while open_for_flags():
+        pass
+    recalls = Recall.objects.order_by("passage_key")
+    assert {one.passage_key for one in recalls} == {"short", "variant"}
+    assert {one.before for one in recalls} == {"Hold it for 5 seconds.", "Hold it, please."}
+    assert (_told(contact), _told(colleague)) == (1, 1)
+    record_copy(person=contact, article=article, revision=article.live, passage_keys=keys[:1])
+    assert open_for_flags(), "a copy from before it is corrected comes in late"
+    late = Recall.objects.get(passage_key=keys[0])
+    now = revise(article, short_answer="Hold it for 10 seconds.")
+    record_copy(person=contact, article=now, revision=now.live, passage_keys=[keys[0], "short"])
+    assert not open_for_flags()
+    follow_recalls()
+    assert late.replies.count() == 1, "what its next revision left as it was is right"
+    settle_reply(reply=late.replies.get(), by=contact, state=State.CORRECTED)
+    late.refresh_from_db()
+    assert late.closed_at is not None
+
+
 def test_flags_of_the_same_passage_share_a_recall(
     expert: User, contact: User, colleague: User
 ) -> None:
@@ -267,6 +305,9 @@ def test_somebody_opens_a_recall_from_the_passage_and_people_settle_theirs(
     _copy(contact, article)
     owner = client_of(expert)
     choose = reverse("replies:recall_new") + f"?article={article.slug}"
+    wrong = escape(f"{choose}&passage=short")
+    assert wrong in owner.get(article.get_absolute_url()).content.decode()
+    assert wrong not in client_of(contact).get(article.get_absolute_url()).content.decode()
     chooser = owner.get(choose).content.decode()
     assert "The short answer" in chooser
     assert f"article={article.slug}&amp;passage=short" in chooser

@@ -18,8 +18,10 @@ from knowledge.notifications.models import Notification
 from knowledge.passages.models import Passage
 from knowledge.replies.models import Recall, RecalledReply
 from knowledge.replies.queries.recalls import (
+    flags_on_all,
     flags_to_recall,
     is_corrected,
+    left_to_recall,
     looked_back_to,
     now_reads,
     source_of,
@@ -134,10 +136,13 @@ def remind_givers(*, recall: Recall, at: datetime | None = None) -> int:
 
 
 def open_for_flags(now: datetime | None = None) -> bool:
-    """One step of the worker: a flag was accepted as wrong. Each flag has one recall at most."""
-    flag = flags_to_recall(now or timezone.now()).first()
+    """One step of the worker: a flag was accepted as wrong. One on a passage has one recall at most, one
+    on a whole article a recall for each passage that replies used.
+    """
+    now = now or timezone.now()
+    flag = flags_to_recall(now).first()
     if flag is None:
-        return False
+        return _open_for_all(now)
     article = Article.objects.get(pk=flag.subject_id)
     with transaction.atomic():
         open_recall(
@@ -151,12 +156,27 @@ def open_for_flags(now: datetime | None = None) -> bool:
     return True
 
 
+def _open_for_all(now: datetime) -> bool:
+    for flag in flags_on_all(now):
+        article = Article.objects.get(pk=flag.subject_id)
+        with transaction.atomic():
+            found = left_to_recall(flag, article, now)
+            for key, wrong in found:
+                by, word = flag.decided_by or article.owner, flag.word[:500]
+                open_recall(
+                    source=article, passage_key=key, wrong=wrong, by=by, word=word, flag=flag
+                )
+        if found:
+            return True
+    return False
+
+
 def follow_recalls(now: datetime | None = None) -> bool:
     """One step of the worker: late copies, reminders, and recalls that are at their end."""
     now = now or timezone.now()
     recent = Recall.objects.filter(opened_at__gte=now - timedelta(days=settings.RECALL_DAYS))
     rows = Recall.objects.filter(Q(pk__in=recent) | Q(closed_at=None))
-    for recall in rows.select_related("article__current", "answer").order_by("pk"):
+    for recall in rows.select_related("article__current", "answer", "flag").order_by("pk"):
         gather(recall=recall, at=now)
         if recall.closed_at is None:
             remind_givers(recall=recall, at=now)

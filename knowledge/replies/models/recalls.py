@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Recall(models.Model):
     """One passage corrected as wrong; `since` is how far back replies are listed.
 
-    `flag` is the reader's flag that was accepted, none where the owner found it alone.
+    `flag` is the reader's flag that was accepted, none where the owner found it alone; one on the whole
+    article has a recall for each passage that was used.
     """
 
     article = models.ForeignKey(
@@ -19,8 +20,8 @@ class Recall(models.Model):
         "threads.Answer", null=True, blank=True, on_delete=models.PROTECT, related_name="recalls"
     )
     passage_key = models.CharField(max_length=16)
-    flag = models.OneToOneField(
-        "passages.Flag", null=True, blank=True, on_delete=models.PROTECT, related_name="recall"
+    flag = models.ForeignKey(
+        "passages.Flag", null=True, blank=True, on_delete=models.PROTECT, related_name="recalls"
     )
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)

@@ -149,6 +149,8 @@ def wrong_uses(recall: Recall) -> QuerySet[ReplyPassage]:
     """
     source = source_of(recall)
     uses = uses_of(source, recall.passage_key, recall.since)
+    if is_of_all(recall) and recall.flag:
+        uses = uses.filter(revision__created_at__lte=recall.flag.created_at)
     if recall.passage_key == VARIANT_KEY:
         return uses.filter(variant__words=recall.before)
     wordings = wordings_of(source, recall.passage_key, recall.since)
@@ -168,8 +170,19 @@ def now_reads(recall: Recall) -> str | None:
 
 
 def is_corrected(recall: Recall) -> bool:
-    """Nobody can be told the wrong words any more: they changed, went, or all of it was withdrawn."""
+    """Nobody can be told the wrong words any more: they changed, went, or all of it was withdrawn. Of an
+    article flagged as a whole, what its next revision left as it was has been found right.
+    """
+    if is_of_all(recall) and recall.flag and recall.article:
+        since = recall.article.revisions.filter(created_at__gt=recall.flag.created_at)
+        if since.exists():
+            return True
     return now_reads(recall) != recall.before
+
+
+def is_of_all(recall: Recall) -> bool:
+    """Opened because a reader flagged the whole article, not one passage of it."""
+    return recall.flag is not None and not recall.flag.passage_key
 
 
 def used_passages(source: Article | Answer, since: datetime) -> list[UsedPassage]:
@@ -199,15 +212,45 @@ def flags_to_recall(now: datetime) -> QuerySet[Flag]:
         article=OuterRef("subject_id"),
         passage_key=OuterRef("passage_key"),
     )
-    accepted = Flag.objects.filter(
+    named = _accepted(now).filter(recalls=None).exclude(Exists(covering))
+    named = named.exclude(passage_key="").exclude(quote="")
+    return named.select_related("decided_by").order_by("pk")
+
+
+def flags_on_all(now: datetime) -> QuerySet[Flag]:
+    """Flags on a whole article, accepted as wrong, of which replies used anything."""
+    used = ReplyPassage.objects.filter(article=OuterRef("subject_id"), at__gte=looked_back_to(now))
+    rows = _accepted(now).filter(Exists(used.order_by()), passage_key="")
+    return rows.select_related("decided_by").order_by("pk")
+
+
+def left_to_recall(flag: Flag, article: Article, now: datetime) -> list[tuple[str, str]]:
+    """Key and words, as they stood when all of it was flagged, of every passage that replies used since
+    the day from which a recall looks, and no recall is about yet. Copies that come in late are among
+    them, and words from after the flag are not. Three queries.
+    """
+    uses = ReplyPassage.objects.filter(
+        article=article, at__gte=looked_back_to(now), revision__created_at__lte=flag.created_at
+    )
+    used = set(uses.order_by().values_list("passage_key", "variant__words"))
+    covering = Q(closed_at=None) | Q(closed_at__gte=flag.created_at)
+    known = set(article.recalls.filter(covering).values_list("passage_key", "before"))
+    order = {text: n for n, text, at in _history(article) if at <= flag.created_at}
+    rows = Passage.objects.filter(text__in=order, key__in={key for key, _words in used})
+    stood = sorted(rows.values_list("text", "key", "plain"), key=lambda row: order[row[0]])
+    read = {key: plain for _text, key, plain in stood}
+    found = {(key, (words if key == VARIANT_KEY else read.get(key)) or "") for key, words in used}
+    keys = {key for key, _words in known if key != VARIANT_KEY}
+    return sorted((key, wrong) for key, wrong in found - known if wrong and key not in keys)
+
+
+def _accepted(now: datetime) -> QuerySet[Flag]:
+    return Flag.objects.filter(
         subject_kind="article",
         state=Flag.State.ACCEPTED,
         reason=Flag.Reason.WRONG,
         decided_at__gte=now - FLAGS_WITHIN,
-        recall=None,
-    ).exclude(Exists(covering))
-    named = accepted.exclude(passage_key="").exclude(quote="")
-    return named.select_related("decided_by").order_by("pk")
+    )
 
 
 def mine_to_correct(person: User) -> QuerySet[RecalledReply]:
