@@ -38,20 +38,7 @@ def record_approved_copy(
     Raises NotForCustomers with nothing written: where nothing is approved, the matter stays closed.
     """
     own = words_for(article, channel, article.language)
-    public = public_profile(channel)
-    areas = areas_of([article.pk], []) if public else {}
-    concerned = {pk for found in areas.values() for pk in found}
-    speaking = speaking_of(person, public, concerned) if public else FREE
-    candidate = Candidate(
-        own.audience if own else Audience.CUSTOMER.value,
-        is_archived=article.is_archived,
-        is_sensitive=True,
-        is_approved=own is not None and own.is_approved,
-        is_blocked=own is not None and checker().is_blocked(own.words),
-        needs_policy=speaking.policy is not None,
-        needs_speaker=bool(speaking.speakers),
-    )
-    why = obstacle(candidate, Audience.CUSTOMER)
+    why = _obstacle(person, article, channel, own)
     if own is None or why is not None:
         raise NotForCustomers(why or Obstacle.SENSITIVE)
     keys = [VARIANT] if own.version else sorted(set(passage_keys))
@@ -69,3 +56,23 @@ def record_approved_copy(
         search=search_id,
     )
     return record, own
+
+
+def _obstacle(
+    person: User, article: Article, channel: str, own: ChannelWords | None
+) -> Obstacle | None:
+    """What keeps the approved words here: the one rule of every way out."""
+    public = public_profile(channel)
+    areas = areas_of([article.pk], []) if public else {}
+    concerned = {pk for found in areas.values() for pk in found}
+    speaking = speaking_of(person, public, concerned) if public else FREE
+    candidate = Candidate(
+        own.audience if own else Audience.CUSTOMER.value,
+        is_archived=article.is_archived,
+        is_sensitive=True,
+        is_approved=own is not None and own.is_approved,
+        is_blocked=own is not None and checker().is_blocked(own.words),
+        needs_policy=speaking.policy is not None,
+        needs_speaker=bool(speaking.speakers),
+    )
+    return obstacle(candidate, Audience.CUSTOMER)

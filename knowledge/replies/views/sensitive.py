@@ -91,9 +91,7 @@ def sensitive_topic(request: SignedInRequest, slug: str) -> HttpResponse:
         "before": row.wordings.exclude(replaced_at=None)
         .select_related("approved_by")
         .order_by("-replaced_at", "-pk"),
-        "articles": ()
-        if row.ended_at
-        else articles_with(row, Article.objects.visible_to(request.user)),
+        "articles": articles_with(row, Article.objects.visible_to(request.user)),
     }
     status = 422 if form.is_bound else 200
     return page(request, "replies/sensitive_topic.html", context, status=status)
