@@ -57,10 +57,14 @@ SELECT p.person, w.monday, k.kind, a.area, {amount}
 """
 
 
-def make_company(experts: int, today: date) -> tuple[User, User, User, User]:
-    """Divisions of 1,000 in teams of 12. Returns an expert, the manager of a team, that of a division,
-    an administrator.
-    """
+def viewers() -> tuple[User, User, User, User]:
+    """An expert, the manager of a team, that of a division, an administrator."""
+    named = ("expert0", "boss0", "boss1", "admin")
+    return tuple(User.objects.get(email=f"{name}@bench.example") for name in named)  # type: ignore[return-value]
+
+
+def make_company(experts: int, today: date) -> None:
+    """Divisions of 1,000 in teams of 12."""
     chance = random.Random(SEED)
     people = _people(experts)
     bosses = [
@@ -72,7 +76,7 @@ def make_company(experts: int, today: date) -> tuple[User, User, User, User]:
         )
         for n in range(2)
     ]
-    administrator = create_person(
+    create_person(
         email="admin@bench.example",
         display_name="Admin",
         password="a long one it is",
@@ -88,7 +92,6 @@ def make_company(experts: int, today: date) -> tuple[User, User, User, User]:
         [_in(row.person, row.team) for row in rows], ["team"], batch_size=BATCH // 4
     )
     _terms(people, chance, today)
-    return people[0], bosses[0], bosses[1], administrator
 
 
 def fill(weeks: int, per_week: int, today: date) -> None:

@@ -182,7 +182,7 @@ class WeekSum(models.Model):
     """
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="week_sums"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="week_sums", db_index=False
     )
     monday = models.DateField()
     kind = models.CharField(max_length=12, choices=Kind)
@@ -197,10 +197,13 @@ class WeekSum(models.Model):
                 F("person"), F("monday"), F("kind"), Coalesce("area", 0), name="week_sum_once"
             ),
         ]
-        indexes = [
+        indexes = [  # each holds all that sums are made of: the table itself is not read
             models.Index(
                 fields=["monday", "person", "minutes", "area", "kind"], name="week_sum_of_weeks"
-            )
+            ),
+            models.Index(
+                fields=["person", "monday", "minutes", "area", "kind"], name="week_sum_of_people"
+            ),
         ]
 
     def __str__(self) -> str:

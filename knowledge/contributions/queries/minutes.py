@@ -55,14 +55,9 @@ class Cell:
 
 
 def week_sums(person_ids: Collection[int], weeks: Weeks) -> QuerySet[WeekSum]:
-    """The kept sums of these people in these weeks.
-
-    Weeks are named one by one where people are: the index by week and person answers alone.
-    """
-    rows = WeekSum.objects.order_by()
-    if len(person_ids) <= MOST_NAMED:
-        return rows.filter(monday__in=weeks.mondays, person__in=named(person_ids))
-    return rows.filter(monday__range=(weeks.first, weeks.last))
+    """The kept sums of these people in these weeks; of very many, those of everybody."""
+    rows = WeekSum.objects.order_by().filter(monday__range=(weeks.first, weeks.last))
+    return rows.filter(person__in=named(person_ids)) if len(person_ids) <= MOST_NAMED else rows
 
 
 def cells_of(person_ids: Collection[int], weeks: Weeks) -> list[Cell]:
