@@ -149,7 +149,7 @@ def _was_told(row: SavedSearch, now: datetime) -> bool:
 
 def _tell(row: SavedSearch, count: int) -> None:
     with translation.override(row.person.interface_language):
-        words = ngettext("%(n)d new article answers it.", "%(n)d new articles answer it.", count)
+        words = ngettext("%(n)d new result answers it.", "%(n)d new results answer it.", count)
     notify(
         people=[row.person],
         actor=None,

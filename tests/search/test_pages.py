@@ -27,7 +27,7 @@ def test_the_passage_that_answers_is_shown_with_its_words_marked(
     orange: Article, browser: Client
 ) -> None:
     page = page_of(browser, q="box blinks orange")
-    assert "1 article answers" in page
+    assert "1 result answers" in page
     assert "<mark>box blinks orange</mark>" in page
     assert "result--customer" in page
 
@@ -127,11 +127,11 @@ def test_filters_stay_in_the_address_and_are_counted(
         settings={"language": "fr"},
     )
     follow()
-    assert "2 articles answer" in page_of(browser, q="box orange")
+    assert "2 results answer" in page_of(browser, q="box orange")
     page = page_of(browser, q="box orange", area=area.slug)
-    assert "1 article answers" in page
+    assert "1 result answers" in page
     assert re.search(rf'value="{area.slug}" checked', page)
-    assert "1 article answers" in page_of(browser, q="box orange", language="fr")
+    assert "1 result answers" in page_of(browser, q="box orange", language="fr")
 
 
 def test_a_misspelt_word_is_repaired_and_can_be_insisted_on(
@@ -151,7 +151,7 @@ def test_archived_articles_are_found_only_when_asked_for(
     follow()
     assert "Nothing answers" in page_of(browser, q="box blinks orange")
     page = page_of(browser, q="box blinks orange", confidence="archived")
-    assert "1 article answers" in page
+    assert "1 result answers" in page
     assert "<copy-button" not in page.partition("results-list")[2].partition("</results-list")[0]
 
 

@@ -184,7 +184,7 @@ def test_a_new_answer_is_told_once_by_its_number_alone(
     for _time in range(2):
         _later(saved)
         tell_about_new_results()
-    assert _told(contact) == ["1 new article answers it."]
+    assert _told(contact) == ["1 new result answers it."]
     line = Notification.objects.get()
     assert (line.kind, line.title, line.url) == ("found", "Orange", f"/search/saved/{saved.pk}/")
     assert "New results of your saved search Orange" in " ".join(
@@ -206,7 +206,7 @@ def test_within_an_hour_of_the_last_time_it_waits(
     assert len(_told(contact)) == 1
     _later(saved)
     tell_about_new_results()
-    assert _told(contact) == ["1 new article answers it."] * 2
+    assert _told(contact) == ["1 new result answers it."] * 2
 
 
 def test_what_only_comes_near_is_not_told(article: Article, contact: User, expert: User) -> None:
@@ -227,7 +227,7 @@ def test_nothing_is_told_of_a_closed_area_whoever_could_see_it_before(
     for saved in (mine, theirs):
         _later(saved)
     tell_about_new_results()
-    assert _told(contact) == ["1 new article answers it."]
+    assert _told(contact) == ["1 new result answers it."]
     assert _told(outsider) == []
     User.objects.filter(pk=contact.pk).update(team=None)
     make_article("Another orange box opened", owner=expert, areas=[fraud])
