@@ -14,12 +14,15 @@ from knowledge.replies.actions.recording import (
     NothingToCopy,
     record_answer_copy,
 )
+from knowledge.replies.actions.trays import collect
 from knowledge.replies.actions.uses import NoteUses
 from knowledge.replies.models import ReplyPassage, ReplyRecord
 from knowledge.replies.queries.copied import recent_uses, replies_of, with_passages
+from knowledge.replies.queries.copyable import ANSWER, Asked, standing_of
 from knowledge.search.models import SearchChange, SearchLog
 from knowledge.threads.actions.answering import correct_answer, withdraw_answer
-from knowledge.threads.models import Answer
+from knowledge.threads.actions.states import close_thread
+from knowledge.threads.models import Answer, CloseReason
 from tests.conftest import ClientOf
 from tests.factories import make_answer, make_area, make_article, make_thread, restrict_area
 from tests.search.logged import log_search
@@ -91,6 +94,24 @@ def test_a_withdrawn_answer_is_copied_no_more(
     assert client_of(colleague).post(url).status_code == 404
     with pytest.raises(NothingToCopy):
         record_answer_copy(person=colleague, answer=withdrawn, passage_keys=keys)
+
+
+def test_what_must_not_be_answered_is_copied_no_more(
+    answer: Answer, colleague: User, lead: User, client_of: ClientOf
+) -> None:
+    page = answer.thread.get_absolute_url()
+    assert "<copy-button" in client_of(colleague).get(page).content.decode()
+    close_thread(thread=answer.thread, by=lead, reason=CloseReason.SENSITIVE)
+    assert "<copy-button" not in client_of(colleague).get(page).content.decode()
+    client_of(colleague).post(_url(answer))
+    assert not standing_of(colleague, [Asked(ANSWER, str(answer.pk), (_key(answer),))]).copyable
+    with pytest.raises(NotForCustomers):
+        collect(
+            person=colleague,
+            answer=Answer.objects.get(),
+            passage_key=_key(answer),
+        )
+    assert not ReplyRecord.objects.exists()
 
 
 def test_an_answer_in_a_closed_area_does_not_exist_for_others(

@@ -87,7 +87,9 @@ def test_who_has_finished_or_may_not_read_it_any_more_is_not_told(
 
 
 def _correct(answer: Answer) -> None:
-    correct_answer(answer=answer, by=answer.author, body=f"{TOLD}Hold it now.\n///", is_partial=False)
+    correct_answer(
+        answer=answer, by=answer.author, body=f"{TOLD}Hold it now.\n///", is_partial=False
+    )
 
 
 def _hide(answer: Answer) -> None:

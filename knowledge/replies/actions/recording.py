@@ -170,7 +170,7 @@ def record_answer_copy(
     """The same of an answer as it stands now. Only the passages decide what may be told, never who
     asks or whether the answer was accepted. Raises NotForCustomers and NothingToCopy.
     """
-    if answer.is_withdrawn:
+    if answer.stays_in_the_house:
         raise NothingToCopy
     passages = _copyable(answer.text, passage_keys)
     _refuse_in_public(person, channel, areas_of([], [answer.pk]))

@@ -353,7 +353,7 @@ def _pin(tray: Tray, article: Article | None, answer: Answer | None, key: str) -
         version = answer.versions.filter(number=answer.version).first()
         row.answer, row.answer_version = answer, version
         passage = _passage(answer.text.passages.filter(key=key).first())
-        candidate = Candidate(passage.audience, is_withdrawn=answer.is_withdrawn)
+        candidate = Candidate(passage.audience, is_withdrawn=answer.stays_in_the_house)
     else:
         raise NothingToCopy
     why = obstacle(candidate, reader)

@@ -19,7 +19,7 @@ from knowledge.replies.queries.speaking import (
     public_profile,
     speaking_of,
 )
-from knowledge.threads.models import Answer, AnswerVersion, Thread
+from knowledge.threads.models import Answer, AnswerVersion, CloseReason, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -153,7 +153,7 @@ def _answers(reader: User, asked: list[Asked]) -> list[_Source]:
         return []
     visible = Thread.objects.visible_to(reader).order_by().values("pk")
     rows = Answer.objects.filter(pk__in=by_number, withdrawn_at=None, thread__in=visible)
-    answers = rows.in_bulk()
+    answers = rows.exclude(thread__close_reason=CloseReason.SENSITIVE).in_bulk()
     versions = _versions(answers.values())
     return [
         _Source(by_number[pk], pk, versions[pk].pk, versions[pk].text_id)

@@ -330,7 +330,7 @@ def _of_answer(
     passage = told.now.get((answer.text_id, row.passage_key))
     candidate = Candidate(
         passage.audience if passage else "",
-        is_withdrawn=answer.is_withdrawn,
+        is_withdrawn=answer.stays_in_the_house,
         is_gone=passage is None,
     )
     return TrayItem(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge.passages.models import Text
 from knowledge.threads.models.thread import Thread
+from knowledge.threads.models.words import CloseReason
 
 
 class Answer(models.Model):
@@ -72,6 +73,11 @@ class Answer(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def stays_in_the_house(self) -> bool:
+        """No customer is told it any more, whatever its passages say."""
+        return self.is_withdrawn or self.thread.close_reason == CloseReason.SENSITIVE
 
 
 class AnswerVersion(models.Model):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from knowledge.threads.documents import COPY_ROUTE
+from knowledge.threads.models import CloseReason
 from knowledge.ui import frame, kept, numbers, pieces, times
 from knowledge.ui.tokens import form_token
 
@@ -119,7 +120,8 @@ class Drawer:
         return drawn
 
     def _passages(self, passages: Sequence[ShownPassage], answer: int) -> SafeString:
-        language = self.shown.thread.language
+        thread = self.shown.thread
+        is_closed = thread.close_reason == CloseReason.SENSITIVE
         drawn = [
             kept.draw(
                 "threads/_passage.html",
@@ -127,8 +129,8 @@ class Drawer:
                     "is_heading": one.is_heading,
                     "level": one.audience.value,
                     "says_audience": one.says_audience,
-                    "is_copyable": one.is_copyable,
-                    "spoken": language,
+                    "is_copyable": one.is_copyable and not is_closed,
+                    "spoken": thread.language,
                 },
                 {
                     "key": one.passage.key,
