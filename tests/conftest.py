@@ -82,6 +82,14 @@ def django_db_setup(
         teardown_databases(made, verbosity=0)
 
 
+@pytest.fixture(scope="session")
+def migrated_file(request: pytest.FixtureRequest) -> None:
+    """Programs that tests start find a migrated database to copy. Not a test's own use of one: that
+    is why it is asked for by name.
+    """
+    request.getfixturevalue("django_db_setup")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _nobody_stays(request: pytest.FixtureRequest) -> Iterator[None]:
     """A thread of a worker that was under test may still hold a session when all is over: PostgreSQL

@@ -173,6 +173,7 @@ def test_what_is_recorded_while_its_month_is_closed_is_in_it_or_an_adjustment() 
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("migrated_file")
 def test_a_writer_killed_at_any_moment_leaves_sums_events_and_entries_as_one(
     tmp_path: Path,
 ) -> None:

@@ -13,13 +13,13 @@ import sys
 import time
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import django
 
 django.setup()
 
 from django.core.exceptions import ValidationError  # noqa: E402 - models need the setup
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from accounts.models import User  # noqa: E402
@@ -35,6 +35,7 @@ from knowledge.contributions.ledger import untold  # noqa: E402
 from knowledge.contributions.models import Entry, EntryEvent, Source, State  # noqa: E402
 from knowledge.contributions.sums import differences  # noqa: E402
 from tests.factories import make_person  # noqa: E402
+from tests.migrated import migrate_own_database  # noqa: E402
 
 PEOPLE = 2
 WRITERS = 2
@@ -87,7 +88,7 @@ def in_child(seed: int) -> int:
 
 def main() -> None:
     kills, chance = int(sys.argv[1]), random.Random(int(sys.argv[2]))
-    call_command("migrate", verbosity=0)
+    migrate_own_database(Path(connection.settings_dict["NAME"]))
     for _ in range(PEOPLE):
         make_person()
     writers = [in_child(chance.randrange(1_000_000)) for _ in range(WRITERS)]

@@ -12,13 +12,13 @@ import signal
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import django
 
 django.setup()
 
 from django.conf import settings  # noqa: E402 - models need the setup
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.models import F  # noqa: E402
 
@@ -26,6 +26,7 @@ from knowledge.notifications.actions import keep_mail_settings, notify, outbox  
 from knowledge.notifications.models import MailState, Notification, OutgoingMail  # noqa: E402
 from knowledge.notifications.sending import Postman  # noqa: E402
 from tests.factories import make_article, make_person  # noqa: E402
+from tests.migrated import migrate_own_database  # noqa: E402
 
 WORKERS = 2
 LONGEST_SECONDS = 0.6
@@ -71,7 +72,7 @@ def main() -> None:
     messages, kills, chance = int(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     outbox.LEASE = timedelta(seconds=1)  # type: ignore[misc]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    call_command("migrate", verbosity=0)
+    migrate_own_database(Path(connection.settings_dict["NAME"]))
     queue(messages)
     postmen = [start_postman() for _number in range(WORKERS)]
     for kill in range(kills):

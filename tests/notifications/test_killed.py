@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tests.notifications.receiving import Mailbox
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("migrated_file")]
 PROGRAM = "tests.notifications.sending_and_dying"
 MESSAGES = 80
 

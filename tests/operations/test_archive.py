@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from knowledge.operations.archive.container import BadArchive, Manifest, new_archive, unpack
+from tests.migrated import KEPT
 from tests.operations.processes import environment, manage
 
 PEOPLE = """
@@ -54,6 +56,14 @@ class Copy:
         assert ended.returncode == 0, ended.stdout + ended.stderr
         return ended.stdout
 
+    def migrate(self) -> None:
+        kept = "" if self.database else os.environ.get(KEPT, "")
+        if kept:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(kept, self.data_dir / "db.sqlite3")
+        else:
+            self.must("migrate")
+
     def contents(self, archive: Path) -> dict[str, str]:
         """Checksums of what a new backup of this copy holds."""
         self.must("backup", str(archive))
@@ -65,10 +75,10 @@ class Copy:
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+def source(tmp_path_factory: pytest.TempPathFactory, migrated_file: None) -> Copy:
     """A copy on SQLite with people, an area, a file and a secret."""
     copy = Copy(tmp_path_factory.mktemp("source"))
-    copy.must("migrate")
+    copy.migrate()
     copy.must("shell", "-c", PEOPLE)
     return copy
 
@@ -124,7 +134,7 @@ def test_new_rows_after_a_restore_get_new_keys(archive: Path, empty_copy: Copy) 
 
 @pytest.mark.slow
 def test_a_copy_in_use_is_replaced_only_by_force_and_kept(archive: Path, empty_copy: Copy) -> None:
-    empty_copy.must("migrate")
+    empty_copy.migrate()
     empty_copy.must("shell", "-c", "from tests.factories import make_person; make_person('Old')")
     refused = empty_copy.manage("restore", str(archive))
     assert refused.returncode == 1
@@ -165,7 +175,7 @@ def test_a_backup_while_someone_writes_is_one_moment(source: Copy, tmp_path: Pat
         source.must("backup", str(archive))
         number += 1
     assert writing.returncode == 0
-    for index in {0, number // 2, number - 1}:
+    for index in {number // 2, number - 1}:
         target.must("restore", "--force", str(tmp_path / f"{index}.tar.gz"))
 
 

@@ -14,19 +14,20 @@ import sys
 import time
 from collections import Counter
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - models need the setup
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402 - models need the setup
 from django.utils import timezone  # noqa: E402
 
 from knowledge.notifications.models import Notification  # noqa: E402
 from knowledge.threads.leases import hand_over_due, tell_untold  # noqa: E402
 from knowledge.threads.models import Offer, OfferOutcome, Thread, ThreadEvent, Untold  # noqa: E402
 from tests.factories import make_area, make_person, make_thread  # noqa: E402
+from tests.migrated import migrate_own_database  # noqa: E402
 from tests.threads.people import make_expert  # noqa: E402
 
 QUESTIONS = 60
@@ -86,7 +87,7 @@ def check(at: datetime, rounds: int) -> None:
 
 def main() -> None:
     kills, chance = int(sys.argv[1]), random.Random(int(sys.argv[2]))
-    call_command("migrate", verbosity=0)
+    migrate_own_database(Path(connection.settings_dict["NAME"]))
     area, asker = make_area("Fibre"), make_person("Nadia Fournier")
     for number in range(EXPERTS):
         make_expert(area, f"Expert {number}", level=1 + number % 3)

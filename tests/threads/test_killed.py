@@ -12,6 +12,7 @@ KILLS = 12
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("migrated_file")
 def test_workers_killed_while_they_hand_over_offer_nothing_twice_and_lose_nothing(
     tmp_path: Path,
 ) -> None:

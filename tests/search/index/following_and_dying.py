@@ -13,13 +13,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import django
 
 django.setup()
 
 from django.conf import settings  # noqa: E402 - models need the setup
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from tantivy import Occur, Query  # noqa: E402
 
@@ -30,6 +30,7 @@ from knowledge.search.actions import note_change  # noqa: E402
 from knowledge.search.engine import Generation  # noqa: E402
 from knowledge.search.folder import Folder  # noqa: E402
 from tests.factories import make_article  # noqa: E402
+from tests.migrated import migrate_own_database  # noqa: E402
 
 ARTICLES = 40
 CHECK_EVERY = 10
@@ -107,7 +108,7 @@ def main() -> None:
     registry.forget("person")  # articles alone: nobody follows the names of their authors here
     following.CHUNK = SMALL_CHUNK  # type: ignore[misc]
     following.FIRST_COMMIT = 2 * SMALL_CHUNK  # type: ignore[misc]
-    call_command("migrate", verbosity=0)
+    migrate_own_database(Path(connection.settings_dict["NAME"]))
     for number in range(ARTICLES):
         make_article(f"Sprocket first{number}x")
     changes = 0

@@ -55,6 +55,7 @@ def _assert_whole(index: Generation) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("migrated_file")
 def test_a_follower_killed_a_hundred_times_while_articles_change_catches_up(tmp_path: Path) -> None:
     """In the middle of following, of a rebuild, or of taking an index up; see the program."""
     settings_of_its_own = {
