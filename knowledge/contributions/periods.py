@@ -15,6 +15,8 @@ HEADLINE_WEEKS: Final = 4
 """The headline on every screen is of so many complete weeks."""
 OWN_WEEKS: Final = 26
 TEAM_WEEKS: Final = 13
+WEEKS_AHEAD: Final = 4
+"""What is foretold of a group."""
 PERIODS: Final = (4, 13, 26, 52)
 """Lengths in weeks that pages offer."""
 
@@ -62,6 +64,11 @@ class Weeks:
 def _mondays(monday: date, count: int) -> tuple[date, ...]:
     """Kept, because each of thousands of people is asked about the same weeks."""
     return tuple(monday + WEEK * number for number in range(count))
+
+
+def weeks_ahead(today: date) -> Weeks:
+    """The weeks that begin after this one."""
+    return Weeks(monday_of(today) + WEEK, WEEKS_AHEAD)
 
 
 def company_day(at: datetime) -> date:

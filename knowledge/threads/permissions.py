@@ -61,6 +61,8 @@ def thread_rights(user: User, thread: Thread) -> ThreadRights:
     is_offered = _is_offered(user, thread)
     knows = is_lead or _knows(user, thread)
     near = is_asker or is_lead or is_holder
+    # Whoever is near and knows the area needs no answer of their own for anything.
+    answered = not (near and knows) and _answered(user, thread)
     waits = thread.state in {State.OPEN, State.CLAIMED}
     open_to_answers = thread.state not in {State.CLOSED, State.DUPLICATE}
     return ThreadRights(
@@ -76,15 +78,14 @@ def thread_rights(user: User, thread: Thread) -> ThreadRights:
         can_pass=is_holder or is_offered,
         can_move=near,
         can_merge=(is_lead or is_holder) and thread.state != State.DUPLICATE,
-        can_draft=thread.state in {State.ANSWERED, State.SOLVED}
-        and (near or knows or _answered(user, thread)),
+        can_draft=thread.state in {State.ANSWERED, State.SOLVED} and (near or knows or answered),
         can_see_ranking=is_lead,
         can_ask_info=waits and not is_asker and (is_lead or is_holder or is_offered or knows),
         can_give_info=thread.state == State.NEEDS_INFO and (is_asker or is_lead),
         can_reopen=near and thread.state not in WAITING,
         can_change_urgency=(is_asker or is_lead) and thread.is_waiting,
-        can_say_line=is_lead or is_holder or knows or _answered(user, thread),
-        can_see_reference=near or is_offered or _answered(user, thread),
+        can_say_line=is_lead or is_holder or knows or answered,
+        can_see_reference=near or is_offered or answered,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -28,11 +27,12 @@ AT_ONCE = 5_000
 
 NOTE = """
 INSERT INTO contributions_figureview (person_id, viewer_id, place, day, last_at, seen)
-VALUES {values}
+SELECT id, %s, %s, %s, %s, 1 FROM accounts_user WHERE id IN ({ids}) ORDER BY id
 ON CONFLICT (person_id, viewer_id, place, day)
 DO UPDATE SET seen = contributions_figureview.seen + 1, last_at = excluded.last_at
 """
-"""Both databases know it; the ORM can't add to what is there."""
+"""Both databases know it; the ORM can't add to what is there. The people are numbers written into it:
+to bind five values for each takes longer than all the rest."""
 
 
 def look_at_team(
@@ -91,6 +91,5 @@ def note_views(
     with connection.cursor() as cursor:
         for start in range(0, len(looked_at), AT_ONCE):
             ids = looked_at[start : start + AT_ONCE]
-            values = ", ".join(["(%s, %s, %s, %s, %s, 1)"] * len(ids))
-            rows = ((pk, viewer.pk, str(place), day, last_at) for pk in ids)
-            cursor.execute(NOTE.format(values=values), [*chain.from_iterable(rows)])
+            statement = NOTE.format(ids=",".join(map(int.__repr__, ids)))
+            cursor.execute(statement, [viewer.pk, str(place), day, last_at])

@@ -57,10 +57,15 @@ class Measure:
         return band_under(self.policies, available, shares)
 
 
-def measures_of(spans: Mapping[int, Spans], weeks: Weeks) -> dict[int, Measure]:
-    """What these people can work, and their allowance; seven queries."""
-    work_times = work_times_of(spans.keys(), weeks.first, weeks.last)
-    policies = policies_of(spans.keys(), weeks.first, weeks.last)
+def measures_of(
+    spans: Mapping[int, Spans], weeks: Weeks, until: date | None = None
+) -> dict[int, Measure]:
+    """What these people can work, and their allowance, in these weeks or to a later day; seven
+    queries.
+    """
+    last = max(weeks.last, until or weeks.last)
+    work_times = work_times_of(spans.keys(), weeks.first, last)
+    policies = policies_of(spans.keys(), weeks.first, last)
     return {
         person_id: Measure(work_times[person_id], policies[person_id], hers)
         for person_id, hers in spans.items()

@@ -15,7 +15,7 @@ from accounts.many import named
 from accounts.memberships import Membership, members_of, spans_of
 from accounts.models import Team, User
 from knowledge.contributions.bands import Share
-from knowledge.contributions.periods import WEEK, Weeks
+from knowledge.contributions.periods import WEEK, Weeks, weeks_ahead
 from knowledge.contributions.queries.measures import (
     ByWeek,
     Measure,
@@ -175,7 +175,8 @@ def people_of(
     persons, experts, was = _persons({viewer.pk: always} | spans, confirmed, weeks)
     ids = {person.id for person in persons}
     spans = {pk: was.get(pk, hers) for pk, hers in spans.items() if pk in ids}
-    measures = measures_of({pk: spans.get(pk, always) for pk in ids}, weeks)
+    to_the_forecast = weeks_ahead(today).last
+    measures = measures_of({pk: spans.get(pk, always) for pk in ids}, weeks, to_the_forecast)
     usual = dict(available_by_week(measures, weeks))
     partial = _partial(spans, weeks)
     inside = _inside(confirmed, spans, weeks, partial)

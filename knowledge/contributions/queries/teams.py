@@ -27,6 +27,7 @@ from knowledge.contributions.planning import PlanFigures
 from knowledge.contributions.planning import together as plans_together
 from knowledge.contributions.queries.adjusted import AdjustedWeek, adjusted_weeks
 from knowledge.contributions.queries.groups import GroupFigures, count_standings, groups_of
+from knowledge.contributions.queries.measures import Measure
 from knowledge.contributions.queries.minutes import (
     AreaSum,
     Cell,
@@ -86,6 +87,8 @@ class TeamFigures:
     plan: PlanFigures
     own: PersonFigures | None
     here: frozenset[int]
+    measures: Mapping[int, Measure]
+    """Their time and allowance, known to the end of the weeks ahead too."""
 
     @property
     def expected(self) -> tuple[PersonFigures, ...]:
@@ -176,6 +179,7 @@ def team_figures(
         plan=plans_together(each.plan for each in known),
         own=figures_of_viewer(people, frame),
         here=people.here,
+        measures={line.person.id: line.measure for line in people.lines},
     )
 
 

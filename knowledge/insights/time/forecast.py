@@ -18,7 +18,7 @@ from knowledge.contributions.allowance import policies_of
 from knowledge.contributions.bands import Band, Share, share_of
 from knowledge.contributions.crowds import GROUP
 from knowledge.contributions.models import Block
-from knowledge.contributions.periods import WEEK, Weeks, monday_of
+from knowledge.contributions.periods import Weeks, monday_of, weeks_ahead
 from knowledge.contributions.permissions import managed_teams, sees_people
 from knowledge.contributions.planning import fate_read
 from knowledge.contributions.queries.plans import plan_figures
@@ -26,8 +26,8 @@ from knowledge.contributions.queries.plans import plan_figures
 if TYPE_CHECKING:
     from accounts.availability import WorkTime
     from knowledge.contributions.bands import Policies
+    from knowledge.contributions.queries.measures import Measure
 
-WEEKS_AHEAD: Final = 4
 MOST_NAMED: Final = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
 NOT_PLANNED: Final = frozenset({Block.Fate.MOVED, Block.Fate.AWAY})
@@ -72,18 +72,27 @@ class Ahead:
     planned: int
 
 
-def weeks_ahead(today: date) -> Weeks:
-    """The weeks that begin after this one."""
-    return Weeks(monday_of(today) + WEEK, WEEKS_AHEAD)
-
-
 def forecast_of(person_ids: Collection[int], today: date) -> tuple[WeekAhead, ...]:
     """Week by week, of all of them together, nothing of nobody; a constant number of queries."""
     if not person_ids:
         return ()
     weeks = weeks_ahead(today)
     times = work_times_of(person_ids, weeks.first, weeks.last)
-    policies = policies_of(person_ids, weeks.first, weeks.last)
+    return _forecast(times, policies_of(person_ids, weeks.first, weeks.last), weeks)
+
+
+def forecast_from(measures: Mapping[int, Measure], today: date) -> tuple[WeekAhead, ...]:
+    """The same of people whose time and allowance were read for their figures; one query."""
+    if not measures:
+        return ()
+    times = {pk: each.work for pk, each in measures.items()}
+    policies = {pk: each.policies for pk, each in measures.items()}
+    return _forecast(times, policies, weeks_ahead(today))
+
+
+def _forecast(
+    times: Mapping[int, WorkTime], policies: Mapping[int, Policies], weeks: Weeks
+) -> tuple[WeekAhead, ...]:
     planned = _planned(times, weeks)
     return tuple(
         _week(times, policies, Weeks(monday, 1), planned[monday]) for monday in weeks.mondays

@@ -137,7 +137,7 @@ def thread_page(thread: Thread, reader: User, rights: ThreadRights, at: datetime
     answers = _with_people(list(thread.answers.order_by("created_at", "pk")))
     passages = _passages([thread.text_id, *(answer.text_id for answer in answers)])
     crumbs, _others = breadcrumb([thread.area], reader)
-    near = _near(thread, reader)
+    near, lines = _near(thread, reader), _lines(thread)
     return ThreadPage(
         thread=thread,
         sign=sign_of(thread, reader, at),
@@ -147,8 +147,8 @@ def thread_page(thread: Thread, reader: User, rights: ThreadRights, at: datetime
         exchange=_exchange(thread),
         promise=_promise(thread, at),
         holding=_holding(thread, reader, at),
-        holding_line=_line(thread, CustomerLine.Kind.HOLDING),
-        status_line=_line(thread, CustomerLine.Kind.STATUS),
+        holding_line=lines.get(CustomerLine.Kind.HOLDING),
+        status_line=lines.get(CustomerLine.Kind.STATUS),
         answering=_answering(thread, reader, at),
         answers=_answers(answers, passages, reader, rights),
         comments=comments_of("thread", [thread.pk], reader, may_remove=rights.is_lead).get(
@@ -293,9 +293,10 @@ def _exchange(thread: Thread) -> list[ThreadEvent]:
     return list(rows.select_related("actor").order_by("at", "pk"))
 
 
-def _line(thread: Thread, kind: CustomerLine.Kind) -> CustomerLine | None:
-    lines = thread.customer_lines.filter(kind=kind).select_related("author")
-    return lines.order_by("-at", "-pk").first()
+def _lines(thread: Thread) -> dict[str, CustomerLine]:
+    """What may be said to the customer now: the last of each kind."""
+    rows = thread.customer_lines.select_related("author").order_by("at", "pk")
+    return {line.kind: line for line in rows}
 
 
 def _answering(thread: Thread, reader: User, at: datetime) -> list[User]:

@@ -24,7 +24,7 @@ from knowledge.contributions.queries.absences import away_until
 from knowledge.contributions.queries.company import team_sums
 from knowledge.contributions.team_picture import away_ids, team_picture
 from knowledge.insights.time.cells import draw_cells, draw_group, draw_person, not_there, too_few
-from knowledge.insights.time.forecast import forecast_of
+from knowledge.insights.time.forecast import forecast_from
 from knowledge.insights.time.forms import Chosen, PeriodForm, TeamForm
 from knowledge.insights.time.picture import (
     slices_by_area,
@@ -139,7 +139,7 @@ def _picture(request: SignedInRequest, figures: TeamFigures) -> dict[str, Any]:
             )
             for row in picture.rows
         ],
-        "forecast": forecast_of(_there(figures), today),
+        "forecast": forecast_from({pk: figures.measures[pk] for pk in _there(figures)}, today),
     }
 
 
