@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from knowledge.areas.prepared import Prepared
 from knowledge.articles.models import Article
 from knowledge.passages.channels import Channel
 from knowledge.replies.models import TrayPassage
@@ -17,6 +18,7 @@ from knowledge.ui import slots
 from knowledge.ui.tokens import form_token
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
@@ -26,7 +28,7 @@ SHOWN = 3
 
 
 def docked_tray(request: HttpRequest, *, said: str = "", is_wrong: bool = False) -> SafeString:
-    """One query while there is nothing in it, three otherwise. `said` tells what a press just did."""
+    """One query while there is nothing in it, four otherwise. `said` tells what a press just did."""
     rows = _rows(request.user) if request.user.is_authenticated else []
     context = {
         "said": said,
@@ -47,16 +49,25 @@ def docked_tray(request: HttpRequest, *, said: str = "", is_wrong: bool = False)
     return mark_safe(render_to_string("replies/_docked.html", context))  # noqa: S308 - a template
 
 
+def _in_it(people: list[int]) -> QuerySet[TrayPassage, tuple[Any, ...]]:
+    found = TrayPassage.objects.filter(tray__person__in=people, tray__is_current=True)
+    return found.order_by().values_list("pk")
+
+
+_IN_IT = Prepared(_in_it)
+
+
 def _rows(person: User) -> list[TrayPassage]:
     """The passages of the current tray, each with `title`, which is "" where it no longer exists for the
     person.
     """
-    found = TrayPassage.objects.filter(tray__person=person, tray__is_current=True)
+    ids = [pk for (pk,) in _IN_IT.rows([person.pk])]
+    if not ids:
+        return []
+    found = TrayPassage.objects.filter(pk__in=ids)
     rows = list(
         found.select_related("tray__profile", "article", "answer").order_by("position", "id")
     )
-    if not rows:
-        return []
     articles = Article.objects.visible_to(person).filter(
         pk__in={row.article_id for row in rows if row.article_id}
     )
