@@ -48,7 +48,7 @@ def test_scopes_are_chosen_with_the_token_and_shown_beside_it(
     assert client.post("/settings/tokens/", asked).context["secret"]
     assert AccessToken.objects.get().scopes == sorted(SCOPES)
     listed = client.get("/settings/tokens/").content.decode()
-    assert "API: Read what may be told to customers, Write down replies to customers" in listed
+    assert "API (Read what may be told to customers, Write down replies to customers)" in listed
 
 
 def test_a_token_that_may_do_nothing_is_not_made_and_the_form_keeps_its_name(
