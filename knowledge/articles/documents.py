@@ -21,6 +21,7 @@ from knowledge.areas.prepared import Prepared, Row
 from knowledge.articles.models import Article, Confidence, Kind, TaggedArticle
 from knowledge.passages.models import AudienceChoices, Passage
 from knowledge.search.registry import Document, PassageDocument, PassageView, Presentation
+from knowledge.ui.addresses import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -203,7 +204,7 @@ class _Page:
         self._areas = _Areas([row.id for row in rows])
         self._detail = _address("articles:detail")
         self._pane = _address("articles:pane")
-        self._copy = reverse(COPY_ROUTE)
+        self._copy = address_of(COPY_ROUTE)
         self._kinds: dict[str, str] = {}
 
     def presentation(self, row: _Shown) -> Presentation:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from knowledge.areas.topics import register_through
@@ -19,6 +18,7 @@ from knowledge.notifications import followables
 from knowledge.passages import subjects
 from knowledge.search import registry, worker
 from knowledge.ui import slots
+from knowledge.ui.addresses import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -58,7 +58,7 @@ def requests_link(request: HttpRequest) -> SafeString | str:
     """An entry of the profile menu."""
     if not request.user.is_authenticated:
         return ""
-    return _menu_entry(reverse("articles:requests"), get_language())
+    return _menu_entry(address_of("articles:requests"), get_language())
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -18,6 +18,7 @@ from knowledge.contributions.models import Kind
 from knowledge.contributions.queries.timer import Glance, glance_of
 from knowledge.contributions.recordables import is_known
 from knowledge.ui import kept, numbers
+from knowledge.ui.addresses import address_of
 from knowledge.ui.charts import gauge
 from knowledge.ui.tokens import form_token
 
@@ -36,7 +37,7 @@ def week_link(request: HttpRequest) -> SafeString | str:
     glance = _glance(request)
     if glance is None:
         return ""
-    url = reverse("time:own")
+    url = address_of("time:own")
     drawn = _gauge(glance)
     holes = {"minutes": _in_minutes(glance.minutes), "sentence": week_sentence(glance)}
     facts = {"url": url, "current": request.path == url, "has_band": drawn is not None}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts import settled
@@ -14,6 +13,7 @@ from knowledge.contributions.actions.months import open_since
 from knowledge.contributions.reminders import SUBJECT, own_time_ids
 from knowledge.passages import subjects
 from knowledge.ui import kept, slots
+from knowledge.ui.addresses import address_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,7 +35,7 @@ def own_time_link(request: HttpRequest) -> SafeString | str:
     """An entry of the profile menu for whoever has no gauge in the bar: they may record too."""
     if not request.user.is_authenticated or bar.shows(request):
         return ""
-    addresses = {"url": reverse("time:own"), "add_url": reverse("time:add")}
+    addresses = {"url": address_of("time:own"), "add_url": address_of("time:add")}
     return kept.draw("contributions/_menu_own.html", addresses)
 
 

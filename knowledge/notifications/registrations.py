@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from knowledge.notifications.models import FollowKind
 from knowledge.notifications.permissions import can_see_outbox
 from knowledge.passages import subjects
 from knowledge.ui import slots
+from knowledge.ui.addresses import address_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -31,7 +31,7 @@ def inbox_link(request: HttpRequest) -> SafeString | str:
     """The tray of the bar; the count stands on the person's row, so it costs no query."""
     if not request.user.is_authenticated:
         return ""
-    url = reverse("notifications:inbox")
+    url = address_of("notifications:inbox")
     return _drawn(url, request.user.unread_notifications, request.path == url, get_language())
 
 
@@ -53,7 +53,7 @@ def outbox_link(request: HttpRequest) -> SafeString | str:
     """An entry of the profile menu, for administrators."""
     if not can_see_outbox(request.user):
         return ""
-    return _menu_entry(reverse("notifications:outbox"), get_language())
+    return _menu_entry(address_of("notifications:outbox"), get_language())
 
 
 @lru_cache(maxsize=8)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
 from knowledge.articles import margin
 from knowledge.ui import kept, slots
+from knowledge.ui.addresses import address_of
 from knowledge.ui.tokens import form_token
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def told_first_beside_copying(request: HttpRequest) -> SafeString | str:
 
 
 def _drawn(request: HttpRequest, *, name: str, value: str, is_line: bool) -> SafeString:
-    holes = {"url": reverse("replies:told_first"), "token": form_token(request), "value": value}
+    holes = {"url": address_of("replies:told_first"), "token": form_token(request), "value": value}
     return kept.draw(_FORM, {"name": name, "is_line": is_line}, holes)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
@@ -29,6 +28,7 @@ from knowledge.replies.queries.copied import month_start, reach_of, recent_uses
 from knowledge.search import registry
 from knowledge.search.worker import register_job
 from knowledge.ui import slots
+from knowledge.ui.addresses import address_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -57,7 +57,7 @@ def copying_script(request: HttpRequest) -> SafeString | str:
         return ""
     return format_html(
         '<meta name="copy-seal" content="{}">\n<script type="module" src="{}" nonce="{}"></script>',
-        reverse("replies:mine"),
+        address_of("replies:mine"),
         static("js/copying.js"),
         getattr(request, "csp_nonce", ""),
     )
@@ -67,7 +67,7 @@ def my_replies_link(request: HttpRequest) -> SafeString | str:
     """An entry of the profile menu."""
     if not request.user.is_authenticated:
         return ""
-    return _menu_entry(reverse("replies:mine"), get_language())
+    return _menu_entry(address_of("replies:mine"), get_language())
 
 
 @lru_cache(maxsize=8)

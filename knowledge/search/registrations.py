@@ -20,6 +20,7 @@ from knowledge.search.saved import JOB_SECONDS, SUBJECT, own_saved_ids, tell_abo
 from knowledge.search.synonym_permissions import can_keep_synonyms
 from knowledge.search.worker import register_job
 from knowledge.ui import kept, slots
+from knowledge.ui.addresses import address_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -36,7 +37,7 @@ def browser_link(_request: HttpRequest) -> SafeString:
     return format_html(
         '<link rel="search" type="application/opensearchdescription+xml" title="{}" href="{}">',
         settings.PRODUCT_NAME,
-        reverse("search:opensearch"),
+        address_of("search:opensearch"),
     )
 
 

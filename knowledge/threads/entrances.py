@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from knowledge.ui import kept, slots
+from knowledge.ui.addresses import address_of
 from knowledge.ui.frame import bar_link
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def ask_link(request: HttpRequest) -> SafeString | str:
     """In the bar of every page; costs no query."""
     if not request.user.is_authenticated:
         return ""
-    return bar_link(request, reverse("threads:ask"), _("Ask"), icon="ask")
+    return bar_link(request, address_of("threads:ask"), _("Ask"), icon="ask")
 
 
 def ask_exit(request: HttpRequest) -> SafeString | str:
@@ -28,7 +28,7 @@ def ask_exit(request: HttpRequest) -> SafeString | str:
     if not request.user.is_authenticated:
         return ""
     words = request.GET.get("q", "")
-    url = f"{reverse('threads:ask')}?{urlencode({'q': words})}"
+    url = f"{address_of('threads:ask')}?{urlencode({'q': words})}"
     return kept.draw("threads/exit.html", holes={"url": url, "now_url": f"{url}&urgency=now"})
 
 
@@ -36,7 +36,7 @@ def threads_link(request: HttpRequest) -> SafeString | str:
     """An entry of the profile menu."""
     if not request.user.is_authenticated:
         return ""
-    return kept.draw("threads/menu.html", {"url": reverse("threads:list")})
+    return kept.draw("threads/menu.html", {"url": address_of("threads:list")})
 
 
 def open_ways_in() -> None:

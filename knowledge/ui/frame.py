@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext
 
 from knowledge.ui import kept, pieces, slots
+from knowledge.ui.addresses import address_of
 from knowledge.ui.preferences import letter_keys_of, theme_of
 from knowledge.ui.tokens import form_token
 
@@ -89,14 +89,8 @@ def _languages() -> Any:
 
 def _address_of(route: str) -> str:
     """Of a package that may not be there; then ""."""
-    return _kept_address(route, get_script_prefix(), settings.ROOT_URLCONF)
-
-
-@lru_cache(maxsize=64)
-def _kept_address(route: str, _prefix: str, _routes: str) -> str:
-    """Lists ask for two of them on every line."""
     try:
-        return reverse(route)
+        return address_of(route)
     except NoReverseMatch:
         return ""
 
