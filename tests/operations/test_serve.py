@@ -19,7 +19,7 @@ from knowledge.operations import demo
 from tests.factories import make_person
 from tests.operations.processes import environment, manage
 
-READY_SECONDS = 60
+READY_SECONDS = 240  # it migrates first, beside other tests
 
 
 @pytest.fixture
