@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.cache import caches
 
+from accounts.availability import WorkTime
 from accounts.many import named
 from accounts.memberships import members_of
 from accounts.models import User
@@ -24,7 +25,6 @@ from knowledge.contributions.planning import fate_read
 from knowledge.contributions.queries.plans import plan_figures
 
 if TYPE_CHECKING:
-    from accounts.availability import WorkTime
     from knowledge.contributions.bands import Policies
     from knowledge.contributions.queries.measures import Measure
 
@@ -85,9 +85,19 @@ def forecast_from(measures: Mapping[int, Measure], today: date) -> tuple[WeekAhe
     """The same of people whose time and allowance were read for their figures; one query."""
     if not measures:
         return ()
-    times = {pk: each.work for pk, each in measures.items()}
+    weeks = weeks_ahead(today)
+    times = {pk: _within(each.work, weeks) for pk, each in measures.items()}
     policies = {pk: each.policies for pk, each in measures.items()}
-    return _forecast(times, policies, weeks_ahead(today))
+    return _forecast(times, policies, weeks)
+
+
+def _within(work: WorkTime, weeks: Weeks) -> WorkTime:
+    """With the days away of these weeks alone: whoever has none is like many others."""
+    if not work.aways:
+        return work
+    start, end = 2 * weeks.first.toordinal(), 2 * weeks.last.toordinal() + 1
+    aways = tuple(away for away in work.aways if away.last >= start and away.first <= end)
+    return WorkTime(work.terms, aways)
 
 
 def _forecast(
