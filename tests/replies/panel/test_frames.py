@@ -21,14 +21,16 @@ def test_only_configured_origins_may_frame_the_panel(client: Client, db: None) -
     assert "X-Frame-Options" not in answer
 
 
-def test_without_the_setting_nobody_may_and_the_page_says_so(
-    client: Client, db: None, settings: Any
+def test_without_the_setting_nobody_may_and_administrators_are_told_so(
+    client: Client, administrator: User, contact: User, client_of: ClientOf, settings: Any
 ) -> None:
     settings.PANEL_ORIGINS = []
     answer = client.get("/panel/")
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
-    assert "No other tool may show this panel" in answer.content.decode()
+    said = "No other tool may show this panel"
+    assert said in client_of(administrator).get("/panel/").content.decode()
+    assert said not in client_of(contact).get("/panel/").content.decode()
 
 
 @pytest.mark.parametrize(
