@@ -120,7 +120,8 @@ def flag(request: SignedInRequest, slug: str) -> HttpResponse:
         )
         anchor = f"#{passage.dom_id}" if passage else ""
         return redirect_see_other(f"{article.get_absolute_url()}{anchor}")
-    context = {"article": article, "passage": passage, "form": form}
+    manages = rights_of(request.user, article).manage
+    context = {"article": article, "passage": passage, "form": form, "manages": manages}
     status = 422 if form.is_bound else 200
     return page(request, "articles/flag.html", context, status=status)
 
