@@ -9,3 +9,4 @@ import "./search-exit.js";
 import "./search-palette.js";
 import "./times.js";
 import "./sign-out.js";
+import "./typed-early.js";

@@ -5,7 +5,7 @@
    Buttons inside them: [data-do=restore|discard]. */
 
 import { forgetLocally, keepLocally, readLocally, storeName } from "./draft-store.js";
-import { fillForm, isTyped } from "./form-values.js";
+import { fillForm } from "./form-values.js";
 import { isSignedOut, post } from "./http.js";
 import { wait } from "./live.js";
 
@@ -29,7 +29,6 @@ class DraftKeeper extends HTMLElement {
     window.addEventListener("online", this.onLine);
     this.addEventListener("click", (event) => this.onChoice(event));
     this.offer();
-    if (isTyped(this.form)) this.touch();
   }
 
   disconnectedCallback() {

@@ -13,11 +13,3 @@ export function fillForm(form, fields) {
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
-
-/* True when a text or a choice is no longer what the page came with: a quick writer types before the
-   scripts have arrived, and no event told of it. */
-export function isTyped(form) {
-  return [...form.elements].some((control) => (["checkbox", "radio"].includes(control.type)
-    ? control.checked !== control.defaultChecked
-    : ["text", "textarea"].includes(control.type) && control.value !== control.defaultValue));
-}

@@ -4,8 +4,9 @@
    [data-when=found] child with buttons [data-do=restore|discard]. */
 
 import { forgetLocally, keepLocally, readLocally, storeName } from "./draft-store.js";
-import { fillForm, isTyped } from "./form-values.js";
+import { fillForm } from "./form-values.js";
 import { wait } from "./live.js";
+import { isTyped } from "./typed.js";
 
 const SENT = "terroir:sent";
 const NEVER_KEPT = ["csrfmiddlewaretoken", "seen", "failed_query"];
@@ -20,7 +21,7 @@ class KeptForm extends HTMLElement {
     this.form.addEventListener("submit", () => this.send());
     this.addEventListener("click", (event) => this.onChoice(event));
     if (!("bound" in this.dataset)) this.offer();
-    if (isTyped(this.form)) this.later();
+    if ([...this.form.elements].some(isTyped)) this.later();
   }
 
   disconnectedCallback() {

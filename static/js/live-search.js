@@ -29,7 +29,6 @@ class LiveSearch extends HTMLElement {
     hear(this, "pointerleave", () => this.release());
     hear(this.later, "click", () => this.showHeld());
     hear(window, "popstate", () => this.goBack());
-    if (this.field.value && this.isBehind) this.typed();
   }
 
   disconnectedCallback() {

@@ -12,6 +12,7 @@ from knowledge.contributions.actions.entries import propose_entry, record_entry
 from knowledge.contributions.actions.months import close_month
 from knowledge.contributions.models import Entry, Source
 from tests.browser.conftest import Hands, Visit
+from tests.browser.waiting import scripts_held
 from tests.factories import make_area
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -57,6 +58,20 @@ def test_half_an_hour_outside_is_logged_from_any_page_in_three_actions_plus_the_
     expect(hands.page.locator("main")).to_contain_text("Noted: 30 min, Customer-forum reply")
     assert _counted(expert) == [("late bills", "forum", 30)]
     assert hands.actions == 3
+
+
+def test_what_is_typed_before_the_scripts_arrive_is_looked_at_once_they_have(
+    visit: Visit, expert: User
+) -> None:
+    page = visit(expert, "/time/add/")
+    looks: list[str] = []
+    page.on("request", lambda request: looks.append(request.url))
+    with scripts_held(page):
+        page.reload(wait_until="commit")
+        expect(page.locator("#line")).to_be_focused()
+        page.keyboard.type("30 min forum")
+    expect(page.locator("#understood")).to_contain_text("Customer-forum reply")
+    assert len([url for url in looks if "look=1" in url]) == 1
 
 
 def test_what_a_line_does_not_say_is_asked_and_nothing_typed_again(

@@ -8,7 +8,7 @@ from playwright.sync_api import APIResponse, Route, expect
 from accounts.models import User
 from knowledge.articles.models import Article, Draft
 from tests.browser.conftest import Hands, Visit
-from tests.browser.waiting import until
+from tests.browser.waiting import scripts_held, until
 from tests.factories import make_area, make_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,15 +58,10 @@ def test_what_is_typed_survives_a_closed_tab(visit: Visit, expert: User) -> None
 
 def test_what_is_typed_before_the_scripts_arrive_is_saved(visit: Visit, expert: User) -> None:
     page = visit(expert, "/articles/new/")
-    held: list[Route] = []
-    typed = False
-    page.context.route("**/*.js", lambda route: route.continue_() if typed else held.append(route))
-    page.get_by_role("button", name=re.compile("^Article")).click()
-    page.wait_for_url("**/drafts/**", wait_until="commit")
-    page.get_by_label("Title", exact=True).fill("Faster than the scripts")
-    typed = True
-    for route in held:
-        route.continue_()
+    with scripts_held(page):
+        page.get_by_role("button", name=re.compile("^Article")).click()
+        page.wait_for_url("**/drafts/**", wait_until="commit")
+        page.get_by_label("Title", exact=True).fill("Faster than the scripts")
     expect(page.get_by_text("Draft saved")).to_be_visible()
     assert Draft.objects.get().title == "Faster than the scripts"
 

@@ -1,9 +1,10 @@
 """Waiting for what a person would see, and no longer: a machine may be quick, slow or both."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 PATIENCE = 15.0
 """Seconds until what never comes is said to be missing."""
@@ -30,3 +31,17 @@ def until(page: Page, check: Callable[[], object]) -> None:
     while not check():
         assert time.monotonic() < end, "it never came"
         page.wait_for_timeout(30)
+
+
+@contextmanager
+def scripts_held(page: Page) -> Iterator[None]:
+    """What is done inside, on pages opened inside, is done before any script of theirs has arrived."""
+    held: list[Route] = []
+    arrived = False
+    page.context.route(
+        "**/*.js", lambda route: route.continue_() if arrived else held.append(route)
+    )
+    yield
+    arrived = True
+    for route in held:
+        route.continue_()
