@@ -14,10 +14,11 @@ from django.test import Client, SimpleTestCase
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from accounts.models import Team, User
 from knowledge.operations.preparation import compile_translations
+from tests.browser.waiting import PATIENCE
 from tests.cast import make_cast_team, make_member
 from tests.emptied import empty_after_each_test
 from tests.migrated import put_migrated_database
@@ -34,6 +35,8 @@ examples.register_profile(
     max_examples=25 if os.environ.get("TEST_DATABASE_URL") else 100,
 )
 examples.load_profile("patient")
+RERUNS = 2
+"""How often a browser test that fails is tried again: the summary names it, and it is to be mended."""
 LONG = ("test_every_screen.py", "test_access_matrix.py", "test_elements.py")
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The shell first: the same engine without its windows needs less than half the processor."""
@@ -51,6 +54,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     come first, so that no process is left alone with one at the end.
     """
     items.sort(key=lambda item: item.path.name not in LONG)
+    if config.pluginmanager.hasplugin("rerunfailures"):
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.flaky(reruns=RERUNS))
     if not os.environ.get("TEST_DATABASE_URL"):
         return
     apart = [item for item in items if not _uses_a_database(item)]
@@ -217,6 +224,7 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
             pytest.fail("CI must run the browser tests, and no Chromium is installed")
         pytest.skip("no Chromium on this machine: browser tests are left out")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

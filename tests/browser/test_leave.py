@@ -10,6 +10,8 @@ from accounts.actions.leave import add_leave_calendar, note_leave_trouble
 from accounts.models import AwayPeriod, LeaveCalendar, User
 from tests.browser.conftest import Visit
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
 TABLE = "E-mail;First day\n{}\nnobody@x.example;21/12/2026\n"
 
 
