@@ -1,24 +1,28 @@
 """The joined files of production, served to a test's browser without collecting static files."""
 
-from functools import cache, partial
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import BrowserContext, Route
+from django.conf import settings as site
 
 from knowledge.ui.bundles import ENTRIES, bundle
 from knowledge.ui.storage import read
 
 
+def serve_joined_files(settings: Any) -> None:
+    """The live server finds them before what they are made of. It sends them itself: what Playwright
+    sends in its place comes only while the test waits for something, and each request asks it first.
+    """
+    settings.STATICFILES_DIRS = [_joined(), *site.STATICFILES_DIRS]
+
+
 @cache
-def _joined(entry: str) -> str:
-    return bundle(entry, read)
-
-
-def _fulfill(body: str, kind: str, route: Route) -> None:
-    route.fulfill(body=body, content_type=kind)
-
-
-def serve_joined_files(context: BrowserContext) -> None:
-    """Answer each entry file with what production would send."""
+def _joined() -> Path:
+    """A folder of this process with what production would send for each entry file."""
+    folder: Path = site.DATA_DIR / "joined"
     for entry in ENTRIES:
-        kind = "text/css" if entry.endswith(".css") else "text/javascript"
-        context.route(f"**/static/{entry}", partial(_fulfill, _joined(entry), kind))
+        place = folder / entry
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(bundle(entry, read), encoding="utf-8")
+    return folder

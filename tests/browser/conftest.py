@@ -16,6 +16,8 @@ from tests.browser.waiting import settle
 from tests.joined import serve_joined_files
 
 Visit = Callable[..., Page]
+DOCUMENT = "performance.timeOrigin"
+"""Another one with each page that is loaded."""
 
 
 @dataclass
@@ -26,8 +28,12 @@ class Hands:
     actions: int = 0
 
     def click(self, selector: str) -> None:
+        """Playwright waits until a page that this leads to begins; keys wait until it listens."""
         self.actions += 1
+        before = self.page.evaluate(DOCUMENT)
         self.page.locator(selector).first.click()
+        if self.page.evaluate(DOCUMENT) != before:
+            settle(self.page)
 
     def press(self, keys: str) -> None:
         self.actions += 1
@@ -41,6 +47,7 @@ class Hands:
 def visit(live_server: LiveServer, chromium: Browser, settings: Any) -> Iterator[Visit]:
     """`visit(person, path)`: a window of their own. A fault in a script fails the test."""
     settings.ALLOWED_HOSTS = ["*"]
+    serve_joined_files(settings)
     contexts: list[Any] = []
     faults: list[str] = []
 
@@ -52,7 +59,6 @@ def visit(live_server: LiveServer, chromium: Browser, settings: Any) -> Iterator
             **options,
         )
         contexts.append(context)
-        serve_joined_files(context)
         if person is not None:
             context.add_cookies([session_of(person, live_server.url)])
         page: Page = context.new_page()

@@ -17,6 +17,7 @@ from knowledge.contributions.actions.timer import start_timer, stop_timer
 from knowledge.contributions.models import Activity, Entry, Timer
 from knowledge.threads.models import Answer
 from tests.browser.conftest import Hands, Visit
+from tests.browser.waiting import until
 from tests.factories import make_answer, make_thread
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,6 +26,9 @@ REPORT = "**/time/activity/"
 EDITOR = "textarea[name=body]"
 MINUTES = re.compile(r'name="minutes"\s+(\d+)')
 TIMER = "week-timer summary"
+ANSWERED = "fetch('/healthz').then((answer) => answer.text())"
+RESTS = "document.querySelector('active-minutes').until === 0"
+"""Another window has taken over, as the browser tells this one."""
 
 
 @pytest.fixture
@@ -57,6 +61,11 @@ def reports(page: Page) -> list[int]:
     return sent
 
 
+def heard(page: Page) -> None:
+    """What the window has asked for until now is known: a browser tells of its requests in their order."""
+    page.evaluate(ANSWERED)
+
+
 def test_writing_counts_and_a_pause_counts_a_minute_at_most(
     visit: Visit, expert: User, answer: Answer
 ) -> None:
@@ -69,6 +78,7 @@ def test_writing_counts_and_a_pause_counts_a_minute_at_most(
     assert answered.value.json() == {"counted": sent[0]}
     page.clock.run_for(900_000)
     page.goto("/inbox/")
+    heard(page)
     row = Activity.objects.get()
     assert sum(sent) in {3, 4}, "six signs of life in 2.5 minutes, and a minute after the last"
     assert (row.kind, row.label, row.minutes) == ("answer", "Why does it hum?", sent[0])
@@ -80,10 +90,13 @@ def test_of_two_windows_the_one_in_use_counts(visit: Visit, expert: User, answer
     other.goto(correcting(answer))
     sent = [reports(one), reports(other)]
     for _turn in range(9):
-        for page in (one, other):
+        for page, before in ((one, other), (other, one)):
             page.locator(EDITOR).press("a")
-            page.clock.run_for(20_000)
+            until(before, lambda before=before: before.evaluate(RESTS))
+            one.clock.run_for(20_000)
     one.clock.run_for(180_000)
+    heard(one)
+    heard(other)
     assert 5 <= sum(sum(each) for each in sent) <= 7, sent
 
 
@@ -100,6 +113,7 @@ def test_switching_off_in_the_editor_sends_nothing_more(
     for _press in range(8):
         page.locator(EDITOR).press("a")
         page.clock.run_for(30_000)
+    heard(page)
     assert sent == []
 
 
@@ -110,6 +124,7 @@ def test_who_switched_it_off_sends_nothing(visit: Visit, expert: User, answer: A
     for _press in range(8):
         page.locator(EDITOR).press("a")
         page.clock.run_for(30_000)
+    heard(page)
     assert sent == []
     assert page.locator("active-minutes").count() == 0
 

@@ -18,12 +18,12 @@ def gallery(settings: Any, live_server: LiveServer, chromium: Browser) -> Iterat
     """
     settings.ROOT_URLCONF = "tests.ui.gallery_urls"
     clear_url_caches()
+    serve_joined_files(settings)
     context = chromium.new_context(
         base_url=live_server.url,
         viewport={"width": 1280, "height": 900},
         permissions=["clipboard-read", "clipboard-write"],
     )
-    serve_joined_files(context)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
