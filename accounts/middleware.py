@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -19,9 +20,11 @@ class PreferencesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            language = request.user.interface_language
-            zone = ZoneInfo(request.user.time_zone)
+        person = get_user(request)
+        request.user = person  # looked at hundreds of times a page: not through a lazy object
+        if person.is_authenticated:
+            language = person.interface_language
+            zone = ZoneInfo(person.time_zone)
         else:
             language = translation.get_language_from_request(request)
             zone = timezone.get_default_timezone()

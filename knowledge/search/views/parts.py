@@ -19,6 +19,7 @@ from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 
 from knowledge.search import registry
 from knowledge.search.choices import Group
@@ -151,7 +152,7 @@ def filters(groups: Iterable[Group]) -> list[tuple[str, SafeString]]:
 
 
 def _boxes(group: Group) -> SafeString:
-    holes = ("name", "value", "label", "count")
+    holes, language = ("name", "value", "label", "count"), get_language() or ""
     chosen, other = (
         kept.shape("search/_choice.html", {"kind": group.kind, "is_chosen": is_chosen}, holes)
         for is_chosen in (True, False)
@@ -161,7 +162,7 @@ def _boxes(group: Group) -> SafeString:
             {
                 "name": group.name,
                 "value": choice.value,
-                "label": typo(choice.label),
+                "label": typo(choice.label, language),
                 "count": numbers.number(choice.count),
             }
         )
