@@ -38,7 +38,7 @@ def provider() -> Iterator[str]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 requests.get(f"{address}/.well-known/openid-configuration", timeout=1)
                 break

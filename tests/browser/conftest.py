@@ -18,6 +18,8 @@ from tests.joined import serve_joined_files
 Visit = Callable[..., Page]
 DOCUMENT = "performance.timeOrigin"
 """Another one with each page that is loaded."""
+ARRIVED = "!document.querySelector('.htmx-request, .htmx-settling, .htmx-added')"
+"""What a page asks for right after it has come is part of it."""
 
 
 @dataclass
@@ -90,6 +92,7 @@ def faults_of() -> Callable[[Page], list[str]]:
     def look(page: Page) -> list[str]:
         page.locator("body > footer, main").last.wait_for(state="attached")
         page.wait_for_load_state()
+        page.wait_for_function(ARRIVED)
         faults = [
             f"{page.url} {rule['id']}: {node['html'][:160]}"
             for rule in axe.run(page).response["violations"]

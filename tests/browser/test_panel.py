@@ -17,6 +17,7 @@ from accounts.models import User
 from knowledge.articles.models import Article
 from knowledge.replies.models import ChannelProfile, ReplyRecord
 from tests.browser.conftest import Visit
+from tests.browser.waiting import until
 from tests.factories import make_area, make_article
 from tests.search.indexing import follow, forget_index
 
@@ -324,7 +325,7 @@ def test_a_case_waits_for_signing_in_and_is_forgotten_when_that_leads_elsewhere(
     page.goto("/accounts/login/")
     sign_in()
     expect(page.locator("body[data-person]:not([data-person=''])")).to_be_visible()
-    assert page.evaluate(kept) is None
+    until(page, lambda: page.evaluate(kept) is None)
 
 
 def test_the_panel_is_accessible_in_all_its_states(

@@ -97,7 +97,7 @@ def test_what_is_typed_while_the_server_is_away_is_kept_and_offered_again(
     page.get_by_label("Title", exact=True).fill("After the cable was cut")
     expect(page.get_by_role("heading", name="Saved on this device")).to_be_visible()
     page.context.set_offline(False)
-    expect(page.get_by_text("Draft saved")).to_be_visible(timeout=25_000)
+    expect(page.get_by_text("Draft saved")).to_be_visible(timeout=30_000)
     assert Draft.objects.get().title == "After the cable was cut"
 
 

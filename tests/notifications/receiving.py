@@ -102,7 +102,7 @@ class Receiver:
 
     arrived: list[Arrived] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
-    before_answer: Callable[[], None] | None = None
+    before_answer: Callable[[], object] | None = None
 
     def __enter__(self) -> Self:
         receiver = self

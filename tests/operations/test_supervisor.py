@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from knowledge.operations.supervisor import STOP_SECONDS
+
+PATIENCE_SECONDS = 60
+"""Until what never comes is said to be missing, on a machine with much other work."""
 SCRIPT = """
 import logging, os, signal, sys, time
 from pathlib import Path
@@ -23,7 +27,7 @@ def obedient():
     signal.pause()
 
 def deaf():
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: (folder / f"told-{os.getpid()}").touch())
     (folder / f"deaf-{os.getpid()}").touch()
     while True:
         time.sleep(1)
@@ -54,7 +58,7 @@ class Run:
 
     def pids(self, kind: str, count: int = 1) -> list[int]:
         """The processes of a kind, once that many have started."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             found = sorted(self.folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime_ns)
             if len(found) >= count:
@@ -66,7 +70,7 @@ class Run:
         """Seconds until the end, and what was written to standard error."""
         started = time.monotonic()
         self.process.send_signal(number)
-        _out, errors = self.process.communicate(timeout=15)
+        _out, errors = self.process.communicate(timeout=PATIENCE_SECONDS)
         return time.monotonic() - started, errors
 
 
@@ -82,9 +86,9 @@ def is_alive(pid: int) -> bool:
 def test_a_request_to_stop_stops_everything(number: int, tmp_path: Path) -> None:
     run = Run(tmp_path, "obedient", "obedient")
     pids = run.pids("obedient", 2)
-    seconds, _errors = run.stop(number)
+    _seconds, errors = run.stop(number)
     assert run.process.returncode == 0
-    assert seconds < 2
+    assert "did not stop in time" not in errors
     assert not any(is_alive(pid) for pid in pids)
 
 
@@ -92,7 +96,7 @@ def test_a_child_that_does_not_listen_is_killed_in_time(tmp_path: Path) -> None:
     run = Run(tmp_path, "deaf", "obedient")
     (deaf,) = run.pids("deaf")
     seconds, errors = run.stop()
-    assert seconds < 4
+    assert seconds < STOP_SECONDS * 3
     assert "did not stop in time" in errors
     assert not is_alive(deaf)
 
@@ -101,9 +105,9 @@ def test_a_second_ctrl_c_does_not_wait(tmp_path: Path) -> None:
     run = Run(tmp_path, "deaf")
     (deaf,) = run.pids("deaf")
     run.process.send_signal(signal.SIGINT)
-    time.sleep(0.3)
+    run.pids("told")
     seconds, _errors = run.stop(signal.SIGINT)
-    assert seconds < 1
+    assert seconds < STOP_SECONDS
     assert not is_alive(deaf)
 
 
@@ -132,7 +136,7 @@ def test_nothing_outlives_a_supervisor_that_is_killed_outright(tmp_path: Path) -
     (pid,) = run.pids("obedient")
     run.process.kill()
     run.process.communicate()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while is_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not is_alive(pid)

@@ -112,9 +112,9 @@ def test_a_french_stem_is_never_empty_and_never_longer(word: str) -> None:
     ids=["one word", "accents", "apostrophes", "elisions", "combining", "astral"],
 )
 def test_no_text_takes_long(nasty: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     terms(nasty, "fr")
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize(
