@@ -25,7 +25,7 @@ ASKED = re.compile(r"/threads/\d+/")
 READY = ".queue > li[tabindex='0']"
 """The first line, once the script has made it one that takes the focus."""
 TYPED_AT = "addEventListener('input', () => { window.typedAt = Date.now(); }, true)"
-KEPT = """Object.values({...localStorage}).some(
+KEPT = """() => Object.values({...localStorage}).some(
   (kept) => kept.startsWith("{") && JSON.parse(kept).at > window.typedAt)"""
 """What is typed is kept half a second after the last letter, with the time."""
 

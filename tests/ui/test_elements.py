@@ -191,7 +191,7 @@ def test_a_draft_is_sent_with_its_version_and_takes_the_next(gallery: Page) -> N
     expect(gallery.locator("[data-when=saved]")).to_be_visible()
     assert '"version"\r\n\r\n3' in (sent[0].post_data or "")
     gallery.locator("#t").fill("Again")
-    gallery.wait_for_function("document.querySelector('[name=version]').value === '4'")
+    gallery.wait_for_function("() => document.querySelector('[name=version]').value === '4'")
     until(gallery, lambda: len(sent) > 1)
     assert '"version"\r\n\r\n4' in (sent[-1].post_data or "")
     assert gallery.evaluate("localStorage.getItem('terroir:draft:1:d1')") is None
@@ -238,7 +238,8 @@ def test_another_person_at_the_same_screen_sees_nothing(gallery: Page) -> None:
     gallery.goto("/try/draft/?person=2")
     expect(gallery.locator("[data-when=found]")).to_be_hidden()
     assert gallery.locator("#t").input_value() == "As stored"
-    gallery.wait_for_function("!JSON.stringify({...localStorage}).includes('unsealed words')")
+    forgotten = "() => !JSON.stringify({...localStorage}).includes('unsealed words')"
+    gallery.wait_for_function(forgotten)
     assert "Secret of one" not in gallery.evaluate("JSON.stringify({...localStorage})")
     gallery.goto("/try/draft/?person=1")
     expect(gallery.locator("[data-when=found]")).to_be_visible()
