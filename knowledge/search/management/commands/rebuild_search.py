@@ -12,10 +12,13 @@ from knowledge.search.follower import Follower
 
 WORKER_ANSWERS_SECONDS = 15.0
 POLL_SECONDS = 0.2
+DOCUMENTS_A_LINE = 10_000
+"""Where no terminal shows one line again and again."""
 
 
 class Command(BaseCommand):
     help = "Rebuild the search index of this node. Searches go on with the old one meanwhile."
+    _next_line = 0
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Folder(settings.INDEX_DIR)
@@ -46,7 +49,12 @@ class Command(BaseCommand):
             time.sleep(POLL_SECONDS)
 
     def _show(self, status: dict[str, Any]) -> None:
-        if "done" in status:
-            line = f"\r{status['done']} documents, {status['rate']} a second "
-            self.stdout.write(line, ending="")
+        if "done" not in status:
+            return
+        line = f"{status['done']} documents, {status['rate']} a second "
+        if self.stdout.isatty():
+            self.stdout.write(f"\r{line}", ending="")
             self.stdout.flush()
+        elif status["done"] >= self._next_line:
+            self._next_line = status["done"] + DOCUMENTS_A_LINE
+            self.stdout.write(line)
