@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from accounts.calendars import Away
@@ -47,7 +48,7 @@ class WorkTime:
     aways: tuple[Away, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.aways) > 1:
+        if any(after.first <= away.last + 1 for away, after in pairwise(self.aways)):
             object.__setattr__(self, "aways", _merged(self.aways))
 
     def terms_on(self, day: date) -> Terms:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import TextField
+from django.db.models import AutoField, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
@@ -28,6 +28,11 @@ def named(ids: Collection[int]) -> Collection[int] | RawSQL:
 def written(field: str) -> Cast:
     """A column of dates as text, to be read with `day_of`: thousands of rows share few days."""
     return Cast(field, TextField())
+
+
+def whole_number(field: str) -> Cast:
+    """A column of yes and no as 1 and 0, which no function of Django's goes through row by row."""
+    return Cast(field, AutoField())
 
 
 @lru_cache(maxsize=16_384)

@@ -25,7 +25,7 @@ from accounts.availability import Terms, Weekdays, WorkTime
 from accounts.calendars import Away, Calendar, NoWorkingTime, Pattern
 from accounts.holiday_calendars import DaysOff, days_off
 from accounts.hours import USUAL_WEEK, minutes_of_day, week_of
-from accounts.many import day_of, named, written
+from accounts.many import day_of, named, whole_number, written
 from accounts.models import AwayPeriod, CompanyDay, Contract, User, WorkingPattern
 from knowledge.areas.prepared import Prepared
 from knowledge.areas.prepared import Row as ReadRow
@@ -146,15 +146,17 @@ def work_times_of(
         declared = declared_by(person_ids, first, last)
     zones, patterns, contracts = declared.zones, declared.patterns, declared.contracts
     aways, off_in = declared.aways, declared.off_in
-    shared: dict[tuple[object, ...], tuple[Terms, ...]] = {}
+    shared: dict[tuple[object, ...], WorkTime] = {}
     found: dict[int, WorkTime] = {}
     for person_id in person_ids:
         zone, hours = zones.get(person_id, usual_zone), patterns.get(person_id, ALWAYS_USUAL)
-        shape = (zone, hours, hers := contracts.get(person_id, ()))
-        terms = shared.get(shape)
-        if terms is None:
-            terms = shared[shape] = _terms(zone, hours, hers, off_in)
-        found[person_id] = WorkTime(terms, tuple(aways.get(person_id, ())))
+        hers = contracts.get(person_id, ())
+        shape = (id(zone), *map(id, hours), 0, *map(id, hers))
+        always = shared.get(shape)
+        if always is None:
+            always = shared[shape] = WorkTime(_terms(zone, hours, hers, off_in))
+        away = aways.get(person_id)
+        found[person_id] = WorkTime(always.terms, tuple(away)) if away else always
     return found
 
 
@@ -227,13 +229,16 @@ def _aways(asked: Asked, since: date, until: date | None) -> dict[int, list[Away
         rows = rows.filter(first_day__lte=until)
     found: dict[int, list[Away]] = defaultdict(list)
     rows = rows.order_by("first_day").annotate(
-        begins=written("first_day"), ends=written("last_day")
+        begins=written("first_day"),
+        ends=written("last_day"),
+        from_half=whole_number("from_noon"),
+        to_half=whole_number("to_noon"),
     )
-    facts: Iterable[tuple[int, str, str, bool, bool]] = rows.values_list(
-        "person", "begins", "ends", "from_noon", "to_noon"
+    facts: Iterable[tuple[int, str, str, int, int]] = rows.values_list(
+        "person", "begins", "ends", "from_half", "to_half"
     )
-    for person_id, *days in facts:
-        found[person_id].append(_away(*days))
+    for person_id, begins, ends, from_half, to_half in facts:
+        found[person_id].append(_away(begins, ends, from_half, to_half))
     return found
 
 
@@ -284,9 +289,10 @@ def _employed(since: str, minutes: str, zone: str, country: str, region: str) ->
 
 
 @lru_cache(maxsize=16_384)
-def _away(first: str, last: str, from_noon: bool, to_noon: bool) -> Away:
+def _away(first: str, last: str, from_half: int, to_half: int) -> Away:
     """One object for all who are away on the same days: many are, of thousands."""
-    return Away.of(day_of(first), day_of(last), from_noon=from_noon, to_noon=to_noon)
+    halves = {"from_noon": bool(from_half), "to_noon": bool(to_half)}
+    return Away.of(day_of(first), day_of(last), **halves)
 
 
 @lru_cache(maxsize=1024)

@@ -51,6 +51,10 @@ class Weeks:
         start = (weeks.monday - self.monday) // WEEK
         return slice(start, start + weeks.count)
 
+    def place_of(self, monday: date) -> int:
+        """Which of these weeks begins on this Monday."""
+        return (monday - self.monday) // WEEK
+
     @property
     def before(self) -> Weeks:
         """As many weeks, right before."""

@@ -175,7 +175,7 @@ def standing_of(figures: PersonFigures) -> str:
 
 def away_ids(figures: TeamFigures) -> list[int]:
     """Of whom it is worth knowing until when they are away."""
-    return [each.person.pk for each in figures.people if each.standing is Standing.AWAY]
+    return [each.line.person_id for each in figures.people if each.standing is Standing.AWAY]
 
 
 def ends_of(share: Share) -> Ends:
@@ -221,7 +221,7 @@ def _highest(shares: Collection[Share]) -> dict[int, int]:
 def _until(figures: PersonFigures, away_until: Mapping[int, date]) -> date | None:
     if figures.standing is not Standing.AWAY:
         return None
-    return away_until.get(figures.person.pk)
+    return away_until.get(figures.line.person_id)
 
 
 def _strip(share: Share, top: Fraction, usual: Ends) -> Strip:

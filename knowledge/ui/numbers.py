@@ -11,11 +11,14 @@ from django.utils.translation import get_language, gettext, pgettext
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 _HOUR = 60
+_THOUSAND = 1000
 _KILO = 1024
 
 
 def number(value: float | Decimal, places: int | None = None) -> str:
     """The figure with grouped thousands; `places` decimals when given, none for a whole float."""
+    if type(value) is int and not places and 0 <= value < _THOUSAND:
+        return str(value)
     if places is None and isinstance(value, float) and value.is_integer():
         places = 0
     return _written(value, places, get_language())

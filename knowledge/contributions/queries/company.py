@@ -191,11 +191,11 @@ def _rows(people: Collection[int], weeks: Weeks) -> dict[int, tuple[Share, ...]]
     """Each person's weeks, whole."""
     whole = ((weeks.first, weeks.last),)
     measures = measures_of(dict.fromkeys(people, whole), weeks)
-    confirmed = by_person_and_week(people, weeks)
+    confirmed, nothing = by_person_and_week(people, weeks), [0] * weeks.count
     return {
         person_id: tuple(
-            Share(confirmed.get(person_id, {}).get(monday, 0)) + share
-            for monday, share in zip(weeks.mondays, row, strict=True)
+            Share(minutes) + share
+            for minutes, share in zip(confirmed.get(person_id, nothing), row, strict=True)
         )
         for person_id, row in available_by_week(measures, weeks)
     }

@@ -41,7 +41,7 @@ def groups_of(
     if not tops:
         return ()
     shares: list[list[Share]] = [[] for _ in tops]
-    headlines = {each.person.id: each.headline for each in figures}
+    headlines = {each.line.person_id: each.headline for each in figures}
     for place, share in _shares(lines, _places(teams, tops), weeks, headlines):
         shares[place].append(share)
     return tuple(
@@ -83,37 +83,34 @@ def _shares(
     headlines: Mapping[int, Share],
 ) -> Iterator[tuple[int, Share]]:
     """Each person's share in each group; of who moved between two, added up day by day."""
-    inside = _inside(lines, places, weeks)
-    moved = {
-        line.person.id
-        for line, hers in zip(lines, inside, strict=True)
-        if any(spans != line.spans_in(weeks) for spans in hers.values())
-    }
-    days = minutes_by_day(moved, weeks)
-    for line, hers in zip(lines, inside, strict=True):
-        person_id = line.person.id
+    moved: list[tuple[Line, Mapping[int, Spans]]] = []
+    for line, hers in zip(lines, _inside(lines, places, weeks), strict=True):
+        days = line.spans_in(weeks)
+        if any(spans != days for spans in hers.values()):
+            moved.append((line, hers))
+        else:
+            for place in hers:
+                yield place, headlines[line.person_id]
+    given = minutes_by_day({line.person_id for line, _hers in moved}, weeks)
+    for line, hers in moved:
         for place, spans in hers.items():
-            if person_id in moved:
-                yield place, line.share_on(spans, weeks, days.get(person_id, ()))
-            else:
-                yield place, headlines[person_id]
+            yield place, line.share_on(spans, weeks, given.get(line.person_id, ()))
 
 
 def _inside(
     lines: Sequence[Line], places: Mapping[int, int], weeks: Weeks
-) -> list[dict[int, Spans]]:
+) -> Iterator[Mapping[int, Spans]]:
     """Each person's days in each group; worked out once for all who joined the same team together."""
-    known: dict[tuple[object, ...], dict[int, Spans]] = {}
-    found = []
+    known: dict[tuple[object, ...], Mapping[int, Spans]] = {}
     for line in lines:
         key = tuple([(each.team_id, each.since, each.until) for each in line.memberships])
-        if key not in known:
-            known[key] = _spans_by_place(line.memberships, places, weeks)
-        found.append(known[key] if line.is_always else _days_in_line(known[key], line, weeks))
-    return found
+        hers = known.get(key)
+        if hers is None:
+            hers = known[key] = _spans_by_place(line.memberships, places, weeks)
+        yield hers if line.is_always else _days_in_line(hers, line, weeks)
 
 
-def _days_in_line(hers: Mapping[int, Spans], line: Line, weeks: Weeks) -> dict[int, Spans]:
+def _days_in_line(hers: Mapping[int, Spans], line: Line, weeks: Weeks) -> Mapping[int, Spans]:
     """Those on which they were an expert."""
     days = line.spans_in(weeks)
     spans = {place: in_both(each, days) for place, each in hers.items()}

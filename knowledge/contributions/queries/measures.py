@@ -15,17 +15,24 @@ from knowledge.contributions.periods import WEEK, Weeks
 
 if TYPE_CHECKING:
     from accounts.availability import WorkTime
+    from accounts.calendars import Away
 
 ByWeek = Mapping[date, int]
 """Minutes by Monday."""
+Leave = tuple[tuple[int, int], ...]
+"""Half days of some weeks, from the first to the last, counted from their first Monday."""
+Pieces = tuple[tuple[int, Leave], ...]
 _DAY: Final = timedelta(days=1)
 _HALVES: Final = 14
 """Half days of a week."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Measure:
-    """How much somebody can work, and the allowance of each day; `spans` are the days that count."""
+    """How much somebody can work, and the allowance of each day; `spans` are the days that count.
+
+    A value, never changed: see `Share` for why it is not frozen.
+    """
 
     work: WorkTime
     policies: Policies
@@ -84,6 +91,7 @@ def available_by_week(
     ends = [(monday, monday + WEEK - _DAY) for monday in weeks.mondays]
     shared: dict[tuple[object, ...], Share] = {}
     rows: dict[tuple[int, int], tuple[Share, ...]] = {}
+    pieces: dict[int, Pieces] = {}
     for person_id, hers in measures.items():
         if hers.spans != whole:
             yield person_id, tuple(hers.share(*week, 0) for week in ends)
@@ -93,11 +101,10 @@ def available_by_week(
         if row is None:
             usual = Measure(type(hers.work)(hers.work.terms), hers.policies, whole)
             row = rows[key] = tuple(usual.share(*week, 0) for week in ends)
-        touched = _touched(hers.work, weeks) if hers.work.aways else None
-        if touched:
+        if hers.work.aways:
             mine = list(row)
-            for place, leave in touched.items():
-                known = (key, place, tuple(leave))
+            for place, leave in _touched(hers.work, weeks, pieces).items():
+                known = (key, place, leave)
                 share = shared.get(known)
                 if share is None:
                     share = shared[known] = hers.share(*ends[place], 0)
@@ -106,14 +113,25 @@ def available_by_week(
         yield person_id, row
 
 
-def _touched(work: WorkTime, weeks: Weeks) -> dict[int, list[tuple[int, int]]]:
-    """The numbers of the weeks in which they are away, with the half days of that."""
-    start, count = 2 * weeks.monday.toordinal(), weeks.count
-    found: dict[int, list[tuple[int, int]]] = {}
+def _touched(work: WorkTime, weeks: Weeks, known: dict[int, Pieces]) -> dict[int, Leave]:
+    """The numbers of the weeks in which they are away, with the half days of that. Pieces of leave
+    are worked out once for all who are away on the same days.
+    """
+    found: dict[int, Leave] = {}
     for away in work.aways:
-        first, last = max(away.first - start, 0), min(away.last - start, count * _HALVES - 1)
-        for place in range(first // _HALVES, last // _HALVES + 1):
-            begin = place * _HALVES
-            leave = (max(first, begin), min(last, begin + _HALVES - 1))
-            found.setdefault(place, []).append(leave)
+        pieces = known.get(id(away))
+        if pieces is None:
+            pieces = known[id(away)] = _pieces(away, weeks)
+        for place, leave in pieces:
+            found[place] = found[place] + leave if place in found else leave
     return found
+
+
+def _pieces(away: Away, weeks: Weeks) -> Pieces:
+    """Its half days in each of these weeks, by the number of the week."""
+    start, count = 2 * weeks.monday.toordinal(), weeks.count
+    first, last = max(away.first - start, 0), min(away.last - start, count * _HALVES - 1)
+    return tuple(
+        (place, ((max(first, place * _HALVES), min(last, (place + 1) * _HALVES - 1)),))
+        for place in range(first // _HALVES, last // _HALVES + 1)
+    )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from operator import mul
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import AutoField, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
 from accounts.expert_days import Spans
-from accounts.many import day_of, named
+from accounts.many import named
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
 from knowledge.contributions.models import Entry, Kind, WeekSum
@@ -25,6 +27,8 @@ AS_IT_IS: Final = AutoField()
 """Of a sum: whole numbers as the database gives them. Those of an IntegerField each go through a
 function of Django's, which of thousands takes as long as reading them.
 """
+Given = Sequence[int]
+"""Minutes of each of the weeks that were read."""
 MOST_NAMED: Final = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
 
@@ -106,17 +110,20 @@ def by_week(cells: Iterable[Cell]) -> dict[int, dict[date, int]]:
 
 def by_person_and_week(
     person_ids: Collection[int], weeks: Weeks, *, area_ids: Collection[int] | None = None
-) -> dict[int, dict[date, int]]:
-    """Minutes by person and Monday, in these areas or in all; added up by the database."""
+) -> dict[int, list[int]]:
+    """Minutes of each of these weeks, in these areas or in all, of whoever gave any; added up by the
+    database.
+    """
     rows = week_sums(person_ids, weeks)
     if area_ids is not None:
         rows = rows.filter(area__in=area_ids)
-    found: dict[int, dict[date, int]] = defaultdict(dict)
     sums = rows.values("person", "monday").annotate(
         day=_Written("monday", TextField()), total=Sum("minutes", output_field=AS_IT_IS)
     )
+    places = {monday.isoformat(): place for place, monday in enumerate(weeks.mondays)}
+    found: dict[int, list[int]] = defaultdict(partial(mul, [0], weeks.count))
     for person_id, day, minutes in sums.values_list("person", "day", "total"):
-        found[person_id][day_of(day)] = minutes
+        found[person_id][places[day]] = minutes
     return found
 
 

@@ -6,50 +6,54 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Sum
 
 from accounts.expert_days import Spans, expert_days, in_both
 from accounts.many import named
 from accounts.memberships import Membership, members_of, spans_of
 from accounts.models import Team, User
-from knowledge.contributions.bands import Share
+from knowledge.contributions.bands import Share, together
 from knowledge.contributions.periods import WEEK, Weeks, weeks_ahead
 from knowledge.contributions.queries.measures import (
-    ByWeek,
     Measure,
     available_by_week,
     measures_of,
 )
 from knowledge.contributions.queries.minutes import (
     Cell,
+    Given,
     by_person_and_week,
     cells_in_spans,
     week_sums,
 )
 
 _SUNDAY: Final = WEEK - timedelta(days=1)
-_FIELDS: Final = (
-    "pk",
-    "display_name",
-    "folded_name",
-    "slug",
-    "avatar",
-    "job_title",
-    "is_expert",
-    "is_active",
+_SHOWN: Final = frozenset(
+    {"id", "display_name", "folded_name", "slug", "avatar", "job_title", "is_expert", "is_active"}
 )
+_FIELDS: Final = tuple(
+    field.attname for field in User._meta.concrete_fields if field.attname in _SHOWN
+)
+"""In the order in which `User.from_db` takes them."""
+_ID, _EXPERT, _ACTIVE = map(_FIELDS.index, ("id", "is_expert", "is_active"))
+_Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """One person of a line, on the days on which they were in it."""
+    """One person of a line, on the days on which they were in it.
 
-    person: User
+    A value, never changed: see `Share` for why it is not frozen.
+    """
+
+    row: _Row
+    """Of `_FIELDS`."""
     memberships: tuple[Membership, ...]
     measure: Measure
-    confirmed: ByWeek
+    confirmed: Given
     read: Weeks
     usual: tuple[Share, ...]
     """The weeks that were read, with nothing confirmed in them."""
@@ -59,36 +63,47 @@ class Line:
     """On these days: others are expected to give nothing."""
 
     @property
+    def person_id(self) -> int:
+        pk: int = self.row[_ID]
+        return pk
+
+    @property
+    def person(self) -> User:
+        """Made when it is asked for: of a thousand people a page shows sixty."""
+        return User.from_db(DEFAULT_DB_ALIAS, _FIELDS, self.row)
+
+    @property
+    def is_active(self) -> bool:
+        active: bool = self.row[_ACTIVE]
+        return active
+
+    @property
     def spans(self) -> Spans:
         return self.measure.spans
 
-    def week_shares(self, period: slice, minutes: ByWeek) -> tuple[Share | None, ...]:
+    def week_shares(self, period: slice, minutes: Given) -> tuple[Share | None, ...]:
         """Of weeks that were read, by their places; None where they were not in the line."""
-        found: list[Share | None] = []
-        for monday, usual in zip(self.read.mondays[period], self.usual[period], strict=True):
-            confirmed = minutes.get(monday, 0)
-            if not self.is_always and not self.measure.counts_in(monday):
-                found.append(None)
-            elif confirmed:
-                found.append(Share(confirmed, usual.available, usual.band))
-            else:
-                found.append(usual)
-        return tuple(found)
+        shares = zip(minutes[period], self.usual[period], strict=True)
+        found = [Share(n, usual.available, usual.band) if n else usual for n, usual in shares]
+        if self.is_always:
+            return tuple(found)
+        there = map(self.measure.counts_in, self.read.mondays[period])
+        return tuple(share if is_in else None for share, is_in in zip(found, there, strict=True))
 
-    def total(self, weeks: Weeks, minutes: ByWeek) -> Share:
-        """Sum / sum of weeks that were read, on their days in the line."""
-        return self.totals([self.read.places_of(weeks)], minutes)[0]
+    def total(self, period: slice, minutes: Given) -> Share:
+        """Sum / sum of weeks that were read, by their places, on their days in the line."""
+        usual = self.usual[period]
+        available = sum([share.available for share in usual])
+        return Share(sum(minutes[period]), available, self.measure.band(available, usual))
 
-    def totals(self, periods: Iterable[slice], minutes: ByWeek) -> list[Share]:
-        """The same of several periods, each by its places among the weeks that were read."""
-        confirmed = [minutes.get(monday, 0) for monday in self.read.mondays]
-        available = [share.available for share in self.usual]
-        found = []
-        for period in periods:
-            there = sum(available[period])
-            band = self.measure.band(there, self.usual[period])
-            found.append(Share(sum(confirmed[period]), there, band))
-        return found
+    def was_there(self, period: slice) -> bool:
+        """In the line on any day of weeks that were read, by their places."""
+        return self.is_always or any(map(self.measure.counts_in, self.read.mondays[period]))
+
+    def covers(self, weeks: Weeks) -> bool:
+        """In the line on all days of these weeks."""
+        first, last = weeks.first, weeks.last
+        return self.is_always or any(start <= first and last <= end for start, end in self.spans)
 
     def spans_in(self, weeks: Weeks) -> Spans:
         """Their days in the line, of these weeks."""
@@ -104,10 +119,6 @@ class Line:
         measure = Measure(self.measure.work, self.measure.policies, spans)
         return measure.share(weeks.first, weeks.last, confirmed)
 
-    def is_whole(self, monday: date) -> bool:
-        """Whether they were in the line on all days of this week."""
-        return _is_whole(self.spans, monday)
-
 
 @dataclass(frozen=True, slots=True)
 class People:
@@ -121,36 +132,6 @@ class People:
     """Who is in the line today, which is after these weeks."""
     own: Line | None = None
     """The viewer's, on all days, in the line or not."""
-
-    @property
-    def ids(self) -> frozenset[int]:
-        return frozenset(line.person.id for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What was read of people, by person."""
-
-    weeks: Weeks
-    memberships: Mapping[int, tuple[Membership, ...]]
-    spans: Mapping[int, Spans]
-    measures: Mapping[int, Measure]
-    inside: Mapping[int, ByWeek]
-    usual: Mapping[int, tuple[Share, ...]]
-    experts: Collection[int]
-
-    def line_of(self, person: User) -> Line:
-        pk = person.id
-        return Line(
-            person,
-            self.memberships[pk],
-            self.measures[pk],
-            self.inside[pk],
-            self.weeks,
-            self.usual[pk],
-            is_always=self.spans[pk] == ((self.weeks.first, self.weeks.last),),
-            is_expert=pk in self.experts,
-        )
 
 
 def people_of(
@@ -172,34 +153,49 @@ def people_of(
     spans = _spans(memberships, weeks)
     confirmed = by_person_and_week(spans.keys() | {viewer.pk}, weeks)
     always: Spans = ((weeks.first, weeks.last),)
-    persons, experts, was = _persons({viewer.pk: always} | spans, confirmed, weeks)
-    ids = {person.id for person in persons}
-    spans = {pk: was.get(pk, hers) for pk, hers in spans.items() if pk in ids}
-    to_the_forecast = weeks_ahead(today).last
-    measures = measures_of({pk: spans.get(pk, always) for pk in ids}, weeks, to_the_forecast)
+    rows, experts, was = _persons({viewer.pk: always} | spans, confirmed, weeks)
+    spans = {pk: was.get(pk, hers) for pk, hers in spans.items() if pk in rows}
+    measures = measures_of(
+        {pk: spans.get(pk, always) for pk in rows}, weeks, weeks_ahead(today).last
+    )
     usual = dict(available_by_week(measures, weeks))
     partial = _partial(spans, weeks)
-    inside = _inside(confirmed, spans, weeks, partial)
-    read = _Read(weeks, memberships, spans, measures, inside, usual, experts)
+    inside = in_line(confirmed, spans, weeks, partial)
+    lines = tuple(
+        [
+            Line(
+                row,
+                memberships[pk],
+                measures[pk],
+                inside[pk],
+                weeks,
+                usual[pk],
+                is_always=spans[pk] == always,
+                is_expert=pk in experts,
+            )
+            for pk, row in rows.items()
+            if pk in spans
+        ]
+    )
     mine = None
-    if viewer.pk in ids:
+    if viewer.pk in rows:
         known = replace(measures[viewer.pk], spans=was.get(viewer.pk, always))
-        mine = _own(viewer, known, confirmed, weeks, is_expert=viewer.pk in experts)
-    lines = tuple(read.line_of(person) for person in persons if person.id in spans)
+        mine = _own(rows[viewer.pk], known, confirmed, weeks, is_expert=viewer.pk in experts)
     return People(weeks, lines, tuple(partial), _here(memberships, today), mine)
 
 
 def _persons(
-    spans: Mapping[int, Spans], confirmed: Mapping[int, ByWeek], weeks: Weeks
-) -> tuple[list[User], set[int], Mapping[int, Spans]]:
-    """Experts, and whoever else gave minutes; who of them was an expert on any of these days; the
-    days of those who were not always one. Two queries.
+    spans: Mapping[int, Spans], confirmed: Mapping[int, Given], weeks: Weeks
+) -> tuple[dict[int, _Row], set[int], Mapping[int, Spans]]:
+    """Experts, and whoever else gave minutes, by their names; who of them was an expert on any of
+    these days; the days of those who were not always one. Two queries.
     """
     days = expert_days(weeks.first, weeks.last)
     was = _as_experts(spans, days)
-    users = _users(spans.keys())
-    experts = {each.id for each in users if (each.id in was if each.id in days else each.is_expert)}
-    return [each for each in users if each.id in experts or confirmed.get(each.id)], experts, was
+    rows = {row[_ID]: row for row in _rows(spans.keys())}
+    experts = {pk for pk, row in rows.items() if (pk in was if pk in days else row[_EXPERT])}
+    shown = {pk: row for pk, row in rows.items() if pk in experts or pk in confirmed}
+    return shown, experts, was
 
 
 def _as_experts(spans: Mapping[int, Spans], days: Mapping[int, Spans]) -> dict[int, Spans]:
@@ -220,24 +216,47 @@ def _here(memberships: Mapping[int, tuple[Membership, ...]], today: date) -> fro
 def _spans(memberships: Mapping[int, tuple[Membership, ...]], weeks: Weeks) -> dict[int, Spans]:
     """Their days in the line, of whoever was in it in these weeks."""
     first, last = weeks.first, weeks.last
-    found = {pk: spans_of(hers, first, last) for pk, hers in memberships.items()}
-    return {pk: hers for pk, hers in found.items() if hers}
+    known: dict[tuple[tuple[date, date | None], ...], Spans] = {}
+    found = {}
+    for pk, hers in memberships.items():
+        key = tuple([(each.since, each.until) for each in hers])
+        spans = known.get(key)
+        if spans is None:
+            spans = known[key] = spans_of(hers, first, last)
+        if spans:
+            found[pk] = spans
+    return found
 
 
 def _own(
-    person: User,
+    row: _Row,
     measure: Measure,
-    confirmed: Mapping[int, ByWeek],
+    confirmed: Mapping[int, Given],
     weeks: Weeks,
     *,
     is_expert: bool,
 ) -> Line:
     """The viewer, in the line or not."""
-    row = dict(available_by_week({person.id: measure}, weeks))[person.id]
-    spans = {person.id: measure.spans}
-    minutes = _inside(confirmed, spans, weeks, _partial(spans, weeks))[person.id]
+    pk = row[_ID]
+    usual = dict(available_by_week({pk: measure}, weeks))[pk]
+    spans = {pk: measure.spans}
+    minutes = in_line(confirmed, spans, weeks, _partial(spans, weeks))[pk]
     is_always = measure.spans == ((weeks.first, weeks.last),)
-    return Line(person, (), measure, minutes, weeks, row, is_always=is_always, is_expert=is_expert)
+    return Line(row, (), measure, minutes, weeks, usual, is_always=is_always, is_expert=is_expert)
+
+
+def by_week(lines: Collection[Line], minutes: Collection[Given], weeks: Weeks) -> tuple[Share, ...]:
+    """All lines together in each of the weeks that were read, with these minutes of each line."""
+    if not lines:
+        return (Share(),) * weeks.count
+    usual = map(together, zip(*[line.usual for line in lines], strict=True))
+    given = map(sum, zip(*minutes, strict=True))
+    return tuple(
+        [
+            Share(total, share.available, share.band)
+            for total, share in zip(given, usual, strict=True)
+        ]
+    )
 
 
 def sums_of_lines(
@@ -247,8 +266,8 @@ def sums_of_lines(
     area_ids: Collection[int] | None,
 ) -> dict[tuple[str, int | None], int]:
     """Minutes of these people by kind and area, on their days in the line; two queries at most."""
-    spans = {line.person.id: line.spans for line in lines}
-    always = _always(spans, weeks)
+    spans = {line.person_id: line.spans for line in lines}
+    always = {line.person_id for line in lines if line.covers(weeks)}
     sums: dict[tuple[str, int | None], int] = defaultdict(int)
     rows = week_sums(always, weeks).values_list("kind", "area")
     for kind, area_id, minutes in rows.annotate(total=Sum("minutes")):
@@ -265,7 +284,7 @@ def sums_of_lines(
 
 def cells_of_line(line: Line, partial: Iterable[Cell], weeks: Weeks) -> list[Cell]:
     """Week × kind × area of one person, on their days in the line; one query."""
-    return _cells({line.person.id: line.spans}, partial, weeks)
+    return _cells({line.person_id: line.spans}, partial, weeks)
 
 
 def _cells(spans: Mapping[int, Spans], partial: Iterable[Cell], weeks: Weeks) -> list[Cell]:
@@ -283,19 +302,9 @@ def _cut(spans: Spans, first: date, last: date) -> Spans:
     return tuple((start, end) for start, end in found if start <= end)
 
 
-def _always(spans: Mapping[int, Spans], weeks: Weeks) -> set[int]:
-    """Who was in the line on all days of these weeks."""
-    start, end = weeks.first, weeks.last
-    return {
-        pk
-        for pk, hers in spans.items()
-        if any(first <= start and end <= last for first, last in hers)
-    }
-
-
-def _users(ids: Collection[int]) -> Collection[User]:
-    rows = User.objects.only(*_FIELDS).order_by("folded_name", "pk")
-    return list(rows.filter(pk__in=named(ids))) if ids else ()
+def _rows(ids: Collection[int]) -> Iterable[_Row]:
+    rows = User.objects.order_by("folded_name", "pk").filter(pk__in=named(ids))
+    return rows.values_list(*_FIELDS) if ids else ()
 
 
 def _is_whole(spans: Spans, monday: date) -> bool:
@@ -320,24 +329,28 @@ def _partial(spans: Mapping[int, Spans], weeks: Weeks) -> list[Cell]:
     return cells_in_spans(pieces, weeks)
 
 
-def _inside(
-    confirmed: Mapping[int, Mapping[date, int]],
+def in_line(
+    confirmed: Mapping[int, Given],
     spans: Mapping[int, Spans],
     weeks: Weeks,
     partial: Iterable[Cell],
-) -> dict[int, Mapping[date, int]]:
-    """Minutes by person and Monday, of the days in the line alone."""
-    whole = ((weeks.first, weeks.last),)
-    found: dict[int, dict[date, int]] = {}
-    for person_id, hers in spans.items():
-        known = confirmed.get(person_id, {})
-        if hers == whole:
-            found[person_id] = dict(known)
-        else:
-            found[person_id] = {
-                monday: minutes for monday, minutes in known.items() if _is_whole(hers, monday)
-            }
+) -> dict[int, Given]:
+    """Minutes by person and week, of the days in the line alone."""
+    whole, nothing = ((weeks.first, weeks.last),), [0] * weeks.count
+    found = {pk: confirmed.get(pk, nothing) for pk in spans}
+    for pk, hers in spans.items():
+        if hers != whole:
+            found[pk] = _in_whole_weeks(found[pk], hers, weeks)
     for cell in partial:
-        mine = found[cell.person_id]
-        mine[cell.monday] = mine.get(cell.monday, 0) + cell.minutes
-    return dict(found)
+        mine = [*found[cell.person_id]]
+        mine[weeks.place_of(cell.monday)] += cell.minutes
+        found[cell.person_id] = mine
+    return found
+
+
+def _in_whole_weeks(minutes: Given, spans: Spans, weeks: Weeks) -> Given:
+    """Nothing of weeks that do not lie wholly in these days."""
+    return [
+        given if _is_whole(spans, monday) else 0
+        for given, monday in zip(minutes, weeks.mondays, strict=True)
+    ]

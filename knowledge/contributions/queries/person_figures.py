@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -14,18 +14,17 @@ from knowledge.contributions.bands import Share, Standing
 from knowledge.contributions.coaching import Prompt, prompt_of
 from knowledge.contributions.models import Entry, State
 from knowledge.contributions.periods import (
-    HEADLINE_WEEKS,
     TEAM_WEEKS,
     Weeks,
     complete_weeks,
 )
-from knowledge.contributions.planning import PlanFigures
-from knowledge.contributions.queries.minutes import MOST_NAMED, by_person_and_week
-from knowledge.contributions.queries.people import Line, People
-from knowledge.contributions.queries.plans import plan_figures
+from knowledge.contributions.planning import PlanFigures, figures_of
+from knowledge.contributions.queries.minutes import MOST_NAMED, Given, by_person_and_week
+from knowledge.contributions.queries.people import Line, People, in_line
+from knowledge.contributions.queries.plans import Minutes, minutes_planned
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class PersonFigures:
     """One person on their days in the line.
 
@@ -33,23 +32,48 @@ class PersonFigures:
     page, None where they were elsewhere, and `period` all of these. With an area chosen `weeks` and
     `period` are minutes in it, of all that was available.
     `to_confirm` are proposed minutes of the headline's weeks.
+
+    What few pages ask of all their people is worked out when it is asked. A value, never changed:
+    see `Share` for why it is not frozen.
     """
 
-    person: User
-    is_expected: bool
     headline: Share
-    before: Share
-    weeks: tuple[Share | None, ...]
-    period: Share
     to_confirm: int
-    plan: PlanFigures
-    recent: tuple[Share | None, ...] = field(repr=False)
-    """Of the weeks that coaching looks back on, in all areas."""
+    line: Line = field(repr=False)
+    minutes: Given = field(repr=False)
+    """Of all weeks that were read, in the area chosen."""
+    blocks: Sequence[Minutes] = field(repr=False)
+    """Of the headline's weeks."""
+    places: Places = field(repr=False)
+
+    @property
+    def person(self) -> User:
+        return self.line.person
+
+    @property
+    def is_expected(self) -> bool:
+        return self.line.is_expert
+
+    @property
+    def before(self) -> Share:
+        return self.line.total(self.places.before, self.line.confirmed)
+
+    @property
+    def weeks(self) -> tuple[Share | None, ...]:
+        return self.line.week_shares(self.places.weeks, self.minutes)
+
+    @property
+    def period(self) -> Share:
+        return self.line.total(self.places.weeks, self.minutes)
+
+    @property
+    def plan(self) -> PlanFigures:
+        return figures_of(self.blocks)
 
     @property
     def was_there(self) -> bool:
         """On any day of the headline: who left before, or became an expert after, stands nowhere."""
-        return any(week is not None for week in self.recent[-HEADLINE_WEEKS:])
+        return self.line.was_there(self.places.headline)
 
     @property
     def standing(self) -> Standing | None:
@@ -58,10 +82,11 @@ class PersonFigures:
 
     @property
     def prompt(self) -> Prompt | None:
-        """What there is to talk about; worked out when it is asked, which of many is of few."""
+        """What there is to talk about; it looks back on weeks in all areas."""
         if not self.is_expected:
             return None
-        return prompt_of(self.recent, self.headline, self.plan, to_confirm=self.to_confirm)
+        recent = self.line.week_shares(self.places.recent, self.line.confirmed)
+        return prompt_of(recent, self.headline, self.plan, to_confirm=self.to_confirm)
 
     @property
     def is_at_risk(self) -> bool:
@@ -99,32 +124,7 @@ class Frame:
         return complete_weeks(self.today, (self.headline.last - first).days // 7 + 1)
 
 
-def figures_of_people(people: People, frame: Frame) -> tuple[PersonFigures, ...]:
-    """In the order of their names; four queries, five with areas."""
-    return _figures(people.lines, people, frame)
-
-
-def figures_of_viewer(people: People, frame: Frame) -> PersonFigures | None:
-    """None for who neither is an expert nor gave anything."""
-    found = _figures([people.own] if people.own else [], people, frame)
-    return found[0] if found else None
-
-
-def _figures(lines: Iterable[Line], people: People, frame: Frame) -> tuple[PersonFigures, ...]:
-    lines = tuple(lines)
-    headline, ids = frame.headline, [line.person.id for line in lines]
-    work_times = {line.person.id: line.measure.work for line in lines}
-    plans = plan_figures(ids, headline.first, headline.last, work_times=work_times)
-    waiting = _to_confirm(lines, headline)
-    narrowed = narrowed_to(lines, people, frame)
-    places = _Places.of(people.weeks, frame)
-    return tuple(
-        _figure(line, places, plans[line.person.id], waiting.get(line.person.id, 0), narrowed)
-        for line in lines
-    )
-
-
-class _Places(NamedTuple):
+class Places(NamedTuple):
     """Where the periods of a frame lie among the weeks that were read, the same for everybody."""
 
     headline: slice
@@ -133,65 +133,47 @@ class _Places(NamedTuple):
     recent: slice
 
     @classmethod
-    def of(cls, read: Weeks, frame: Frame) -> _Places:
+    def of(cls, read: Weeks, frame: Frame) -> Places:
         periods = frame.headline, frame.headline.before, frame.weeks, frame.recent
         return cls(*map(read.places_of, periods))
 
 
-def narrowed_to(
-    lines: Collection[Line], people: People, frame: Frame
-) -> Mapping[int, Mapping[date, int]] | None:
-    """Minutes in the areas of the frame by person and Monday, on days in the line; None for all."""
+def figures_of_people(people: People, frame: Frame) -> tuple[PersonFigures, ...]:
+    """In the order of their names; three queries, four with areas."""
+    lines, headline, places = people.lines, frame.headline, Places.of(people.weeks, frame)
+    work_times = {line.person_id: line.measure.work for line in lines}
+    ids = work_times.keys()
+    planned = minutes_planned(ids, headline.first, headline.last, work_times) if ids else {}
+    waiting = _to_confirm(lines, headline)
+    narrowed = _narrowed(people, frame)
+    return tuple(
+        [
+            PersonFigures(
+                headline=line.total(places.headline, line.confirmed),
+                to_confirm=waiting.get(pk, 0),
+                line=line,
+                minutes=line.confirmed if narrowed is None else narrowed[pk],
+                blocks=planned.get(pk, ()),
+                places=places,
+            )
+            for pk, line in zip(ids, lines, strict=True)
+        ]
+    )
+
+
+def _narrowed(people: People, frame: Frame) -> Mapping[int, Given] | None:
+    """Minutes in the areas of the frame by person and week, on days in the line; None for all."""
     if frame.area_ids is None:
         return None
-    ids = [line.person.pk for line in lines]
-    found = by_person_and_week(ids, people.weeks, area_ids=frame.area_ids)
-    days: dict[int, dict[date, int]] = defaultdict(dict)
-    for cell in people.partial:
-        if cell.area_id in frame.area_ids:
-            hers = days[cell.person_id]
-            hers[cell.monday] = hers.get(cell.monday, 0) + cell.minutes
-    return {
-        line.person.pk: {
-            monday: minutes
-            for monday, minutes in found.get(line.person.pk, {}).items()
-            if line.is_whole(monday)
-        }
-        | days.get(line.person.pk, {})
-        for line in lines
-    }
-
-
-def _figure(
-    line: Line,
-    places: _Places,
-    plan: PlanFigures,
-    to_confirm: int,
-    narrowed: Mapping[int, Mapping[date, int]] | None,
-) -> PersonFigures:
-    all_of_it = line.confirmed
-    minutes = all_of_it if narrowed is None else narrowed.get(line.person.id, {})
-    headline, before, period = line.totals(places[:3], all_of_it)
-    if narrowed is not None:
-        (period,) = line.totals([places.weeks], minutes)
-    weeks = line.week_shares(places.weeks, minutes)
-    is_same = narrowed is None and places.recent == places.weeks
-    return PersonFigures(
-        person=line.person,
-        is_expected=line.is_expert,
-        headline=headline,
-        before=before,
-        weeks=weeks,
-        period=period,
-        to_confirm=to_confirm,
-        plan=plan,
-        recent=weeks if is_same else line.week_shares(places.recent, all_of_it),
-    )
+    spans = {line.person_id: line.spans for line in people.lines}
+    found = by_person_and_week(spans.keys(), people.weeks, area_ids=frame.area_ids)
+    days = [cell for cell in people.partial if cell.area_id in frame.area_ids]
+    return in_line(found, spans, people.weeks, days)
 
 
 def _to_confirm(lines: Collection[Line], weeks: Weeks) -> dict[int, int]:
     """Proposed minutes by person, on days in the line; one query. Activity is theirs alone."""
-    spans = {line.person.id: line.spans for line in lines}
+    spans = {line.person_id: line.spans for line in lines}
     rows = Entry.objects.filter(state=State.PROPOSED, day__range=(weeks.first, weeks.last))
     if len(spans) <= MOST_NAMED:
         rows = rows.filter(person__in=named(spans))

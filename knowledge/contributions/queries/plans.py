@@ -104,6 +104,17 @@ def plan_figures(
         return {}
     if work_times is None:
         work_times = work_times_of(person_ids, first, last)
+    found = minutes_planned(person_ids, first, last, work_times)
+    return {
+        person_id: figures_of(found[person_id]) if person_id in found else NO_PLAN
+        for person_id in person_ids
+    }
+
+
+def minutes_planned(
+    person_ids: Collection[int], first: date, last: date, work_times: Mapping[int, WorkTime]
+) -> Mapping[int, list[Minutes]]:
+    """What `figures_of` adds up, of whoever has blocks on these days and a work time; two queries."""
     found: dict[int, list[Minutes]] = defaultdict(list)
     rows = _among(Block.objects.filter(day__range=(first, last)), person_ids)
     settled = rows.exclude(fate__in=GIVES_WAY).values_list("person", "fate")
@@ -119,10 +130,7 @@ def plan_figures(
         if work_time is not None:
             read = _fate_read(work_time, fate, day_of(on), start, minutes, plain)
             found[person_id].append((read, reason, minutes))
-    return {
-        person_id: figures_of(found[person_id]) if person_id in found else NO_PLAN
-        for person_id in person_ids
-    }
+    return found
 
 
 def _fate_read(  # noqa: PLR0917 - the facts of one row

@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
 
 from django.core.exceptions import PermissionDenied
 
@@ -23,8 +25,7 @@ from knowledge.contributions.bands import Share, Standing, together
 from knowledge.contributions.models import Kind
 from knowledge.contributions.periods import TEAM_WEEKS, Weeks
 from knowledge.contributions.permissions import managed_teams, refuse_unless_all, sees_people
-from knowledge.contributions.planning import PlanFigures
-from knowledge.contributions.planning import together as plans_together
+from knowledge.contributions.planning import PlanFigures, figures_of
 from knowledge.contributions.queries.adjusted import AdjustedWeek, adjusted_weeks
 from knowledge.contributions.queries.groups import GroupFigures, count_standings, groups_of
 from knowledge.contributions.queries.measures import Measure
@@ -39,7 +40,7 @@ from knowledge.contributions.queries.minutes import (
 )
 from knowledge.contributions.queries.people import (
     Line,
-    People,
+    by_week,
     cells_of_line,
     people_of,
     sums_of_lines,
@@ -47,9 +48,8 @@ from knowledge.contributions.queries.people import (
 from knowledge.contributions.queries.person_figures import (
     Frame,
     PersonFigures,
+    Places,
     figures_of_people,
-    figures_of_viewer,
-    narrowed_to,
 )
 
 __all__ = [
@@ -62,7 +62,17 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class OwnStanding:
+    """Where the viewer stands: the headline on all their days, in the line or not; None as in
+    `PersonFigures`.
+    """
+
+    headline: Share
+    standing: Standing | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamFigures:
     """Teams with all below them. Whoever has several memberships counts once.
 
@@ -85,21 +95,21 @@ class TeamFigures:
     kinds: tuple[KindSum, ...]
     areas: tuple[AreaSum, ...]
     plan: PlanFigures
-    own: PersonFigures | None
+    own: OwnStanding | None
     here: frozenset[int]
     measures: Mapping[int, Measure]
     """Their time and allowance, known to the end of the weeks ahead too."""
 
-    @property
+    @cached_property
     def expected(self) -> tuple[PersonFigures, ...]:
         return tuple(each for each in self.people if each.is_expected)
 
-    @property
+    @cached_property
     def others(self) -> tuple[PersonFigures, ...]:
         """Who gave minutes and is no expert."""
         return tuple(each for each in self.people if not each.is_expected)
 
-    @property
+    @cached_property
     def standings(self) -> Mapping[Standing, int]:
         """How many experts are below, in, above, away over the headline's weeks."""
         return count_standings(
@@ -122,7 +132,7 @@ class TeamFigures:
     @property
     def person_ids(self) -> tuple[int, ...]:
         """Whose figures are in this, for the record of who looked."""
-        return tuple(each.person.pk for each in self.people)
+        return tuple(each.line.person_id for each in self.people)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,26 +170,31 @@ def team_figures(
     people = people_of(teams, frame.to_read(compare=compare), viewer, today=today)
     figures = figures_of_people(people, frame)
     known = [each for each in figures if each.is_expected]
-    lines = [line for line in people.lines if line.is_expert]
+    lines, places = [each.line for each in known], Places.of(people.weeks, frame)
     sums = sums_of_lines(lines, people.partial, frame.weeks, frame.area_ids)
+    every = by_week(lines, [line.confirmed for line in lines], people.weeks)
+    shown = (
+        every if area is None else by_week(lines, [each.minutes for each in known], people.weeks)
+    )
+    before = people.weeks.places_of(frame.weeks.before) if compare else None
     return TeamFigures(
         teams=tuple(teams),
         area=area,
         headline_weeks=frame.headline,
         weeks=frame.weeks,
-        headline=together(each.headline for each in known),
-        before=together(each.before for each in known),
-        period=together(each.period for each in known),
-        period_before=_before(lines, people, frame) if compare else None,
-        trend=_trend(known, frame.weeks),
+        headline=together(every[places.headline]),
+        before=together(every[places.before]),
+        period=together(shown[places.weeks]),
+        period_before=None if before is None else together(shown[before]),
+        trend=shown[places.weeks],
         people=figures,
         groups=groups_of(teams, lines, figures, frame.headline),
         kinds=kind_sums(_by_kind(sums)),
         areas=area_sums(_by_area(sums), viewer),
-        plan=plans_together(each.plan for each in known),
-        own=figures_of_viewer(people, frame),
+        plan=figures_of(chain.from_iterable(each.blocks for each in known)),
+        own=_own(people.own, places),
         here=people.here,
-        measures={line.person.id: line.measure for line in people.lines},
+        measures={line.person_id: line.measure for line in people.lines},
     )
 
 
@@ -234,22 +249,13 @@ def _frame(viewer: User, today: date, weeks: int, area: Area | None) -> Frame:
     return Frame.of(today, weeks, ids)
 
 
-def _trend(known: Sequence[PersonFigures], weeks: Weeks) -> tuple[Share, ...]:
-    return tuple(
-        together(week for each in known if (week := each.weeks[place]) is not None)
-        for place in range(weeks.count)
-    )
-
-
-def _before(lines: Sequence[Line], people: People, frame: Frame) -> Share:
-    """The weeks before those of the page, for comparison."""
-    narrowed = narrowed_to(lines, people, frame)
-    return together(
-        line.total(
-            frame.weeks.before, line.confirmed if narrowed is None else narrowed[line.person.pk]
-        )
-        for line in lines
-    )
+def _own(line: Line | None, places: Places) -> OwnStanding | None:
+    """None for who neither is an expert nor gave anything."""
+    if line is None:
+        return None
+    headline = line.total(places.headline, line.confirmed)
+    stands = line.is_expert and line.was_there(places.headline)
+    return OwnStanding(headline, headline.standing if stands else None)
 
 
 def _by_kind(sums: Mapping[tuple[str, int | None], int]) -> dict[str, int]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
-from knowledge.contributions.bands import Standing
+from knowledge.contributions.bands import Share, Standing
+from knowledge.contributions.team_picture import WeekCell
 from knowledge.contributions.team_words import share_words
 from knowledge.ui import kept
 from knowledge.ui.numbers import number
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from knowledge.contributions.queries.groups import GroupFigures
-    from knowledge.contributions.team_picture import PersonRow, WeekCell
+    from knowledge.contributions.team_picture import PersonRow
 
 
 def draw_cells(cells: Iterable[WeekCell], *, nothing: str, counts_band: bool = True) -> SafeString:
@@ -29,7 +30,8 @@ def draw_cells(cells: Iterable[WeekCell], *, nothing: str, counts_band: bool = T
     """
     empty = _said("week", "–", nothing)
     away = _said("week week--away", pgettext("away, in a cell", "aw."), pgettext("share", "away"))
-    found = [_cell(cell, empty, away, counts_band) for cell in cells]
+    language = get_language()
+    found = [_cell(cell, empty, away, counts_band, language) for cell in cells]
     return mark_safe("".join(found))  # noqa: S308 - each is drawn by format_html
 
 
@@ -75,17 +77,23 @@ def too_few() -> str:
     return gettext("too few people to tell")
 
 
-def _cell(cell: WeekCell, empty: SafeString, away: SafeString, counts_band: bool) -> SafeString:
-    if cell.share is None:
+def _cell(
+    cell: WeekCell, empty: SafeString, away: SafeString, counts_band: bool, language: str | None
+) -> SafeString:
+    share = cell.share
+    if share is None:
         return empty
-    if cell.share.standing is Standing.AWAY:
+    standing = share.standing
+    if standing is Standing.AWAY:
         return away
-    return _drawn(f"week week--{cell.standing}" if counts_band else "week", cell.words)
+    classes = f"week week--{standing}" if counts_band else "week"
+    return _drawn(classes, share.confirmed, share.available, language)
 
 
-@lru_cache(maxsize=4_096)
-def _drawn(classes: str, words: str) -> SafeString:
-    """Kept: people share few figures."""
+@lru_cache(maxsize=8_192)
+def _drawn(classes: str, confirmed: int, available: int, _language: str | None) -> SafeString:
+    """In the active language, which is part of the key: people share few figures."""
+    words = WeekCell(Share(confirmed, available)).words
     return format_html('<td class="{}">{}</td>', classes, words)
 
 

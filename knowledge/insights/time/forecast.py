@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.core.cache import caches
 
@@ -16,7 +16,7 @@ from accounts.memberships import members_of
 from accounts.models import User
 from accounts.working_time import work_times_of
 from knowledge.contributions.allowance import policies_of
-from knowledge.contributions.bands import Band, Share, share_of
+from knowledge.contributions.bands import Band, share_of, together
 from knowledge.contributions.crowds import GROUP
 from knowledge.contributions.models import Block
 from knowledge.contributions.periods import Weeks, monday_of, weeks_ahead
@@ -32,7 +32,8 @@ MOST_NAMED: Final = 2_000
 """Of more people than that all rows are read: binding thousands of ids costs more."""
 NOT_PLANNED: Final = frozenset({Block.Fate.MOVED, Block.Fate.AWAY})
 KEPT_SECONDS: Final = 300
-_NOTHING: Final = Share()
+_Group: TypeAlias = "tuple[WorkTime, Policies, int]"
+"""People whose weeks come to the same, and how many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,8 @@ def _within(work: WorkTime, weeks: Weeks) -> WorkTime:
 def _forecast(
     times: Mapping[int, WorkTime], policies: Mapping[int, Policies], weeks: Weeks
 ) -> tuple[WeekAhead, ...]:
-    planned = _planned(times, weeks)
-    return tuple(
-        _week(times, policies, Weeks(monday, 1), planned[monday]) for monday in weeks.mondays
-    )
+    planned, groups = _planned(times, weeks), list(_alike(times, policies))
+    return tuple(_week(groups, Weeks(monday, 1), planned[monday]) for monday in weeks.mondays)
 
 
 def company_forecast(viewer: User, today: date) -> tuple[WeekAhead, ...]:
@@ -168,28 +167,24 @@ def _planned(times: Mapping[int, WorkTime], weeks: Weeks) -> Counter[date]:
     return found
 
 
-def _week(
-    times: Mapping[int, WorkTime], policies: Mapping[int, Policies], week: Weeks, planned: int
-) -> WeekAhead:
-    total, away = _NOTHING, 0
-    for work, policy, count in _alike(times, policies):
-        share = share_of(work, policy, week.first, week.last, confirmed=0)
-        total += _times(share, count)
-        away += count * (not share.available)
+def _week(groups: Collection[_Group], week: Weeks, planned: int) -> WeekAhead:
+    first, last = week.first, week.last
+    shares = [
+        (share_of(work, policy, first, last, confirmed=0), count) for work, policy, count in groups
+    ]
+    total = together(share if count == 1 else share * count for share, count in shares)
     return WeekAhead(
         monday=week.monday,
         available=total.available,
         band=total.band,
         planned=planned,
-        people=len(times),
-        away=away,
+        people=sum(count for _work, _policy, count in groups),
+        away=sum(count for share, count in shares if not share.available),
     )
 
 
-def _alike(
-    times: Mapping[int, WorkTime], policies: Mapping[int, Policies]
-) -> Iterator[tuple[WorkTime, Policies, int]]:
-    """People whose weeks come to the same, and how many they are: few terms are shared by thousands."""
+def _alike(times: Mapping[int, WorkTime], policies: Mapping[int, Policies]) -> Iterator[_Group]:
+    """Few terms are shared by thousands."""
     shared: dict[tuple[int, int], list[int]] = defaultdict(list)
     for pk, work in times.items():
         if work.aways:
@@ -198,9 +193,3 @@ def _alike(
             shared[id(work.terms), id(policies[pk])].append(pk)
     for people in shared.values():
         yield times[people[0]], policies[people[0]], len(people)
-
-
-def _times(share: Share, count: int) -> Share:
-    """Of so many people alike."""
-    band = Band(share.band.lowest * count, share.band.highest * count)
-    return Share(share.confirmed * count, share.available * count, band)

@@ -203,7 +203,7 @@ def _links(chosen: Chosen) -> dict[str, str]:
 def _there(figures: TeamFigures) -> list[int]:
     """The experts who are in these teams today: whom a forecast can be about."""
     return [
-        each.person.id
+        each.line.person_id
         for each in figures.expected
-        if each.person.id in figures.here and each.person.is_active
+        if each.line.person_id in figures.here and each.line.is_active
     ]
