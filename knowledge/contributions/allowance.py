@@ -61,8 +61,8 @@ def policies_of(person_ids: Collection[int], first: date, last: date) -> dict[in
     shared: dict[tuple[object, ...], Policies] = {}
     for person_id in person_ids:
         own = rules.people.get(person_id, ())
-        main = tuple(each for each in memberships.get(person_id, ()) if each.is_main)
-        shape = (tuple(own), tuple((each.team_id, each.since, each.until) for each in main))
+        main = tuple([each for each in memberships.get(person_id, ()) if each.is_main])
+        shape = (*own, *[(each.team_id, each.since, each.until) for each in main])
         policies = shared.get(shape)
         if policies is None:
             policies = shared[shape] = _steps(rules, own, main, first, last)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil, floor, lcm
 from typing import Final, Protocol
 
 WHOLE: Final = 10_000
@@ -219,10 +219,9 @@ def band_under(policies: Policies, available: int, shares: Sequence[Share]) -> B
 
 
 def _added(numerators: dict[int, int]) -> Fraction:
-    total = Fraction(0)
-    for denominator, numerator in numerators.items():
-        total += Fraction(numerator, denominator)
-    return total
+    """Over what all denominators divide: fractions added one by one are brought down each time."""
+    whole = lcm(*numerators)
+    return Fraction(sum([n * (whole // part) for part, n in numerators.items()]), whole)
 
 
 def _stretch(work: WorkTime, policy: Policy, first: date, last: date) -> Band:

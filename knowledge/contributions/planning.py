@@ -102,8 +102,17 @@ def figures_of(minutes: Iterable[tuple[str, str, int]]) -> PlanFigures:
 
 def is_away(work_time: WorkTime, day: date, start: int, minutes: int) -> bool:
     """Whether leave covers the half of the day that the block lies in, or nobody works that day."""
-    if work_time.aways and halves_away(work_time, day)[start + minutes / 2 >= MIDDAY]:
-        return True
+    return is_on_leave(work_time, day, start, minutes) or is_day_off(work_time, day)
+
+
+def is_on_leave(work_time: WorkTime, day: date, start: int, minutes: int) -> bool:
+    """Whether leave covers the half of the day that the block lies in."""
+    half = 2 * day.toordinal() + (2 * start + minutes >= 2 * MIDDAY)
+    return any(away.first <= half <= away.last for away in work_time.aways)
+
+
+def is_day_off(work_time: WorkTime, day: date) -> bool:
+    """A public holiday where they are, or a day off of the company."""
     return work_time.terms_on(day).days_off.covers(day)
 
 

@@ -6,12 +6,11 @@ Sentences say how many, and what there is to talk about; never who is best.
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
-from math import floor
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from knowledge.contributions.bands import Standing
 from knowledge.contributions.coaching import Prompt, Subject
@@ -102,7 +101,7 @@ def sums_of(share: Share, weeks: Weeks) -> str:
     )
     return said % {
         "weeks": weeks.count,
-        "share": percent(_decimal(share)),
+        "share": share_words(share),
         "given": number(share.confirmed),
         "all": number(share.available),
     }
@@ -154,19 +153,16 @@ def to_confirm_words(minutes: int) -> str:
 
 def share_words(share: Share) -> str:
     """“6.8 %”, or “away”."""
-    return pgettext("share", "away") if share.rate is None else percent(_decimal(share))
+    if not share.available:
+        return pgettext("share", "away")
+    return _per_cent(share.confirmed, share.available, get_language())
 
 
 def standing_words(standing: Standing | None) -> str:
     """Where somebody stands, for tables and screen readers."""
     if standing is None:
         return _("no expert")
-    return {
-        Standing.BELOW: _("below the band"),
-        Standing.IN: _("in the band"),
-        Standing.ABOVE: _("above the band"),
-        Standing.AWAY: pgettext("share", "away"),
-    }[standing]
+    return str(_STANDING[standing])
 
 
 def week_words(monday: date) -> str:
@@ -233,7 +229,17 @@ def reason_words(reason: str) -> str:
     return str(dict(Reason.choices).get(reason, reason))
 
 
-def _decimal(share: Share) -> Decimal:
-    """Rounded half up to a tenth of a per cent, from the exact fraction; for display alone."""
-    rate = share.rate or Fraction(0)
-    return Decimal(floor(rate * 1000 + Fraction(1, 2))).scaleb(-3)
+@lru_cache(maxsize=8_192)
+def _per_cent(confirmed: int, available: int, _language: str | None) -> str:
+    """Rounded half up to a tenth of a per cent, from the exact fraction; for display alone. In the
+    active language, which is part of the key: people share few figures.
+    """
+    return percent(Decimal((2_000 * confirmed + available) // (2 * available)).scaleb(-3))
+
+
+_STANDING: Final = {
+    Standing.BELOW: gettext_lazy("below the band"),
+    Standing.IN: gettext_lazy("in the band"),
+    Standing.ABOVE: gettext_lazy("above the band"),
+    Standing.AWAY: pgettext_lazy("share", "away"),
+}

@@ -107,7 +107,8 @@ def available_by_week(
                 known = (key, place, leave)
                 share = shared.get(known)
                 if share is None:
-                    share = shared[known] = hers.share(*ends[place], 0)
+                    share = share_of(hers.work, hers.policies, *ends[place], confirmed=0)
+                    shared[known] = share
                 mine[place] = share
             row = tuple(mine)
         yield person_id, row

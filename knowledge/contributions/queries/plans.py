@@ -24,7 +24,8 @@ from knowledge.contributions.planning import (
     PlanFigures,
     fate_read,
     figures_of,
-    is_away,
+    is_day_off,
+    is_on_leave,
     times_of,
 )
 from knowledge.ui.times import said_date
@@ -141,12 +142,12 @@ def _fate_read(  # noqa: PLR0917 - the facts of one row
     minutes: int,
     known: dict[tuple[int, date], bool],
 ) -> str:
-    """As `fate_read`; of all who have the same terms and no leave, a day is looked up once."""
-    if work_time.aways:
-        return fate_read(work_time, fate, day, start, minutes)
+    """As `fate_read`, of what gives way; of all who have the same terms a day is looked up once."""
+    if work_time.aways and is_on_leave(work_time, day, start, minutes):
+        return Fate.AWAY
     key = (id(work_time.terms), day)
     if key not in known:
-        known[key] = is_away(work_time, day, start, minutes)
+        known[key] = is_day_off(work_time, day)
     return Fate.AWAY if known[key] else fate
 
 

@@ -87,24 +87,15 @@ def forecast_from(measures: Mapping[int, Measure], today: date) -> tuple[WeekAhe
     if not measures:
         return ()
     weeks = weeks_ahead(today)
-    times = {pk: _within(each.work, weeks) for pk, each in measures.items()}
+    times = {pk: each.work for pk, each in measures.items()}
     policies = {pk: each.policies for pk, each in measures.items()}
     return _forecast(times, policies, weeks)
-
-
-def _within(work: WorkTime, weeks: Weeks) -> WorkTime:
-    """With the days away of these weeks alone: whoever has none is like many others."""
-    if not work.aways:
-        return work
-    start, end = 2 * weeks.first.toordinal(), 2 * weeks.last.toordinal() + 1
-    aways = tuple(away for away in work.aways if away.last >= start and away.first <= end)
-    return WorkTime(work.terms, aways)
 
 
 def _forecast(
     times: Mapping[int, WorkTime], policies: Mapping[int, Policies], weeks: Weeks
 ) -> tuple[WeekAhead, ...]:
-    planned, groups = _planned(times, weeks), list(_alike(times, policies))
+    planned, groups = _planned(times, weeks), list(_alike(times, policies, weeks))
     return tuple(_week(groups, Weeks(monday, 1), planned[monday]) for monday in weeks.mondays)
 
 
@@ -183,13 +174,17 @@ def _week(groups: Collection[_Group], week: Weeks, planned: int) -> WeekAhead:
     )
 
 
-def _alike(times: Mapping[int, WorkTime], policies: Mapping[int, Policies]) -> Iterator[_Group]:
-    """Few terms are shared by thousands."""
+def _alike(
+    times: Mapping[int, WorkTime], policies: Mapping[int, Policies], weeks: Weeks
+) -> Iterator[_Group]:
+    """Few terms are shared by thousands, and of leave only that of these weeks makes a difference."""
+    start, end = 2 * weeks.first.toordinal(), 2 * weeks.last.toordinal() + 1
     shared: dict[tuple[int, int], list[int]] = defaultdict(list)
     for pk, work in times.items():
-        if work.aways:
+        if any(away.last >= start and away.first <= end for away in work.aways):
             yield work, policies[pk], 1
         else:
             shared[id(work.terms), id(policies[pk])].append(pk)
     for people in shared.values():
-        yield times[people[0]], policies[people[0]], len(people)
+        usual = WorkTime(times[people[0]].terms)
+        yield usual, policies[people[0]], len(people)
