@@ -112,9 +112,15 @@ class AwayPeriod(models.Model):
                 name="away_half_a_day_at_least",
             ),
         ]
-        indexes = [
-            models.Index(fields=["person", "last_day"], name="away_person_last_day"),
-            models.Index(fields=["last_day"], name="away_last_day"),
+        indexes = [  # each holds all that calendars read: the table itself is not
+            models.Index(
+                fields=["person", "last_day", "removed_at", "first_day", "from_noon", "to_noon"],
+                name="away_of_people",
+            ),
+            models.Index(
+                fields=["last_day", "removed_at", "first_day", "person", "from_noon", "to_noon"],
+                name="away_of_all",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ rounded but the floor of `Band.whole_minutes`, and what `Share.per_cent` is writ
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -191,21 +191,25 @@ def share_of(
 def together(shares: Iterable[Share]) -> Share:
     """Sum / sum of many: never a mean of ratios.
 
-    Bands are counted first, and their ends added up by denominator, since thousands of people share
-    few of them: adding fractions one by one takes ten times as long.
+    The same shares are counted first, and the ends of their bands added up by denominator, since
+    thousands of people have few of them: adding fractions one by one takes ten times as long.
     """
     shares = list(shares)
-    bands = [share.band for share in shares]
-    counts, lowest, highest = Counter(map(id, bands)), dict[int, int](), dict[int, int]()
-    for key, band in dict(zip(map(id, bands), bands, strict=True)).items():
+    counts, lowest, highest = Counter(map(id, shares)), dict[int, int](), dict[int, int]()
+    confirmed = available = 0
+    for share in distinct(shares):
+        times, band = counts[id(share)], share.band
+        confirmed += share.confirmed * times
+        available += share.available * times
         for ends, end in ((lowest, band.lowest), (highest, band.highest)):
-            added = ends.get(end.denominator, 0) + end.numerator * counts[key]
-            ends[end.denominator] = added
-    return Share(
-        sum([share.confirmed for share in shares]),
-        sum([share.available for share in shares]),
-        Band(_added(lowest), _added(highest)),
-    )
+            whole = end.denominator
+            ends[whole] = ends.get(whole, 0) + end.numerator * times
+    return Share(confirmed, available, Band(_added(lowest), _added(highest)))
+
+
+def distinct(shares: Collection[Share]) -> Collection[Share]:
+    """Each once that stands for several people or weeks; equal ones may still be two."""
+    return dict(zip(map(id, shares), shares, strict=True)).values()
 
 
 def band_under(policies: Policies, available: int, shares: Sequence[Share]) -> Band:

@@ -199,7 +199,7 @@ class WeekSum(models.Model):
         ]
         indexes = [  # each holds all that sums are made of: the table itself is not read
             models.Index(
-                fields=["monday", "person", "minutes", "area", "kind"], name="week_sum_of_weeks"
+                fields=["monday", "area", "person", "minutes", "kind"], name="week_sum_of_areas"
             ),
             models.Index(
                 fields=["person", "monday", "minutes", "area", "kind"], name="week_sum_of_people"

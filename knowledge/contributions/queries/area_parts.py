@@ -21,6 +21,8 @@ from knowledge.contributions.queries.census import (
     KEPT_SECONDS,
     given_as_experts,
     not_always_experts,
+    sums_of_all,
+    sums_of_few,
 )
 from knowledge.contributions.queries.minutes import AreaSum, Cell, area_sums
 
@@ -91,8 +93,8 @@ def _kept(weeks: Weeks) -> _Kept:
 def _given(
     weeks: Weeks, changed: Mapping[int, Spans], cells: Iterable[Cell]
 ) -> dict[Place, _Given]:
-    found = _counted(_rows(weeks))
-    others = _counted(_rows(weeks).filter(person__in=not_always_experts(changed)))
+    found = _counted(sums_of_all(weeks))
+    others = _counted(sums_of_few(weeks).filter(person__in=not_always_experts(changed)))
     for place, each in others.items():
         found[place] = _Given(found[place].minutes - each.minutes, found[place].sums - each.sums)
     for cell in cells:
@@ -129,7 +131,7 @@ def _gathered(
 def _known_sums(weeks: Weeks, known: Mapping[date, Collection[int]]) -> dict[Place, int]:
     """How many sums are of people whom the viewer knows; one query."""
     ids = {pk for people in known.values() for pk in people}
-    rows = _rows(weeks).filter(person__in=ids)
+    rows = sums_of_few(weeks).filter(person__in=ids)
     found: dict[Place, int] = defaultdict(int)
     for monday, area_id, person_id in rows.values_list("monday", "area", "person"):
         found[monday, area_id] += person_id in known[monday]
@@ -150,7 +152,7 @@ def _named(
             inside = Q(area__in=[pk for pk in areas if pk is not None])
             asked |= Q(monday=monday) & (inside | Q(area=None) if None in areas else inside)
     found: dict[Place, set[int]] = defaultdict(set)
-    rows = _rows(weeks).filter(asked).exclude(person__in=not_always_experts(kept.changed))
+    rows = sums_of_all(weeks).filter(asked).exclude(person__in=not_always_experts(kept.changed))
     facts = rows.values_list("monday", "area", "person").distinct()
     changed = [
         (c.monday, c.area_id, c.person_id) for c in kept.cells if (c.monday, c.area_id) in places
@@ -159,7 +161,3 @@ def _named(
         if person_id not in known[monday]:
             found[monday, area_id].add(person_id)
     return {place: frozenset(people) for place, people in found.items()}
-
-
-def _rows(weeks: Weeks) -> QuerySet[WeekSum]:
-    return WeekSum.objects.order_by().filter(monday__in=weeks.mondays)

@@ -6,19 +6,20 @@ for KEPT_SECONDS in the memory of the process, the same for every viewer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import compress
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Min, Q, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from accounts.expert_days import Spans, expert_days, in_both
 from accounts.models import Contract, TeamMembership, User, UserQuerySet
-from knowledge.contributions.bands import Share, together
+from knowledge.contributions.bands import Share, distinct, together
 from knowledge.contributions.models import WeekSum
 from knowledge.contributions.periods import Weeks, company_day
 from knowledge.contributions.queries.measures import available_by_week, measures_of
@@ -113,25 +114,25 @@ def _read(weeks: Weeks) -> Census:
     changed = expert_days(weeks.first, weeks.last)
     spans = expert_spans(weeks, changed)
     measures = measures_of(spans, weeks)
-    counts: list[dict[int, list[Share]]] = [{} for _ in weeks.mondays]
-    absent: list[set[int]] = [set() for _ in weeks.mondays]
-    for person_id, row in available_by_week(measures, weeks):
-        for same, gone, share in zip(counts, absent, row, strict=True):
-            same.setdefault(id(share), []).append(share)
-            if not share.available:
-                gone.add(person_id)
+    rows = dict(available_by_week(measures, weeks))
+    columns = list(zip(*rows.values(), strict=True)) or [()] * weeks.count
     confirmed = _confirmed(weeks, changed)
     return Census(
         weeks,
         frozenset(spans),
         tuple(
-            Share(confirmed.get(monday, 0))
-            + together(each[0] * len(each) for each in same.values())
-            for same, monday in zip(counts, weeks.mondays, strict=True)
+            Share(confirmed.get(monday, 0)) + together(shares)
+            for shares, monday in zip(columns, weeks.mondays, strict=True)
         ),
-        tuple(map(frozenset, absent)),
+        tuple(_absent(rows.keys(), shares) for shares in columns),
         changed,
     )
+
+
+def _absent(people: Collection[int], shares: Sequence[Share]) -> frozenset[int]:
+    """Who of them could not work in that week; thousands share few figures of it."""
+    nothing = {id(share) for share in distinct(shares) if not share.available}
+    return frozenset(compress(people, map(nothing.__contains__, map(id, shares))))
 
 
 def _confirmed(weeks: Weeks, changed: Mapping[int, Spans]) -> dict[date, int]:
@@ -139,14 +140,23 @@ def _confirmed(weeks: Weeks, changed: Mapping[int, Spans]) -> dict[date, int]:
     one, and of these what they gave as experts. To look every row's person up takes several times as
     long. Three queries at most.
     """
-    rows = WeekSum.objects.order_by().filter(monday__in=weeks.mondays)
-    found = dict(rows.values_list("monday").annotate(total=Sum("minutes")))
-    others = rows.filter(person__in=not_always_experts(changed))
+    found = dict(sums_of_all(weeks).values_list("monday").annotate(total=Sum("minutes")))
+    others = sums_of_few(weeks).filter(person__in=not_always_experts(changed))
     for monday, minutes in others.values_list("monday").annotate(total=Sum("minutes")):
         found[monday] -= minutes
     for cell in given_as_experts(changed, weeks):
         found[cell.monday] = found.get(cell.monday, 0) + cell.minutes
     return found
+
+
+def sums_of_all(weeks: Weeks) -> QuerySet[WeekSum]:
+    """Of everybody, to be added up by week and area: as they lie in their index."""
+    return WeekSum.objects.order_by().filter(monday__in=weeks.mondays)
+
+
+def sums_of_few(weeks: Weeks) -> QuerySet[WeekSum]:
+    """To be filtered by person: SQLite looks people up by theirs only for weeks from first to last."""
+    return WeekSum.objects.order_by().filter(monday__range=(weeks.first, weeks.last))
 
 
 def not_always_experts(changed: Mapping[int, Spans]) -> UserQuerySet:

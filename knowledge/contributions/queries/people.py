@@ -134,6 +134,36 @@ class People:
     """The viewer's, on all days, in the line or not."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of people, by person."""
+
+    weeks: Weeks
+    memberships: Mapping[int, tuple[Membership, ...]]
+    measures: Mapping[int, Measure]
+    inside: Mapping[int, Given]
+    experts: Collection[int]
+
+    def lines(self, rows: Mapping[int, _Row]) -> tuple[Line, ...]:
+        always = ((self.weeks.first, self.weeks.last),)
+        usual = dict(available_by_week({pk: self.measures[pk] for pk in rows}, self.weeks))
+        return tuple(
+            [
+                Line(
+                    row,
+                    self.memberships[pk],
+                    measure := self.measures[pk],
+                    self.inside[pk],
+                    self.weeks,
+                    usual[pk],
+                    is_always=measure.spans == always,
+                    is_expert=pk in self.experts,
+                )
+                for pk, row in rows.items()
+            ]
+        )
+
+
 def people_of(
     teams: Iterable[Team],
     weeks: Weeks,
@@ -155,32 +185,16 @@ def people_of(
     always: Spans = ((weeks.first, weeks.last),)
     rows, experts, was = _persons({viewer.pk: always} | spans, confirmed, weeks)
     spans = {pk: was.get(pk, hers) for pk, hers in spans.items() if pk in rows}
-    measures = measures_of(
-        {pk: spans.get(pk, always) for pk in rows}, weeks, weeks_ahead(today).last
-    )
-    usual = dict(available_by_week(measures, weeks))
+    days = {pk: spans.get(pk, always) for pk in rows}
+    measures = measures_of(days, weeks, weeks_ahead(today).last)
     partial = _partial(spans, weeks)
     inside = in_line(confirmed, spans, weeks, partial)
-    lines = tuple(
-        [
-            Line(
-                row,
-                memberships[pk],
-                measures[pk],
-                inside[pk],
-                weeks,
-                usual[pk],
-                is_always=spans[pk] == always,
-                is_expert=pk in experts,
-            )
-            for pk, row in rows.items()
-            if pk in spans
-        ]
-    )
+    read = _Read(weeks, memberships, measures, inside, experts)
     mine = None
     if viewer.pk in rows:
         known = replace(measures[viewer.pk], spans=was.get(viewer.pk, always))
         mine = _own(rows[viewer.pk], known, confirmed, weeks, is_expert=viewer.pk in experts)
+    lines = read.lines({pk: row for pk, row in rows.items() if pk in spans})
     return People(weeks, lines, tuple(partial), _here(memberships, today), mine)
 
 

@@ -39,7 +39,7 @@ from knowledge.contributions.queries.minutes import (
     minutes_by_kind,
 )
 from knowledge.contributions.queries.people import (
-    Line,
+    People,
     by_week,
     cells_of_line,
     people_of,
@@ -170,29 +170,24 @@ def team_figures(
     people = people_of(teams, frame.to_read(compare=compare), viewer, today=today)
     figures = figures_of_people(people, frame)
     known = [each for each in figures if each.is_expected]
-    lines, places = [each.line for each in known], Places.of(people.weeks, frame)
+    lines, totals = [each.line for each in known], _totals(known, people, frame, compare=compare)
     sums = sums_of_lines(lines, people.partial, frame.weeks, frame.area_ids)
-    every = by_week(lines, [line.confirmed for line in lines], people.weeks)
-    shown = (
-        every if area is None else by_week(lines, [each.minutes for each in known], people.weeks)
-    )
-    before = people.weeks.places_of(frame.weeks.before) if compare else None
     return TeamFigures(
         teams=tuple(teams),
         area=area,
         headline_weeks=frame.headline,
         weeks=frame.weeks,
-        headline=together(every[places.headline]),
-        before=together(every[places.before]),
-        period=together(shown[places.weeks]),
-        period_before=None if before is None else together(shown[before]),
-        trend=shown[places.weeks],
+        headline=totals.headline,
+        before=totals.before,
+        period=together(totals.trend),
+        period_before=totals.period_before,
+        trend=totals.trend,
         people=figures,
         groups=groups_of(teams, lines, figures, frame.headline),
         kinds=kind_sums(_by_kind(sums)),
         areas=area_sums(_by_area(sums), viewer),
         plan=figures_of(chain.from_iterable(each.blocks for each in known)),
-        own=_own(people.own, places),
+        own=_own(people, frame),
         here=people.here,
         measures={line.person_id: line.measure for line in people.lines},
     )
@@ -249,10 +244,39 @@ def _frame(viewer: User, today: date, weeks: int, area: Area | None) -> Frame:
     return Frame.of(today, weeks, ids)
 
 
-def _own(line: Line | None, places: Places) -> OwnStanding | None:
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """Sums of all experts, named as those of `TeamFigures`."""
+
+    headline: Share
+    before: Share
+    trend: tuple[Share, ...]
+    period_before: Share | None
+
+
+def _totals(
+    known: Sequence[PersonFigures], people: People, frame: Frame, *, compare: bool
+) -> _Totals:
+    lines, places = [each.line for each in known], Places.of(people.weeks, frame)
+    every = by_week(lines, [line.confirmed for line in lines], people.weeks)
+    shown = every
+    if frame.area_ids is not None:
+        shown = by_week(lines, [each.minutes for each in known], people.weeks)
+    before = shown[people.weeks.places_of(frame.weeks.before)] if compare else None
+    return _Totals(
+        headline=together(every[places.headline]),
+        before=together(every[places.before]),
+        trend=shown[places.weeks],
+        period_before=None if before is None else together(before),
+    )
+
+
+def _own(people: People, frame: Frame) -> OwnStanding | None:
     """None for who neither is an expert nor gave anything."""
+    line = people.own
     if line is None:
         return None
+    places = Places.of(people.weeks, frame)
     headline = line.total(places.headline, line.confirmed)
     stands = line.is_expert and line.was_there(places.headline)
     return OwnStanding(headline, headline.standing if stands else None)
