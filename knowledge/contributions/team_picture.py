@@ -52,9 +52,12 @@ USUALLY: Final = Ends(
 
 @dataclass(frozen=True, slots=True)
 class WeekCell:
-    """One cell of the heat map; `share` None where somebody was elsewhere."""
+    """One cell of the heat map; `share` None where somebody was elsewhere. `is_adjusted` says that the
+    week was changed after its month was closed.
+    """
 
     share: Share | None
+    is_adjusted: bool = False
 
     @property
     def standing(self) -> str:
@@ -135,6 +138,11 @@ class TeamPicture:
     mondays: tuple[date, ...]
 
     @property
+    def has_adjusted(self) -> bool:
+        """Any week that is marked."""
+        return any(cell.is_adjusted for row in self.rows for cell in row.cells)
+
+    @property
     def top_words(self) -> str:
         return per_cent_words(self.top)
 
@@ -145,10 +153,11 @@ def team_picture(
     away_until: Mapping[int, date],
     shown: Sequence[PersonFigures] | None = None,
     cells: bool = True,
+    adjusted: Mapping[int, Collection[date]] | None = None,
 ) -> TeamPicture:
     """Of the experts, or of those of them who are `shown`; on a scale that fits them all.
 
-    `cells` says whether their weeks are drawn too.
+    `cells` says whether their weeks are drawn too, `adjusted` which of them are marked.
     """
     shares = [each.headline for each in figures.expected if each.headline.available]
     alike = {(id(share.band), share.available): share for share in shares}
@@ -160,12 +169,22 @@ def team_picture(
         PersonRow(
             figures=each,
             strip=_strip(each.headline, top, ends or USUALLY),
-            cells=tuple(map(WeekCell, each.weeks)) if cells else (),
+            cells=_cells(each, figures.weeks.mondays, adjusted or {}) if cells else (),
             away_until=_until(each, away_until),
         )
         for each in people
     )
     return TeamPicture(rows, _ticks(top, ends), ends, top, figures.weeks.mondays if cells else ())
+
+
+def _cells(
+    each: PersonFigures, mondays: Sequence[date], adjusted: Mapping[int, Collection[date]]
+) -> tuple[WeekCell, ...]:
+    changed = adjusted.get(each.line.person_id, ())
+    weeks = zip(mondays, each.weeks, strict=True)
+    return tuple(
+        WeekCell(share, share is not None and monday in changed) for monday, share in weeks
+    )
 
 
 def standing_of(figures: PersonFigures) -> str:

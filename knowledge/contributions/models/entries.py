@@ -99,6 +99,9 @@ class Entry(models.Model):
             models.Index(
                 fields=["person", "day"], condition=Q(state="proposed"), name="entry_proposed"
             ),
+            models.Index(
+                fields=["person", "day"], condition=Q(is_adjustment=True), name="entry_adjusted"
+            ),
         ]
 
     def __str__(self) -> str:

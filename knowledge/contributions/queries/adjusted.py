@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
+from accounts.many import named
 from accounts.models import Adjustment, User
 from knowledge.contributions.bands import Band, Share, band_of_minutes
 from knowledge.contributions.models import Entry
 from knowledge.contributions.periods import Weeks, monday_of
+from knowledge.contributions.queries.minutes import MOST_NAMED
 
 if TYPE_CHECKING:
     from knowledge.contributions.queries.measures import Measure
+    from knowledge.contributions.queries.people import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,46 @@ def adjusted_weeks(
         if share is not None and (any(days.values()) or given):
             found.append(AdjustedWeek(monday, as_read(measure, share, days, given), share))
     return tuple(found)
+
+
+def weeks_adjusted(
+    lines: Collection[Line], weeks: Weeks, area_ids: Collection[int] | None = None
+) -> Mapping[int, Collection[date]]:
+    """The Mondays of such weeks by person, and nothing else of them; two queries, none for nobody.
+
+    With areas, what was confirmed elsewhere since changes nothing.
+    """
+    if not lines:
+        return {}
+    measures = {line.person_id: line.measure for line in lines}
+    rows = Adjustment.objects.filter(day__range=(weeks.first, weeks.last))
+    entries = Entry.objects.counted().filter(
+        is_adjustment=True, day__range=(weeks.first, weeks.last)
+    )
+    if area_ids is not None:
+        entries = entries.filter(area__in=area_ids)
+    available, confirmed = _by_person(rows, measures), _by_person(entries, measures)
+    found = {}
+    for pk in available.keys() | confirmed.keys():
+        days, given = (_within(measures[pk], each.get(pk, {})) for each in (available, confirmed))
+        mondays = {monday for monday, each in days.items() if any(each.values())}
+        mondays |= {monday for monday, each in given.items() if sum(each.values())}
+        found[pk] = frozenset(mondays)
+    return found
+
+
+def _by_person(
+    rows: QuerySet[Adjustment] | QuerySet[Entry], people: Collection[int]
+) -> Mapping[int, Mapping[date, int]]:
+    """Minutes by person and day, of these people."""
+    if len(people) <= MOST_NAMED:
+        rows = rows.filter(person__in=named(people))
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    totals = rows.order_by().values_list("person", "day").annotate(total=Sum("minutes"))
+    for person_id, day, total in totals:
+        if person_id in people:
+            found[person_id][day] = total
+    return found
 
 
 def as_read(measure: Measure, share: Share, days: Mapping[date, int], confirmed: int = 0) -> Share:

@@ -10,7 +10,7 @@ Views don't call this: `actions.looking` does, and writes down who was looked at
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -26,7 +26,7 @@ from knowledge.contributions.models import Kind
 from knowledge.contributions.periods import TEAM_WEEKS, Weeks
 from knowledge.contributions.permissions import managed_teams, refuse_unless_all, sees_people
 from knowledge.contributions.planning import PlanFigures, figures_of
-from knowledge.contributions.queries.adjusted import AdjustedWeek, adjusted_weeks
+from knowledge.contributions.queries.adjusted import AdjustedWeek, adjusted_weeks, weeks_adjusted
 from knowledge.contributions.queries.groups import GroupFigures, count_standings, groups_of
 from knowledge.contributions.queries.measures import Measure
 from knowledge.contributions.queries.minutes import (
@@ -83,6 +83,8 @@ class TeamFigures:
 
     teams: tuple[Team, ...]
     area: Area | None
+    area_ids: frozenset[int] | None
+    """The chosen area with those inside it."""
     headline_weeks: Weeks
     weeks: Weeks
     headline: Share
@@ -115,6 +117,12 @@ class TeamFigures:
         return count_standings(
             each.headline for each in self.people if each.is_expected and each.was_there
         )
+
+    def adjusted(self, people: Sequence[PersonFigures]) -> Mapping[int, Collection[date]]:
+        """The Mondays of weeks of these people that were changed after their month was closed; two
+        queries.
+        """
+        return weeks_adjusted([each.line for each in people], self.weeks, self.area_ids)
 
     @property
     def to_confirm(self) -> int:
@@ -175,6 +183,7 @@ def team_figures(
     return TeamFigures(
         teams=tuple(teams),
         area=area,
+        area_ids=frame.area_ids,
         headline_weeks=frame.headline,
         weeks=frame.weeks,
         headline=totals.headline,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from accounts.models import User
     from knowledge.contributions.queries.groups import GroupFigures
     from knowledge.contributions.team_picture import PersonRow
+
+ADJUSTED: Final = "*"
+"""Marks a week that was changed after its month was closed."""
 
 
 def draw_cells(cells: Iterable[WeekCell], *, nothing: str, counts_band: bool = True) -> SafeString:
@@ -84,10 +87,20 @@ def _cell(
     if share is None:
         return empty
     standing = share.standing
-    if standing is Standing.AWAY:
-        return away
     classes = f"week week--{standing}" if counts_band else "week"
-    return _drawn(classes, share.confirmed, share.available, language)
+    drawn = (
+        away
+        if standing is Standing.AWAY
+        else _drawn(classes, share.confirmed, share.available, language)
+    )
+    return _marked(drawn) if cell.is_adjusted else drawn
+
+
+def _marked(cell: SafeString) -> SafeString:
+    """With the sign that the legend explains."""
+    words = gettext("Changed after their month was closed")
+    sign = format_html(' <abbr title="{}">{}</abbr></td>', words, ADJUSTED)
+    return mark_safe(cell.removesuffix("</td>") + sign)  # noqa: S308 - both are drawn by format_html
 
 
 @lru_cache(maxsize=8_192)

@@ -14,7 +14,8 @@ from knowledge.insights.time.sheets import Cell, Sheet
 from knowledge.insights.time.wording import bottleneck_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date
     from fractions import Fraction
 
     from knowledge.contributions.bands import Share
@@ -45,12 +46,15 @@ def people_sheet(figures: TeamFigures) -> Sheet:
         _("Last 4 complete weeks"),
         _("Standing"),
         *map(week_title, figures.weeks.mondays),
+        _("Changed after their month was closed"),
         _("To talk about"),
     ]
-    return Sheet(_("People"), heading, list(map(_person, figures.expected)))
+    adjusted = figures.adjusted(figures.expected)
+    rows = [_person(each, adjusted.get(each.line.person_id, ())) for each in figures.expected]
+    return Sheet(_("People"), heading, rows)
 
 
-def _person(each: PersonFigures) -> list[Cell]:
+def _person(each: PersonFigures, adjusted: Collection[date]) -> list[Cell]:
     weeks = [None if share is None else share.rate for share in each.weeks]
     prompt = each.prompt
     return [
@@ -58,6 +62,7 @@ def _person(each: PersonFigures) -> list[Cell]:
         each.headline.rate,
         standing_of(each),
         *weeks,
+        ", ".join(map(week_title, sorted(adjusted))),
         prompt_words(prompt) if prompt else "",
     ]
 

@@ -23,7 +23,14 @@ from knowledge.contributions.permissions import (
 from knowledge.contributions.queries.absences import away_until
 from knowledge.contributions.queries.company import team_sums
 from knowledge.contributions.team_picture import away_ids, team_picture
-from knowledge.insights.time.cells import draw_cells, draw_group, draw_person, not_there, too_few
+from knowledge.insights.time.cells import (
+    ADJUSTED,
+    draw_cells,
+    draw_group,
+    draw_person,
+    not_there,
+    too_few,
+)
 from knowledge.insights.time.forecast import forecast_from
 from knowledge.insights.time.forms import Chosen, PeriodForm, TeamForm
 from knowledge.insights.time.picture import (
@@ -127,12 +134,14 @@ def _picture(request: SignedInRequest, figures: TeamFigures) -> dict[str, Any]:
     today = company_day(timezone.now())
     paging = paginate(request, figures.expected, per_page=PER_PAGE)
     away = away_until(away_ids(figures), today)
-    picture = team_picture(figures, away_until=away, shown=paging.items)
+    adjusted = figures.adjusted(paging.items)
+    picture = team_picture(figures, away_until=away, shown=paging.items, adjusted=adjusted)
     in_all, nothing = figures.area is None, not_there()
     return {
         "paging": paging,
         "talks": talks_of(paging.items),
         "picture": picture,
+        "adjusted_sign": ADJUSTED,
         "rows": [
             draw_person(
                 row, draw_cells(row.cells, nothing=nothing, counts_band=in_all), viewer=request.user
