@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions import add_away, deactivate_person, remove_away
+from accounts.actions import deactivate_person
 from accounts.models import Team, TeamMembership, User
-from knowledge.contributions.actions import close_month, record_entry
 from knowledge.contributions.models import Block, FigureView, Kind
 from knowledge.contributions.periods import WEEK
 from knowledge.insights.time.views import teams as teams_view
@@ -33,7 +32,6 @@ from tests.insights.workbooks import formulas_in, sheets_of
 
 PAGE = "insights:time_teams"
 FILE = "insights:time_teams_file"
-NAMES = ("Luc", "Nadia", "Odile")
 
 
 @pytest.fixture
@@ -350,36 +348,6 @@ def test_files_carry_what_the_page_shows(team: Team, boss: Client) -> None:
     assert ["Talk or training", "40"] in sheets["Kinds"]
     assert ["Lost in all", "300"] in sheets["Protected time"]
     assert boss.get(reverse(FILE, args=["pdf"])).status_code == 404
-
-
-def test_weeks_that_changed_after_their_month_was_closed_are_marked(
-    team: Team, boss: Client, administrator: User
-) -> None:
-    """Of the days in the team: 100 + 20 of 2,100 is 5.7 %; 100 of 2,100 − 420 = 1,680 is 6.0 %."""
-    luc, nadia = member("Luc", team), member("Nadia", team)
-    odile = member("Odile", team, since=date(2026, 10, 12))
-    for person in (luc, nadia, odile):
-        weekly(person, 100, count=8)
-    close_month(month=date(2026, 10, 1), by=administrator)
-    for person in (luc, odile):
-        late = {"person": person, "day": date(2026, 10, 8), "kind": Kind.ANSWER}
-        record_entry(**late, minutes=20, label="Secret reply", sure=True)
-    period = add_away(person=nadia, first_day=date(2026, 10, 14), last_day=date(2026, 10, 14))
-    mark = '<abbr title="Changed after their month was closed">*</abbr></td>'
-    page = main(boss)
-    rows = {name: page.partition(f">{name}<")[2].partition("</tr>")[0] for name in NAMES}
-    assert {name: row.count(mark) for name, row in rows.items()} == dict(
-        zip(NAMES, (1, 1, 0), strict=True)
-    )
-    assert f'<td class="week week--in">5.7 {mark}' in rows["Luc"]
-    assert f'<td class="week week--in">6.0 {mark}' in rows["Nadia"]
-    assert "* Changed after their month was closed" in page
-    assert "Secret" not in page
-    changed = [row["Changed after their month was closed"] for row in table(boss)]
-    assert changed == ["Week 41", "Week 42", ""]
-    assert main(boss, area=make_area("Fibre").slug).count(mark) == 1
-    remove_away(period)
-    assert main(boss).count(mark) == 1
 
 
 @pytest.mark.parametrize("policy", ["person", "teams"])

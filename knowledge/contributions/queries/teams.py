@@ -83,10 +83,7 @@ class TeamFigures:
 
     teams: tuple[Team, ...]
     area: Area | None
-    area_ids: frozenset[int] | None
-    """The chosen area with those inside it."""
-    headline_weeks: Weeks
-    weeks: Weeks
+    frame: Frame
     headline: Share
     before: Share
     period: Share
@@ -118,11 +115,21 @@ class TeamFigures:
             each.headline for each in self.people if each.is_expected and each.was_there
         )
 
+    @property
+    def headline_weeks(self) -> Weeks:
+        return self.frame.headline
+
+    @property
+    def weeks(self) -> Weeks:
+        """Of the page."""
+        return self.frame.weeks
+
     def adjusted(self, people: Sequence[PersonFigures]) -> Mapping[int, Collection[date]]:
         """The Mondays of weeks of these people that were changed after their month was closed; two
         queries.
         """
-        return weeks_adjusted([each.line for each in people], self.weeks, self.area_ids)
+        lines = [each.line for each in people]
+        return weeks_adjusted(lines, self.weeks, self.frame.area_ids)
 
     @property
     def to_confirm(self) -> int:
@@ -183,9 +190,7 @@ def team_figures(
     return TeamFigures(
         teams=tuple(teams),
         area=area,
-        area_ids=frame.area_ids,
-        headline_weeks=frame.headline,
-        weeks=frame.weeks,
+        frame=frame,
         headline=totals.headline,
         before=totals.before,
         period=together(totals.trend),
