@@ -70,7 +70,7 @@ def _attrs(widget: Mapping[str, Any]) -> str:
     )
 
 
-def _written(value: object) -> str:
+def _written(value: Any) -> str:
     """As a template writes it."""
     return conditional_escape(localize(value))
 
