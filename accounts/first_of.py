@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
+    from knowledge.areas.prepared import PreparedObjects
 
 Row = TypeVar("Row", bound=Model)
 
@@ -43,8 +44,8 @@ class FirstOf(Generic[Row]):
         """One query."""
         return [pk for (pk,) in self._ids.rows([person.pk], hidden_area_ids(person))]
 
-    def read(self, person: User, rows: QuerySet[Row]) -> list[Row]:
-        """Those of `rows`, which says what is read with them; two queries, one when there are none."""
+    def read(self, person: User, rows: PreparedObjects[Row]) -> list[Row]:
+        """Those of `rows`, which says what is read with some ids; two queries, one when there are none."""
         ids = self.ids(person)
-        found = rows.in_bulk(ids) if ids else {}
+        found = {row.pk: row for row in rows.rows(ids)} if ids else {}
         return [found[pk] for pk in ids if pk in found]

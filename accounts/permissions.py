@@ -8,6 +8,10 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 
 from accounts.models import AreaOwner, Expertise, Team, User
 from knowledge.areas.models import Area
+from knowledge.areas.prepared import Prepared, Row
+
+FEW_AREAS = 32
+"""About so many at most is asked by a statement composed once."""
 
 HIDDEN_AREAS = """
 SELECT area.id FROM areas_area area
@@ -79,8 +83,9 @@ def led_area_ids(user: User | AnonymousUser, area_ids: Collection[int]) -> froze
     """Of these areas, those that they own or that are inside one they own; one query."""
     if not isinstance(user, User) or not user.is_active or not area_ids:
         return frozenset()
-    led = Area.objects.order_by().filter(Exists(_ownership(user)), pk__in=area_ids)
-    return frozenset(led.values_list("pk", flat=True))
+    if len(area_ids) <= FEW_AREAS:
+        return frozenset(pk for (pk,) in _LED.rows([user.pk], area_ids))
+    return frozenset(pk for (pk,) in _led_by([user.pk], area_ids))
 
 
 def can_create_area(user: User | AnonymousUser, parent: Area | None) -> bool:
@@ -144,7 +149,15 @@ def _find_hidden_areas(user: User | AnonymousUser) -> frozenset[int]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
-def _ownership(user: User) -> QuerySet[AreaOwner]:
+def _led_by(people: Collection[int], area_ids: Collection[int]) -> QuerySet[Area, Row]:
+    led = Area.objects.order_by().filter(Exists(_ownership(max(people))), pk__in=area_ids)
+    return led.values_list("pk")
+
+
+_LED = Prepared(_led_by)
+
+
+def _ownership(user: User | int) -> QuerySet[AreaOwner]:
     """For use in `Exists` on areas: this person owns the outer area, or one above it."""
     outer_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     rows = AreaOwner.objects.order_by().annotate(outer_path=outer_path)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.first_of import FirstOf
 from accounts.models import User
 from knowledge.areas.models import Area
-from knowledge.articles.models import Article, Draft, Suggestion
+from knowledge.areas.prepared import PreparedObjects
+from knowledge.articles.models import Article, Draft, Suggestion, WritingRequest
 from knowledge.articles.queries.requests import awaited_by, requests_for
 from knowledge.articles.queries.waiting import (
     articles_to_verify,
@@ -35,18 +36,30 @@ from knowledge.threads.queries.signs import Sign, sign_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from knowledge.articles.models import WritingRequest
     from knowledge.articles.queries.waiting import WaitingFlag
     from knowledge.replies.queries.copied import CopiedReply
     from knowledge.threads.queries.lists import ThreadLine
     from knowledge.threads.queries.routing import QueueLine
 
-NEWS = 6
 SHOWN = 5
 QUEUED = 6
 _SUGGESTIONS = FirstOf(suggestions_for, SHOWN)
 _FLAGS = FirstOf(flags_for, SHOWN)
 _DRAFTS = FirstOf(drafts_of, SHOWN)
+_AWAITED = FirstOf(awaited_by, SHOWN)
+_ASKED = FirstOf(requests_for, SHOWN)
+_REQUESTS: PreparedObjects[WritingRequest] = PreparedObjects(
+    lambda ids: WritingRequest.objects.for_list().filter(pk__in=ids)
+)
+_SUGGESTED: PreparedObjects[Suggestion] = PreparedObjects(
+    lambda ids: Suggestion.objects.select_related("article", "author").filter(pk__in=ids)
+)
+_FLAGGED: PreparedObjects[Flag] = PreparedObjects(
+    lambda ids: Flag.objects.select_related("raised_by").filter(pk__in=ids)
+)
+_DRAFTED: PreparedObjects[Draft] = PreparedObjects(
+    lambda ids: Draft.objects.select_related("article").filter(pk__in=ids)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +147,7 @@ class TeamDue:
 
 def news(person: User) -> list[Article]:
     """New to know today."""
-    return list(news_for(person)[:NEWS])
+    return news_for(person)
 
 
 def recent_copies(person: User) -> OwnReplies:
@@ -145,7 +158,7 @@ def recent_copies(person: User) -> OwnReplies:
 
 def awaited(person: User) -> list[WritingRequest]:
     """The articles that this person misses and waits for."""
-    return list(awaited_by(person)[:SHOWN])
+    return _AWAITED.read(person, _REQUESTS)
 
 
 def question_queue(person: User) -> QuestionQueue:
@@ -174,12 +187,10 @@ def work_of(person: User) -> Queue:
     return Queue(
         to_verify=due[:SHOWN],
         more_to_verify=len(due[SHOWN:]),
-        suggestions=_SUGGESTIONS.read(
-            person, Suggestion.objects.select_related("article", "author")
-        ),
-        flags=with_articles(_FLAGS.read(person, Flag.objects.select_related("raised_by")), person),
-        asked=list(requests_for(person)[:SHOWN]),
-        drafts=_DRAFTS.read(person, Draft.objects.select_related("article")),
+        suggestions=_SUGGESTIONS.read(person, _SUGGESTED),
+        flags=with_articles(_FLAGS.read(person, _FLAGGED), person),
+        asked=_ASKED.read(person, _REQUESTS),
+        drafts=_DRAFTS.read(person, _DRAFTED),
     )
 
 

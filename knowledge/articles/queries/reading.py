@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import hidden_area_ids, reader_without
 from accounts.queries import visible_areas
+from knowledge.areas.prepared import PreparedObjects
 from knowledge.articles.models import Article, Revision, Significance, Suggestion
 from knowledge.markup.audience import Audience
 from knowledge.passages.models import Flag, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
     from knowledge.areas.models import Area, Topic
 
 TOC_ENTRIES = 4
 TOC_WORDS = 350
+
+
+class ShownWords(Protocol):
+    """What a page shows of a passage, whether the whole row was read or not."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def audience(self) -> str: ...
+    @property
+    def level(self) -> int | None: ...
+    @property
+    def plain(self) -> str: ...
+    @property
+    def html(self) -> str: ...
+    @property
+    def is_copyable(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +53,7 @@ class ShownPassage:
     its audience, which also says what the audience means.
     """
 
-    passage: Passage
+    passage: ShownWords
     audience: Audience
     says_audience: bool
     explains: bool = False
@@ -112,14 +133,17 @@ def _significances() -> dict[str, str]:
     }
 
 
-def show_passages(passages: Iterable[Passage]) -> list[ShownPassage]:
+def show_passages(passages: Iterable[ShownWords]) -> list[ShownPassage]:
     """A run of passages without headings of their own says once who may be told."""
     shown: list[ShownPassage] = []
+    seen: set[Audience] = set()
+    last = None
     for passage in passages:
         audience = Audience.parse(passage.audience)
-        repeats = bool(shown) and shown[-1].audience == audience and not passage.level
-        is_first = all(before.audience != audience for before in shown)
-        shown.append(ShownPassage(passage, audience, not repeats, is_first))
+        repeats = audience == last and not passage.level
+        shown.append(ShownPassage(passage, audience, not repeats, audience not in seen))
+        seen.add(audience)
+        last = audience
     return shown
 
 
@@ -131,8 +155,16 @@ def breadcrumb(areas: Iterable[Area], reader: User) -> tuple[tuple[Area, ...], t
     own = sorted(areas, key=lambda area: area.tree_order)
     if not own:
         return (), ()
-    above = {area.pk: area for area in visible_areas(reader).filter(pk__in=own[0].lineage)}
-    return tuple(above[pk] for pk in own[0].lineage if pk in above), tuple(own[1:])
+    lineage = own[0].lineage
+    above = {area.pk: area for area in _ABOVE.rows(lineage, hidden_area_ids(reader))}
+    return tuple(above[pk] for pk in lineage if pk in above), tuple(own[1:])
+
+
+def _above(lineage: Collection[int], hidden: Collection[int]) -> QuerySet[Area]:
+    return visible_areas(reader_without(hidden)).filter(pk__in=lineage).order_by()
+
+
+_ABOVE: PreparedObjects[Area] = PreparedObjects(_above)
 
 
 def contents(revision: Revision) -> tuple[TocEntry, ...]:

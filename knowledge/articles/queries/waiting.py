@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 
+from accounts.permissions import hidden_area_ids, reader_without
+from knowledge.areas.prepared import PreparedObjects
 from knowledge.articles.models import Article, Draft, Kind, Revision, Significance, Suggestion
 from knowledge.passages.models import Flag
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 ARTICLE = "article"
 NEWS = timedelta(days=14)
+MOST_NEWS = 6
 
 
 def articles_to_verify(person: User) -> ArticleQuerySet:
@@ -77,9 +81,18 @@ def drafts_of(person: User) -> QuerySet[Draft]:
     return rows.select_related("article")
 
 
-def news_for(person: User) -> ArticleQuerySet:
-    """What to know today: briefings and major changes of the last two weeks, the newest first."""
+def news_for(person: User) -> list[Article]:
+    """What to know today: briefings and major changes of the last two weeks, the newest first; two
+    queries.
+    """
     since = timezone.now() - NEWS
+    found = _NEWS.rows(hidden_area_ids(person), [since])
+    prefetch_related_objects(found, "areas")
+    return found
+
+
+def _news(hidden: Collection[int], moment: Collection[datetime]) -> ArticleQuerySet:
+    person, since = reader_without(hidden), max(moment)
     majors = Revision.objects.filter(
         article=OuterRef("pk"), significance=Significance.MAJOR, created_at__gte=since
     )
@@ -87,5 +100,8 @@ def news_for(person: User) -> ArticleQuerySet:
     return (
         recent.filter(Q(kind=Kind.BRIEFING) | Exists(majors))
         .order_by("-updated_at", "-pk")
-        .for_list()
+        .for_list()[:MOST_NEWS]
     )
+
+
+_NEWS: Final[PreparedObjects[Article]] = PreparedObjects(_news)

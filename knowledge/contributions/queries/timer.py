@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.cache import caches
-from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from accounts.calendars import Calendar
@@ -98,7 +97,7 @@ def glance_of(person: User, at: datetime | None = None) -> Glance:
     """One query; some more when this process has not seen the person for a minute."""
     at = at or timezone.now()
     frame = _frame(person.pk, at)
-    [row] = _GLANCE.rows([person.pk], _as_parameter(frame.monday))
+    [row] = _GLANCE.rows([person.pk], [frame.monday])
     minutes, proposed, active, *timer = row
     return Glance(
         minutes=minutes or 0,
@@ -175,16 +174,8 @@ def frame_of(person_id: int, at: datetime) -> WeekFrame:
     )
 
 
-def _as_parameter(day: date) -> Any:
-    """The day as this database is handed it, in the place of a number."""
-    return [connection.ops.adapt_datefield_value(day)]
-
-
-def _compose(people: list[int], mondays: list[int]) -> QuerySet[Any, tuple[Any, ...]]:
-    """`mondays` is a mark for the day, which has no type of its own in a composed statement."""
-    this_week = WeekSum.objects.filter(
-        person=OuterRef("pk"), monday=Value(mondays[0], output_field=IntegerField())
-    )
+def _compose(people: list[int], mondays: list[date]) -> QuerySet[Any, tuple[Any, ...]]:
+    this_week = WeekSum.objects.filter(person=OuterRef("pk"), monday__in=mondays)
     minutes = this_week.order_by().values("person").annotate(n=Sum("minutes")).values("n")
     proposed = Entry.objects.filter(person=OuterRef("pk"), state=State.PROPOSED)
     active = Activity.objects.filter(person=OuterRef("pk"))

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from knowledge.areas.prepared import Prepared, Row
 from knowledge.notifications.actions.outbox import queue_mail
 from knowledge.notifications.models import GROUP_OF, Delivery, Notification
 from knowledge.notifications.queries.deciding import Decision, decide
@@ -116,11 +117,18 @@ def mark_seen(*, person: User, subject_kind: str, subject_id: int) -> None:
     a mail's link too. One query while anything is unread, none else."""
     if not person.unread_notifications:
         return
-    lines = Notification.objects.filter(
-        person=person, subject_kind=subject_kind, subject_id=subject_id, read_at__isnull=True
-    )
-    if ids := list(lines.values_list("pk", flat=True)):
+    if ids := [pk for (pk,) in _UNREAD.rows([person.pk], [subject_kind], [subject_id])]:
         mark_read(person=person, ids=ids)
+
+
+def _unread_about(
+    people: Collection[int], kinds: Collection[str], subjects: Collection[int]
+) -> QuerySet[Notification, Row]:
+    rows = Notification.objects.order_by().filter(person__in=people, read_at__isnull=True)
+    return rows.filter(subject_kind__in=kinds, subject_id__in=subjects).values_list("pk")
+
+
+_UNREAD: Final = Prepared(_unread_about)
 
 
 @transaction.atomic

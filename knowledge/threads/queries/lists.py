@@ -10,9 +10,10 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 from accounts.first_of import FirstOf
 from accounts.models import AreaOwner, Expertise
-from accounts.permissions import led_area_ids
+from accounts.permissions import hidden_area_ids, led_area_ids, reader_without
 from knowledge.areas.folding import fold
 from knowledge.areas.models import Area
+from knowledge.areas.prepared import Prepared, PreparedObjects
 from knowledge.search.retention import company_day, day_start
 from knowledge.threads.models import (
     WAITING,
@@ -28,10 +29,13 @@ from knowledge.threads.queries.late import past_promise
 from knowledge.threads.queries.signs import sign_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from accounts.models import User
+    from knowledge.areas.prepared import Row
     from knowledge.threads.queries.signs import Sign
 
 VIEWS: Final = ("open", "mine", "areas", "late", "answered", "all")
@@ -102,26 +106,47 @@ def counts_of(reader: User, chosen: ThreadFilter, at: datetime) -> dict[str, int
 
 def threads_of(ids: Sequence[int], reader: User) -> list[Thread]:
     """In this order, with what a line shows; one query."""
-    found = Thread.objects.visible_to(reader).for_list().in_bulk(ids)
+    found = {row.pk: row for row in _SHOWN.rows(ids, hidden_area_ids(reader))}
     return [found[pk] for pk in ids if pk in found]
+
+
+def _shown(ids: Collection[int], hidden: Collection[int] = ()) -> ThreadQuerySet:
+    rows = Thread.objects.visible_to(reader_without(hidden)).for_list()
+    return rows.filter(pk__in=ids).order_by()
+
+
+_SHOWN: Final[PreparedObjects[Thread]] = PreparedObjects(_shown)
 
 
 def lines_of(threads: Iterable[Thread], reader: User, at: datetime) -> list[ThreadLine]:
     """Two queries for all of them: who holds them, who answered last."""
     shown = list(threads)
-    held = Claim.objects.filter(thread__in=shown, outcome=ClaimOutcome.HELD)
-    holders = {row.thread_id: row.person for row in held.select_related("person")}
-    answers = Answer.objects.filter(thread__in=shown, withdrawn_at=None).select_related("author")
-    by = {row.thread_id: row.author for row in answers.order_by("created_at", "pk")}
+    ids = [thread.pk for thread in shown]
+    holders = {row.thread_id: row.person for row in _HOLDERS.rows(ids)}
+    by = {row.thread_id: row.author for row in _ANSWERS.rows(ids)}
     return [
         ThreadLine(thread, sign_of(thread, reader, at), holders.get(thread.pk), by.get(thread.pk))
         for thread in shown
     ]
 
 
+def _holders(threads: Collection[int]) -> QuerySet[Claim]:
+    rows = Claim.objects.order_by().filter(thread__in=threads, outcome=ClaimOutcome.HELD)
+    return rows.select_related("person")
+
+
+def _answers(threads: Collection[int]) -> QuerySet[Answer]:
+    rows = Answer.objects.filter(thread__in=threads, withdrawn_at=None)
+    return rows.select_related("author").order_by("created_at", "pk")
+
+
+_HOLDERS: Final[PreparedObjects[Claim]] = PreparedObjects(_holders)
+_ANSWERS: Final[PreparedObjects[Answer]] = PreparedObjects(_answers)
+
+
 def own_open(person: User) -> list[Thread]:
     """What the person asked and is not solved yet: their turn first, then answered, then by promise."""
-    return _OWN_OPEN.read(person, Thread.objects.for_list())
+    return _OWN_OPEN.read(person, _SHOWN)
 
 
 def _own_open(person: User) -> ThreadQuerySet:
@@ -196,13 +221,28 @@ def own_area_ids(person: User) -> list[int]:
 
 
 def _find_own_areas(person: User) -> list[int]:
-    owned = AreaOwner.objects.filter(person=person).order_by().values_list("area__path", flat=True)
-    knows = Expertise.objects.filter(person=person).order_by().values_list("area__path", flat=True)
-    paths = tuple({*owned, *knows})
+    people = [person.pk]
+    paths = tuple({path for (path,) in [*_OWNED.rows(people), *_KNOWN.rows(people)]})
     if not paths:
         return []
-    rows = Area.objects.order_by().values_list("pk", "path")
-    return [pk for pk, path in rows if path.startswith(paths)]
+    return [pk for pk, path in _AREAS.rows() if path.startswith(paths)]
+
+
+def _areas_owned(people: Collection[int]) -> QuerySet[AreaOwner, Row]:
+    return AreaOwner.objects.filter(person__in=people).order_by().values_list("area__path")
+
+
+def _areas_known(people: Collection[int]) -> QuerySet[Expertise, Row]:
+    return Expertise.objects.filter(person__in=people).order_by().values_list("area__path")
+
+
+def _areas() -> QuerySet[Area, Row]:
+    return Area.objects.order_by().values_list("pk", "path")
+
+
+_OWNED: Final = Prepared(_areas_owned)
+_KNOWN: Final = Prepared(_areas_known)
+_AREAS: Final = Prepared(_areas)
 
 
 def _by_need(rows: ThreadQuerySet, *first: object) -> ThreadQuerySet:

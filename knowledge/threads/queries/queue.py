@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.first_of import FirstOf
 from accounts.working_time import company_calendar
+from knowledge.areas.prepared import PreparedObjects
 from knowledge.threads.models import (
     Claim,
     ClaimOutcome,
@@ -24,6 +25,7 @@ from knowledge.threads.queries.late import missed
 from knowledge.threads.queries.why import Names, why_with
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from django.db.models import Model, QuerySet
@@ -73,15 +75,27 @@ def queue_of(
     A constant number of queries, however long the queue is.
     """
     at = at or timezone.now()
-    held = Claim.objects.select_related("offer", *_FOR_LINE)
-    claims = _first_held(most).read(person, held)
-    offers = _first_offered(most).read(person, Offer.objects.select_related(*_FOR_LINE))
+    claims = _first_held(most).read(person, _CLAIMS)
+    offers = _first_offered(most).read(person, _OFFERS)
     rows: list[tuple[Claim | None, Offer | None]] = [(claim, claim.offer) for claim in claims]
     rows += [(None, offer) for offer in offers]
     rows = sorted(rows, key=_place)[:most]
     names = Names(person, [offer.reasons for _claim, offer in rows if offer is not None])
     calendar = company_calendar()
     return [_line(claim, offer, names, calendar, at) for claim, offer in rows]
+
+
+def _claims(ids: Collection[int]) -> QuerySet[Claim]:
+    rows = Claim.objects.order_by().select_related("offer", *_FOR_LINE)
+    return rows.filter(pk__in=ids)
+
+
+def _offers(ids: Collection[int]) -> QuerySet[Offer]:
+    return Offer.objects.order_by().select_related(*_FOR_LINE).filter(pk__in=ids)
+
+
+_CLAIMS: Final[PreparedObjects[Claim]] = PreparedObjects(_claims)
+_OFFERS: Final[PreparedObjects[Offer]] = PreparedObjects(_offers)
 
 
 def queue_length(person: User) -> int:

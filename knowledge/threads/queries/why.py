@@ -7,12 +7,27 @@ from typing import TYPE_CHECKING
 from accounts.models import User
 from accounts.permissions import hidden_area_ids
 from knowledge.areas.models import Area
+from knowledge.areas.prepared import PreparedObjects
 from knowledge.threads.models import Offer, Role, Urgency
 from knowledge.threads.routing import reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from typing import Any
+
+    from django.db.models import QuerySet
+
+
+def areas_by_id(ids: Collection[int]) -> dict[int, Area]:
+    """One query, none without ids."""
+    return {area.pk: area for area in _AREAS.rows(ids)}
+
+
+def _areas(ids: Collection[int]) -> QuerySet[Area]:
+    return Area.objects.order_by().filter(pk__in=ids)
+
+
+_AREAS: PreparedObjects[Area] = PreparedObjects(_areas)
 
 
 class Names:
@@ -20,7 +35,7 @@ class Names:
 
     def __init__(self, reader: User | None, facts: Iterable[dict[str, Any]]) -> None:
         known = list(facts)
-        areas = Area.objects.in_bulk([int(one["area"]) for one in known if "area" in one])
+        areas = areas_by_id({int(one["area"]) for one in known if "area" in one})
         hidden = hidden_area_ids(reader) if reader is not None else frozenset()
         self._areas = {pk: area for pk, area in areas.items() if pk not in hidden}
         deputed = [int(one["deputy_of"]) for one in known if "deputy_of" in one]
