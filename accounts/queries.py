@@ -17,7 +17,7 @@ from accounts.permissions import (
 )
 from knowledge.areas import topics
 from knowledge.areas.models import Area, AreaQuerySet, Topic, TopicQuerySet, label_of_area
-from knowledge.areas.prepared import Prepared, Row
+from knowledge.areas.prepared import Prepared, PreparedObjects, Row
 
 
 def visible_areas(user: User | AnonymousUser) -> AreaQuerySet:
@@ -107,14 +107,21 @@ def area_tree(user: User | AnonymousUser, *, with_archived: bool = False) -> lis
 
 def owners_of(area: Area) -> list[User]:
     """The leads of an area: its own, or else those of the nearest area above that has some."""
-    rows = AreaOwner.objects.filter(area__in=area.lineage, person__is_active=True)
     by_area: dict[int, list[User]] = {}
-    for row in rows.select_related("person"):
+    for row in _OWNERS.rows(area.lineage):
         by_area.setdefault(row.area_id, []).append(row.person)
     for area_id in reversed(area.lineage):
         if area_id in by_area:
             return by_area[area_id]
     return []
+
+
+def _owners_in(areas: Collection[int]) -> QuerySet[AreaOwner]:
+    rows = AreaOwner.objects.filter(area__in=areas, person__is_active=True)
+    return rows.select_related("person")
+
+
+_OWNERS: PreparedObjects[AreaOwner] = PreparedObjects(_owners_in)
 
 
 def experts_of(area: Area) -> list[Expertise]:

@@ -27,7 +27,7 @@ from accounts.holiday_calendars import DaysOff, days_off
 from accounts.hours import USUAL_WEEK, minutes_of_day, week_of
 from accounts.many import day_of, named, whole_number, written
 from accounts.models import AwayPeriod, CompanyDay, Contract, User, WorkingPattern
-from knowledge.areas.prepared import Prepared
+from knowledge.areas.prepared import Prepared, Value
 from knowledge.areas.prepared import Row as ReadRow
 
 __all__ = [
@@ -195,8 +195,7 @@ def _zone_today(contracts: tuple[_Employed, ...], today: date) -> ZoneInfo | Non
 
 def _days_off() -> DaysOffIn:
     """The calendars of public holidays with the company's own days; one object a place."""
-    rows = CompanyDay.objects.order_by("day", "country").values_list("day", "is_off", "country")
-    company = tuple(rows)
+    company = tuple(_COMPANY_DAYS.rows())
     return lru_cache(maxsize=None)(lambda country, region: days_off(country, region, company))
 
 
@@ -210,8 +209,7 @@ def _contracts(asked: Asked) -> dict[int, tuple[_Employed, ...]]:
 
 def _zones(asked: Asked) -> dict[int, ZoneInfo]:
     """Of those whose zone is not the company's."""
-    elsewhere = User.objects.order_by().exclude(time_zone=settings.TIME_ZONE)
-    rows = _among(elsewhere, "pk", asked).values_list("pk", "time_zone")
+    rows = _rows(_ZONES, _zones_of, asked, [settings.TIME_ZONE])
     return {person_id: _zone(name) for person_id, name in rows}
 
 
@@ -224,22 +222,36 @@ def _patterns(asked: Asked) -> dict[int, tuple[Pattern, ...]]:
 
 
 def _aways(asked: Asked, since: date, until: date | None) -> dict[int, list[Away]]:
-    rows = _among(AwayPeriod.objects.filter(last_day__gte=since), "person", asked)
-    if until is not None:
-        rows = rows.filter(first_day__lte=until)
     found: dict[int, list[Away]] = defaultdict(list)
+    last = [] if until is None else [until]
+    for person_id, *days in _rows(_AWAYS, _aways_of, asked, [since], last):
+        found[person_id].append(_away(*days))
+    return found
+
+
+def _aways_of(
+    asked: Asked, since: Collection[date], until: Collection[date]
+) -> QuerySet[AwayPeriod, ReadRow]:
+    rows = _among(AwayPeriod.objects.filter(last_day__gte=min(since)), "person", asked)
+    if until:
+        rows = rows.filter(first_day__lte=max(until))
     rows = rows.order_by("first_day").annotate(
         begins=written("first_day"),
         ends=written("last_day"),
         from_half=whole_number("from_noon"),
         to_half=whole_number("to_noon"),
     )
-    facts: Iterable[tuple[int, str, str, int, int]] = rows.values_list(
-        "person", "begins", "ends", "from_half", "to_half"
-    )
-    for person_id, begins, ends, from_half, to_half in facts:
-        found[person_id].append(_away(begins, ends, from_half, to_half))
-    return found
+    return rows.values_list("person", "begins", "ends", "from_half", "to_half")
+
+
+def _zones_of(asked: Asked, usual: Collection[str]) -> QuerySet[User, ReadRow]:
+    elsewhere = User.objects.order_by().exclude(time_zone__in=usual)
+    return _among(elsewhere, "pk", asked).values_list("pk", "time_zone")
+
+
+def _company_days() -> QuerySet[CompanyDay, ReadRow]:
+    rows = CompanyDay.objects.order_by("day", "country")
+    return rows.values_list("day", "is_off", "country")
 
 
 def _contracts_of(asked: Asked) -> QuerySet[Contract, ReadRow]:
@@ -256,13 +268,21 @@ def _patterns_of(asked: Asked) -> QuerySet[WorkingPattern, ReadRow]:
 
 _CONTRACTS = Prepared(_contracts_of)
 _PATTERNS = Prepared(_patterns_of)
+_AWAYS = Prepared(_aways_of)
+_ZONES = Prepared(_zones_of)
+_COMPANY_DAYS = Prepared(_company_days)
 
 
 def _rows(
-    prepared: Prepared, compose: Callable[[Asked], QuerySet[Row, ReadRow]], asked: Asked
+    prepared: Prepared,
+    compose: Callable[..., QuerySet[Row, ReadRow]],
+    asked: Asked,
+    *others: Collection[Value],
 ) -> Iterable[ReadRow]:
     """Of few people by a statement that was composed once."""
-    return prepared.rows(asked) if isinstance(asked, Collection) else compose(asked)
+    if isinstance(asked, Collection):
+        return prepared.rows(asked, *others)
+    return compose(asked, *others)
 
 
 def _asked(person_ids: Collection[int]) -> Asked:

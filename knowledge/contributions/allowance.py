@@ -6,15 +6,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from accounts.memberships import Membership, teams_of
 from accounts.models import Team
+from knowledge.areas.prepared import Prepared
 from knowledge.contributions.bands import USUAL, Policies, Policy
 from knowledge.contributions.models import AllowancePolicy
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from knowledge.areas.prepared import Row
 
 Dated = Sequence[tuple[date, Policy]]
 """By date."""
@@ -87,11 +93,7 @@ def _rules(last: date) -> _Rules:
     teams: dict[int, list[tuple[date, Policy]]] = defaultdict(list)
     people: dict[int, list[tuple[date, Policy]]] = defaultdict(list)
     company: list[tuple[date, Policy]] = []
-    rows = AllowancePolicy.objects.in_force().filter(since__lte=last).order_by("since")
-    facts: Iterable[tuple[int | None, int | None, date, str, int, int]] = rows.values_list(
-        "team", "person", "since", "unit", "lowest", "highest"
-    )
-    for team_id, person_id, since, unit, lowest, highest in facts:
+    for team_id, person_id, since, unit, lowest, highest in _POLICIES.rows([last]):
         dated = since, Policy(str(unit), lowest, highest)
         if person_id is not None:
             people[person_id].append(dated)
@@ -100,6 +102,14 @@ def _rules(last: date) -> _Rules:
         else:
             company.append(dated)
     return _Rules(company, teams, people, _above() if teams else {})
+
+
+def _in_force_by(last: Collection[date]) -> QuerySet[AllowancePolicy, Row]:
+    rows = AllowancePolicy.objects.in_force().filter(since__lte=max(last)).order_by("since")
+    return rows.values_list("team", "person", "since", "unit", "lowest", "highest")
+
+
+_POLICIES: Final = Prepared(_in_force_by)
 
 
 def _above() -> dict[int, tuple[int, ...]]:

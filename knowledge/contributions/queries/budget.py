@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from django.db.models import Model, Q, QuerySet, Sum
 
 from accounts.many import named
-from accounts.working_time import work_times_of
+from accounts.working_time import FEW, work_times_of
+from knowledge.areas.prepared import Prepared
 from knowledge.contributions.allowance import policies_of
 from knowledge.contributions.bands import share_of
 from knowledge.contributions.models import Commitment, WeekSum
@@ -19,6 +20,8 @@ from knowledge.contributions.periods import WEEK, monday_of
 if TYPE_CHECKING:
     from accounts.availability import WorkTime
     from accounts.working_time import Declared
+    from knowledge.areas.prepared import Row as ReadRow
+    from knowledge.areas.prepared import Value
     from knowledge.contributions.bands import Policies
 
 MOST_NAMED: Final = 500
@@ -98,22 +101,49 @@ def _weekly(work: WorkTime, policies: Policies, monday: date) -> int:
 
 def _spent(mondays: Mapping[int, date]) -> dict[int, int]:
     """Confirmed minutes of everybody's present week; one query."""
-    rows = _among(WeekSum.objects.filter(monday__in=set(mondays.values())), mondays)
-    facts = rows.values_list("person", "monday").annotate(total=Sum("minutes"))
     return {
         person_id: minutes
-        for person_id, monday, minutes in facts
+        for person_id, monday, minutes in _rows(_SUMS, _sums, mondays, {*mondays.values()})
         if mondays.get(person_id) == monday
     }
 
 
+def _sums(person_ids: Collection[int], mondays: Collection[date]) -> QuerySet[WeekSum, ReadRow]:
+    rows = _among(WeekSum.objects.filter(monday__in=mondays), person_ids)
+    return rows.values_list("person", "monday").annotate(total=Sum("minutes"))
+
+
 def _committed(person_ids: Collection[int], at: datetime) -> dict[int, int]:
     """Expected minutes of work that was open at that moment; one query."""
+    return dict(_rows(_OPEN_WORK, _open_work, person_ids, [at]))
+
+
+def _open_work(
+    person_ids: Collection[int], moment: Collection[datetime]
+) -> QuerySet[Commitment, ReadRow]:
+    at = max(moment)
     rows = _among(Commitment.objects.filter(since__lte=at), person_ids)
     rows = rows.filter(Q(ended_at=None) | Q(ended_at__gt=at))
-    return dict(rows.values_list("person").annotate(total=Sum("minutes")))
+    return rows.values_list("person").annotate(total=Sum("minutes"))
+
+
+_SUMS: Final = Prepared(_sums)
+_OPEN_WORK: Final = Prepared(_open_work)
+
+
+def _rows(
+    prepared: Prepared,
+    compose: Callable[..., QuerySet[Row, ReadRow]],
+    person_ids: Collection[int],
+    days: Collection[Value],
+) -> Iterable[ReadRow]:
+    """Of few people by a statement that was composed once."""
+    few = len(person_ids) <= FEW
+    return prepared.rows(person_ids, days) if few else compose(person_ids, days)
 
 
 def _among(rows: QuerySet[Row], person_ids: Collection[int]) -> QuerySet[Row]:
-    few = len(person_ids) <= MOST_NAMED
-    return (rows.filter(person__in=named(person_ids)) if few else rows).order_by()
+    if len(person_ids) > MOST_NAMED:
+        return rows.order_by()
+    asked = person_ids if len(person_ids) <= FEW else named(person_ids)
+    return rows.filter(person__in=asked).order_by()

@@ -24,7 +24,7 @@ from knowledge.threads.routing.ranking import (
     LOAD_DAYS,
     OLDEST,
     Field,
-    decayed,
+    recent,
     strongest,
 )
 
@@ -46,15 +46,23 @@ MOST_TELLING: Final = 100
 """How far back, and of how many claims, the minutes are read that an answer takes."""
 
 
+ANY_KIND: Final[models.Field[Any, Any]] = models.Field()
+"""Of values that are taken as the database gives them."""
+UNIXEPOCH_SINCE: Final = (3, 38, 0)
+"""The SQLite that can do without writing a number as text first."""
+
+
 class Epoch(Func):
     """A moment as whole seconds since 1970: thousands of them are read in a fraction of the time, in a
     field of no kind, so that none of them is converted once more."""
 
-    output_field: models.Field[Any, Any] = models.Field()
+    output_field: models.Field[Any, Any] = ANY_KIND
     template = "CAST(EXTRACT(EPOCH FROM %(expressions)s) AS bigint)"
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "CAST(strftime('%%%%s', %(expressions)s) AS integer)"
+        template = "unixepoch(%(expressions)s)"
+        if connection.Database.sqlite_version_info < UNIXEPOCH_SINCE:
+            template = "CAST(strftime('%%%%s', %(expressions)s) AS integer)"
         return self.as_sql(compiler, connection, template=template, **context)
 
 
@@ -75,12 +83,19 @@ def minutes_for(area: Area, urgency: Urgency, at: datetime) -> int:
 
     Read off the claims that were answered: from taking it to the answer, in plain minutes.
     """
-    done = Claim.objects.order_by("-claimed_at").filter(
-        outcome=ClaimOutcome.ANSWERED, thread__area=area, claimed_at__gte=at - TELLING
-    )
-    spans = done.values_list("claimed_at", "ended_at")[:MOST_TELLING]
+    spans = _TELLING.rows([area.pk], [at - TELLING])
     taken = [round((ended - claimed).total_seconds() / 60) for claimed, ended in spans if ended]
     return expected_minutes(taken, urgency)
+
+
+def _telling_in(areas: Collection[int], since: Collection[datetime]) -> QuerySet[Claim, Row]:
+    done = Claim.objects.order_by("-claimed_at").filter(
+        outcome=ClaimOutcome.ANSWERED, thread__area__in=areas, claimed_at__gte=max(since)
+    )
+    return done.values_list("claimed_at", "ended_at")[:MOST_TELLING]
+
+
+_TELLING = Prepared(_telling_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,31 +219,28 @@ def _known_in(areas: Collection[int]) -> QuerySet[Expertise, Row]:
     rows = Expertise.objects.order_by().filter(area__in=areas, person__is_active=True)
     confirmed = Case(When(confirmed_by=None, then=0), default=1)
     shape = F("area_id") * AREA_STEP + F("level") * LEVEL_STEP + confirmed
-    return rows.values_list("person_id", ExpressionWrapper(shape, models.BigIntegerField()))
+    return rows.values_list("person_id", ExpressionWrapper(shape, ANY_KIND))
 
 
-def _accepted_in(areas: Collection[int], span: Collection[int]) -> QuerySet[Answer, Row]:
-    rows = Answer.objects.order_by().filter(thread__area__in=areas, accepted_at__isnull=False)
-    rows = rows.annotate(at=Epoch("accepted_at")).filter(at__range=span)
-    return rows.values_list("author_id", "at")
+def _accepted_in(areas: Collection[int], span: Collection[datetime]) -> QuerySet[Answer, Row]:
+    rows = Answer.objects.order_by().filter(thread__area__in=areas, accepted_at__range=span)
+    return rows.values_list("author_id", Epoch("accepted_at"))
+
+
+def _areas_and_paths() -> QuerySet[Area, Row]:
+    return Area.objects.order_by().values_list("pk", "path")
 
 
 _KNOWN = Prepared(_known_in)
 _ACCEPTED = Prepared(_accepted_in)
+_AREAS = Prepared(_areas_and_paths)
 
 
 def _answers(areas: Sequence[Area], at: datetime) -> dict[int, tuple[float, int]]:
     """By author: the decayed sum and the number of accepted answers in these areas and below."""
     paths = tuple(area.path for area in areas)
-    everywhere = Area.objects.order_by().values_list("pk", "path")
-    inside = [pk for pk, path in everywhere if path.startswith(paths)]
-    now = at.timestamp()
-    span = (int((at - OLDEST).timestamp()), int(now))
-    found: dict[int, tuple[float, int]] = {}
-    for author_id, accepted in _ACCEPTED.rows(inside, span):
-        total, count = found.get(author_id, (0.0, 0))
-        found[author_id] = total + decayed(now - accepted), count + 1
-    return found
+    inside = [pk for pk, path in _AREAS.rows() if path.startswith(paths)]
+    return recent(_ACCEPTED.rows(inside, (at - OLDEST, at)), at.timestamp())
 
 
 def _load(at: datetime) -> tuple[dict[int, int], dict[int, float]]:
@@ -237,15 +249,26 @@ def _load(at: datetime) -> tuple[dict[int, int], dict[int, float]]:
     Grouped by an expression: by the column itself, SQLite would go through all offers ever made.
     """
     since = at - LOAD_DAYS
-    offers = Offer.objects.order_by().filter(offered_at__gt=at - ASKED_DAYS)
-    counted = offers.values_list(F("person_id") + 0).annotate(
-        last=Max(Epoch("offered_at")), recent=Count("pk", filter=Q(offered_at__gt=since))
-    )
     load: dict[int, int] = {}
     asked: dict[int, float] = {}
-    for person_id, last, count in counted:
+    for person_id, last, count in _OFFERED.rows([at - ASKED_DAYS], [since]):
         asked[person_id], load[person_id] = float(last), count
-    claims = Claim.objects.order_by().filter(claimed_at__gt=since).values_list("person_id")
-    for person_id, count in claims.annotate(Count("pk")):
+    for person_id, count in _CLAIMED.rows([since]):
         load[person_id] = load.get(person_id, 0) + count
     return load, asked
+
+
+def _offered_since(asked: Collection[datetime], load: Collection[datetime]) -> QuerySet[Offer, Row]:
+    rows = Offer.objects.order_by().filter(offered_at__gt=max(asked))
+    return rows.values_list(F("person_id") + 0).annotate(
+        last=Max(Epoch("offered_at")), recent=Count("pk", filter=Q(offered_at__gt=max(load)))
+    )
+
+
+def _claimed_since(since: Collection[datetime]) -> QuerySet[Claim, Row]:
+    rows = Claim.objects.order_by().filter(claimed_at__gt=max(since)).values_list("person_id")
+    return rows.annotate(Count("pk"))
+
+
+_OFFERED = Prepared(_offered_since)
+_CLAIMED = Prepared(_claimed_since)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from accounts.models import Expertise, User
 from accounts.queries import owners_of
-from knowledge.areas.prepared import Prepared
+from knowledge.areas.models import Area
+from knowledge.areas.prepared import Prepared, PreparedObjects
 from knowledge.threads.models import Claim, ClaimOutcome, Offer, OfferOutcome, Role, Thread, Urgency
 from knowledge.threads.queries.candidates import (
     People,
@@ -21,12 +22,11 @@ from knowledge.threads.routing.eligibility import Demand, WhyNot, why_not
 from knowledge.threads.routing.line import MOST_DEPUTIES, MOST_EXPERTS, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
-    from knowledge.areas.models import Area
     from knowledge.areas.prepared import Row
     from knowledge.threads.routing.ranking import Candidate, Field
 
@@ -59,7 +59,21 @@ class Ranked:
 
 def areas_of(thread: Thread) -> list[Area]:
     """Its own area first, then those asked to join."""
-    return [thread.area, *thread.joined_areas.all()]
+    return [thread.area, *joined_areas_of(thread)]
+
+
+def joined_areas_of(thread: Thread) -> Iterable[Area]:
+    """One query, none where they were read with the thread."""
+    if "joined_areas" in getattr(thread, "_prefetched_objects_cache", {}):
+        return thread.joined_areas.all()
+    return _JOINED.rows([thread.pk])
+
+
+def _joined(threads: Collection[int]) -> QuerySet[Area]:
+    return Area.objects.filter(joined_threads__in=threads)
+
+
+_JOINED: PreparedObjects[Area] = PreparedObjects(_joined)
 
 
 def asked_already(threads: Collection[Thread]) -> dict[int, frozenset[int]]:

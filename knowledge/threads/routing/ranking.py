@@ -86,6 +86,20 @@ def decayed(seconds: float) -> float:
     return float(0.5 ** (seconds / _SECONDS)) if seconds > 0 else 1.0
 
 
+def recent(rows: Iterable[tuple[int, int]], now: float) -> dict[int, tuple[float, int]]:
+    """By author: the decayed sum and the number of answers, of rows (author, accepted in seconds since
+    1970).
+    """
+    found: dict[int, tuple[float, int]] = {}
+    for author_id, accepted in rows:
+        if author_id in found:
+            total, count = found[author_id]
+            found[author_id] = total + decayed(now - accepted), count + 1
+        else:
+            found[author_id] = decayed(now - accepted), 1
+    return found
+
+
 def score(candidate: Candidate, share: float) -> float:
     """The formula above; `share` of the week's time that is left, 0 to 1."""
     return _score(candidate.knowledge, candidate.accepted, max(LEAST_SHARE, share), candidate.load)
@@ -142,13 +156,22 @@ class Field:
 
         Most were neither asked nor accepted lately: theirs depends on what they know alone.
         """
-        busy = self.answers.keys() | self.load.keys() | self.asked.keys()
-        plain = {known: -_score(-known[0], 0.0, 1.0, 0) for known in set(self.known.values())}
+        answers, known = self.answers, self.known
+        asked = self.load.keys() | self.asked.keys()
+        kinds = set(known.values())
+        plain = {kind: -_score(-kind[0], 0.0, 1.0, 0) for kind in kinds}
         return [
-            self._best_key(person_id, -known[0])
-            if person_id in busy
-            else (plain[known], 0, 0.0, person_id)
-            for person_id, known in self.known.items()
+            self._best_key(person_id, -kind[0])
+            if person_id in asked
+            else (
+                -_score(-kind[0], answers[person_id][0], 1.0, 0)
+                if person_id in answers
+                else plain[kind],
+                0,
+                0.0,
+                person_id,
+            )
+            for person_id, kind in known.items()
         ]
 
     def _best_key(self, person_id: int, knowledge: float) -> Key:
