@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accounts.models import Expertise
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Expertise, User
 from accounts.permissions import can_administer, is_lead_of
+from knowledge.areas.prepared import Prepared
 from knowledge.threads.models import (
     WAITING,
     Answer,
@@ -19,7 +22,11 @@ from knowledge.threads.models import (
 )
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from collections.abc import Collection
+
+    from django.db.models import QuerySet
+
+    from knowledge.areas.prepared import Row
     from knowledge.passages.models import Comment
 
 
@@ -54,15 +61,12 @@ class ThreadRights:
 
 
 def thread_rights(user: User, thread: Thread) -> ThreadRights:
-    """At most five queries; who leads above a joined area leads the thread too."""
+    """Two queries at most; who leads above a joined area leads the thread too."""
     is_asker = thread.asker_id == user.pk
     is_lead = can_administer(user) or is_lead_of(user, _area_ids(thread))
-    is_holder = _holds(user, thread)
-    is_offered = _is_offered(user, thread)
-    knows = is_lead or _knows(user, thread)
+    is_holder, is_offered, answered, expert = _ties(user, thread)
+    knows = is_lead or (user.is_active and expert)
     near = is_asker or is_lead or is_holder
-    # Whoever is near and knows the area needs no answer of their own for anything.
-    answered = not (near and knows) and _answered(user, thread)
     waits = thread.state in {State.OPEN, State.CLAIMED}
     open_to_answers = thread.state not in {State.CLOSED, State.DUPLICATE}
     return ThreadRights(
@@ -118,22 +122,29 @@ def _area_ids(thread: Thread) -> list[int]:
     return [thread.area_id, *(area.pk for area in thread.joined_areas.all())]
 
 
-def _holds(user: User, thread: Thread) -> bool:
-    held = Claim.objects.filter(thread=thread, person=user, outcome=ClaimOutcome.HELD)
-    return held.exists()
-
-
-def _is_offered(user: User, thread: Thread) -> bool:
-    offers = Offer.objects.filter(thread=thread, person=user, outcome=OfferOutcome.WAITING)
-    return offers.exists()
-
-
-def _answered(user: User, thread: Thread) -> bool:
-    return Answer.objects.filter(thread=thread, author=user, withdrawn_at=None).exists()
-
-
-def _knows(user: User, thread: Thread) -> bool:
-    """An expert of one of its areas, or of one above it."""
+def _ties(user: User, thread: Thread) -> tuple[bool, bool, bool, bool]:
+    """Whether they hold it, are offered it, have answered it, and know one of its areas, or one above;
+    one query.
+    """
     areas = [thread.area, *thread.joined_areas.all()]
     lineage = {pk for area in areas for pk in area.lineage}
-    return user.is_active and Expertise.objects.filter(person=user, area_id__in=lineage).exists()
+    found = _TIES.rows([user.pk], [thread.pk], lineage)
+    held, offered, answered, knows = map(bool, found[0]) if found else (False,) * 4
+    return held, offered, answered, knows
+
+
+def _compose_ties(
+    people: Collection[int], threads: Collection[int], areas: Collection[int]
+) -> QuerySet[User, Row]:
+    here = {"person": OuterRef("pk"), "thread__in": threads}
+    answered = Answer.objects.filter(author=OuterRef("pk"), thread__in=threads, withdrawn_at=None)
+    rows: QuerySet[User] = User.objects.order_by().filter(pk__in=people)
+    return rows.values_list(
+        Exists(Claim.objects.filter(outcome=ClaimOutcome.HELD, **here)),
+        Exists(Offer.objects.filter(outcome=OfferOutcome.WAITING, **here)),
+        Exists(answered),
+        Exists(Expertise.objects.filter(person=OuterRef("pk"), area__in=areas)),
+    )
+
+
+_TIES = Prepared(_compose_ties)

@@ -63,7 +63,11 @@ class Shape:
     def fill(self, holes: Mapping[str, Any]) -> SafeString:
         """The part as HTML: what is put in is escaped, unless it is HTML already."""
         values = {
-            name: value if isinstance(value, SafeString) else html.escape(str(value))
+            name: value
+            if isinstance(value, SafeString)
+            else str(value)
+            if type(value) is int
+            else html.escape(str(value))
             for name, value in holes.items()
         }
         parts = list(self.parts)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from knowledge.areas.prepared import PreparedObjects
 from knowledge.articles.queries.comments import ShownComment
 from knowledge.passages.models import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
 
@@ -20,9 +23,8 @@ def comments_of(
     """Of each subject that has some, oldest first; one query. A removed comment stays while somebody
     answered it. `may_remove`: the reader may take away others' comments too.
     """
-    rows = Comment.objects.on(kind, ids).select_related("author", "removed_by")
     below: dict[int | None, list[Comment]] = defaultdict(list)
-    for row in rows:
+    for row in _COMMENTS.rows([kind], ids):
         below[row.parent_id].append(row)
 
     def shown(row: Comment) -> ShownComment:
@@ -36,3 +38,10 @@ def comments_of(
         if row.removed_at is None or comment.replies:
             found[row.subject_id].append(comment)
     return {pk: tuple(comments) for pk, comments in found.items()}
+
+
+def _on(kinds: Collection[str], ids: Collection[int]) -> QuerySet[Comment]:
+    return Comment.objects.on(max(kinds), ids).select_related("author", "removed_by")
+
+
+_COMMENTS: PreparedObjects[Comment] = PreparedObjects(_on)

@@ -8,34 +8,29 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-from accounts.models import User
+from accounts.permissions import hidden_area_ids
 from accounts.working_time import company_calendar
 from knowledge.articles.models import Article
 from knowledge.articles.queries.reading import ShownPassage, breadcrumb, show_passages
-from knowledge.passages.models import Passage
 from knowledge.threads.models import (
-    Answer,
-    Answering,
-    Claim,
-    ClaimOutcome,
     CustomerLine,
-    Helped,
-    Offer,
-    OfferOutcome,
     Thread,
     ThreadEvent,
 )
+from knowledge.threads.queries import page_rows as rows
 from knowledge.threads.queries.comments import comments_of
 from knowledge.threads.queries.routing import why_you
 from knowledge.threads.queries.signs import Sign, by_when, due_of, sign_of
 from knowledge.ui.charts import arc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
+    from accounts.models import User
     from knowledge.areas.models import Area
     from knowledge.articles.queries.comments import ShownComment
+    from knowledge.threads.models import Answer, Claim, Offer
     from knowledge.threads.permissions import ThreadRights
 
 SEEN_FOR: Final = timedelta(seconds=20)
@@ -134,7 +129,7 @@ class ThreadPage:
 
 def thread_page(thread: Thread, reader: User, rights: ThreadRights, at: datetime) -> ThreadPage:
     """A constant number of queries, however many answers. `thread` comes from `for_page`."""
-    answers = _with_people(list(thread.answers.order_by("created_at", "pk")))
+    answers = _with_people(rows.ANSWERS.rows([thread.pk]), thread)
     passages = _passages([thread.text_id, *(answer.text_id for answer in answers)])
     crumbs, _others = breadcrumb([thread.area], reader)
     near, lines = _near(thread, reader), _lines(thread)
@@ -150,7 +145,7 @@ def thread_page(thread: Thread, reader: User, rights: ThreadRights, at: datetime
         holding_line=lines.get(CustomerLine.Kind.HOLDING),
         status_line=lines.get(CustomerLine.Kind.STATUS),
         answering=_answering(thread, reader, at),
-        answers=_answers(answers, passages, reader, rights),
+        answers=_answers(thread, answers, passages, reader, rights),
         comments=comments_of("thread", [thread.pk], reader, may_remove=rights.is_lead).get(
             thread.pk, ()
         ),
@@ -169,41 +164,41 @@ def who_mark(people: Iterable[int]) -> str:
 
 def live_state(pk: int, reader: User, at: datetime) -> tuple[int, str] | None:
     """Version and who is answering, in one query; None when it is not there for this reader."""
-    rows = list(
+    found = list(
         Thread.objects.visible_to(reader)
         .filter(pk=pk)
         .order_by()
         .values_list("version", "answering__person_id", "answering__seen_at")
     )
-    if not rows:
+    if not found:
         return None
     since = at - SEEN_FOR
-    who = [p for _v, p, seen in rows if p not in (None, reader.pk) and seen > since]
-    return rows[0][0], who_mark(who)
+    who = [p for _v, p, seen in found if p not in (None, reader.pk) and seen > since]
+    return found[0][0], who_mark(who)
 
 
-def _passages(text_ids: Iterable[int]) -> dict[int, list[ShownPassage]]:
-    rows = Passage.objects.filter(text__in=list(text_ids)).order_by("text_id", "position")
-    grouped: dict[int, list[Passage]] = defaultdict(list)
-    for row in rows.only("text_id", "key", "kind", "audience", "level", "plain", "html"):
+def _passages(text_ids: Collection[int]) -> dict[int, list[ShownPassage]]:
+    grouped: dict[int, list[rows.Words]] = defaultdict(list)
+    for row in rows.words_of(text_ids):
         grouped[row.text_id].append(row)
     shown: dict[int, list[ShownPassage]] = defaultdict(list)
     shown.update({pk: show_passages(found) for pk, found in grouped.items()})
     return shown
 
 
-def _with_people(answers: list[Answer]) -> list[Answer]:
+def _with_people(answers: list[Answer], thread: Thread) -> list[Answer]:
     """Who wrote and who withdrew them: each person once, and of them what a name and a face need."""
     ids = {pk for one in answers for pk in (one.author_id, one.withdrawn_by_id) if pk}
-    people = User.objects.only("pk", "display_name", "slug", "avatar").in_bulk(ids)
+    people = {person.pk: person for person in rows.FACES.rows(ids)}
     for one in answers:
-        one.author = people[one.author_id]
+        one.thread, one.author = thread, people[one.author_id]
         if one.withdrawn_by_id is not None:
             one.withdrawn_by = people[one.withdrawn_by_id]
     return answers
 
 
 def _answers(
+    thread: Thread,
     answers: Sequence[Answer],
     passages: dict[int, list[ShownPassage]],
     reader: User,
@@ -212,9 +207,7 @@ def _answers(
     """The accepted one first, then as they came; withdrawn ones keep their place."""
     ids = [answer.pk for answer in answers]
     helped: dict[int, set[int]] = defaultdict(set)
-    for answer_id, person_id in Helped.objects.filter(answer__in=ids).values_list(
-        "answer_id", "person_id"
-    ):
+    for answer_id, person_id in rows.HELPED.rows([thread.pk]):
         helped[answer_id].add(person_id)
     comments = comments_of("answer", ids, reader, may_remove=rights.is_lead)
     may = f"{rights.can_accept}{rights.is_lead}{any(one.is_accepted for one in answers)}"
@@ -264,9 +257,11 @@ def _arc(start: datetime, end: datetime, at: datetime) -> str:
 
 
 def _holding(thread: Thread, reader: User, at: datetime) -> Holding:
-    claim = thread.claims.filter(outcome=ClaimOutcome.HELD).select_related("person", "offer")
-    held = claim.first()
-    if held is not None:
+    if claims := rows.HELD.rows([thread.pk]):
+        held = claims[0]
+        held.thread = thread
+        if held.offer is not None:
+            held.offer.thread = thread
         is_mine = held.offer is not None and held.person_id == reader.pk
         return Holding(
             claim=held,
@@ -274,9 +269,11 @@ def _holding(thread: Thread, reader: User, at: datetime) -> Holding:
             path=_arc(held.claimed_at, held.holds_until, at),
             why=why_you(held.offer) if is_mine and held.offer else "",
         )
-    offer = thread.offers.filter(outcome=OfferOutcome.WAITING).select_related("person").first()
-    if offer is None:
+    offers = rows.WAITING.rows([thread.pk])
+    if not offers:
         return Holding()
+    offer = offers[0]
+    offer.thread = thread
     why = why_you(offer) if offer.person_id == reader.pk else ""
     return Holding(
         offer=offer,
@@ -288,30 +285,23 @@ def _holding(thread: Thread, reader: User, at: datetime) -> Holding:
 
 def _exchange(thread: Thread) -> list[ThreadEvent]:
     """What was asked back and what was said to it, and why it was reopened: part of the question."""
-    verbs = [ThreadEvent.Verb.ASKED_INFO, ThreadEvent.Verb.GAVE_INFO, ThreadEvent.Verb.REOPENED]
-    rows = thread.events.filter(verb__in=verbs).exclude(word="")
-    return list(rows.select_related("actor").order_by("at", "pk"))
+    return rows.EXCHANGE.rows([thread.pk])
 
 
 def _lines(thread: Thread) -> dict[str, CustomerLine]:
     """What may be said to the customer now: the last of each kind."""
-    rows = thread.customer_lines.select_related("author").order_by("at", "pk")
-    return {line.kind: line for line in rows}
+    return {line.kind: line for line in rows.LINES.rows([thread.pk])}
 
 
 def _answering(thread: Thread, reader: User, at: datetime) -> list[User]:
-    rows = Answering.objects.filter(thread=thread, seen_at__gt=at - SEEN_FOR)
-    rows = rows.exclude(person=reader).select_related("person").order_by("person__folded_name")
-    return [row.person for row in rows]
+    found = rows.ANSWERING.rows([thread.pk], [reader.pk], [at - SEEN_FOR])
+    return [row.person for row in found]
 
 
 def _near(thread: Thread, reader: User) -> list[Thread]:
     """Its original, its duplicates, what it was split from and into, as far as the reader may see."""
-    visible = Thread.objects.visible_to(reader)
     ids = [pk for pk in (thread.duplicate_of_id, thread.split_from_id) if pk]
-    found = visible.filter(pk__in=ids) | visible.filter(duplicate_of=thread)
-    found = found | visible.filter(split_from=thread)
-    return list(found.select_related("asker").order_by("asked_at", "pk").distinct())
+    return rows.NEAR.rows([thread.pk], ids, hidden_area_ids(reader))
 
 
 def _article(thread: Thread, reader: User) -> Article | None:

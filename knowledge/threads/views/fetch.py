@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import prefetch_related_objects
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from accounts.permissions import hidden_area_ids
 from knowledge.articles.models import Article
 from knowledge.passages.models import Comment
 from knowledge.threads.errors import (
@@ -29,6 +32,7 @@ from knowledge.threads.errors import (
 )
 from knowledge.threads.models import Answer, Thread
 from knowledge.threads.permissions import thread_rights
+from knowledge.threads.queries.page_rows import THREAD
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -39,11 +43,11 @@ if TYPE_CHECKING:
 
 def thread_or_404(request: SignedInRequest, pk: int) -> Thread:
     """What is hidden does not exist; a thread with a hidden area among those asked to join is."""
-    found = Thread.objects.visible_to(request.user).select_related(
-        "asker__team", "area", "text", "draft"
-    )
-    thread: Thread = get_object_or_404(found.prefetch_related("joined_areas"), pk=pk)
-    return thread
+    found = THREAD.rows([pk], hidden_area_ids(request.user))
+    if not found:
+        raise Http404
+    prefetch_related_objects(found, "joined_areas")
+    return found[0]
 
 
 def allowed(request: SignedInRequest, pk: int, right: str) -> Thread:

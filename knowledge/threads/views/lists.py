@@ -12,16 +12,19 @@ from django.views.decorators.http import require_safe
 
 from knowledge.threads.forms.lists import ThreadFilterForm
 from knowledge.threads.queries.lists import counts_of, lines_of, threads_like, threads_of
+from knowledge.ui import kept, pieces, times
 from knowledge.ui.page import PER_PAGE, page, paginate
 from knowledge.ui.pieces import Tab
+from knowledge.ui.typography import typo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import HttpResponse
+    from django.utils.safestring import SafeString
 
     from accounts.requests import SignedInRequest
-    from knowledge.threads.queries.lists import ThreadFilter
+    from knowledge.threads.queries.lists import ThreadFilter, ThreadLine
 
 PER_FRAGMENT = 8
 
@@ -40,14 +43,39 @@ def thread_list(request: SignedInRequest) -> HttpResponse:
     total = None if chosen.state or chosen.by else counts.get(chosen.view)
     per_page = PER_FRAGMENT if is_part else PER_PAGE
     paging = paginate(request, ids, per_page=per_page, total=total)
+    threads = threads_of(paging.items, request.user)
     context = {
         "form": form,
         "chosen": chosen,
         "paging": paging,
-        "lines": lines_of(threads_of(paging.items, request.user), request.user, now),
+        "lines": [_drawn(line) for line in lines_of(threads, request.user, now)],
         "tabs": _tabs(request, chosen, counts) if counts else [],
     }
     return page(request, "threads/list.html", context, partial="lines")
+
+
+def _drawn(line: ThreadLine) -> SafeString:
+    """An item of the list; its template is drawn once for each shape (`ui/kept.py`)."""
+    thread, sign = line.thread, line.sign
+    person = line.holder or line.by
+    facts = {
+        "tone": sign.tone,
+        "icon": sign.icon,
+        "has_due": sign.due is not None,
+        "language": thread.language,
+        "who": "holder" if line.holder else "by" if line.by else "",
+    }
+    holes = {
+        "hint": sign.hint,
+        "words": typo(sign.words),
+        "url": thread.get_absolute_url(),
+        "title": typo(thread.title, thread.language),
+        "area": pieces.area_tag(thread.area),
+        "asker": pieces.person_tag(thread.asker, link=False),
+        "asked": times.time_tag(thread.asked_at),
+        "name": person.display_name if person else "",
+    }
+    return kept.draw("threads/_line.html", facts, holes)
 
 
 def _tabs(request: SignedInRequest, chosen: ThreadFilter, counts: Mapping[str, int]) -> list[Tab]:

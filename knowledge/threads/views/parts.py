@@ -19,7 +19,7 @@ from knowledge.ui import frame, kept, numbers, pieces, times
 from knowledge.ui.tokens import form_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from accounts.models import User
     from accounts.requests import SignedInRequest
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from knowledge.articles.queries.reading import ShownPassage
     from knowledge.threads.permissions import ThreadRights
     from knowledge.threads.queries.pages import ShownAnswer, ThreadPage
+    from knowledge.ui.kept import Shape
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,16 @@ class Drawer:
         """Face and address of everybody who commented."""
         return {}
 
+    @cached_property
+    def shapes(self) -> dict[tuple[Hashable, ...], Shape]:
+        """Of parts drawn so far, so that each is looked for once, and not for every answer."""
+        return {}
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether nothing of it may be copied."""
+        return self.shown.thread.close_reason == CloseReason.SENSITIVE
+
     def answers(self) -> list[SafeString]:
         """Each as an `<article>` with its etag."""
         return [self._answer(one) for one in self.shown.answers]
@@ -106,7 +117,7 @@ class Drawer:
             "comments": self._comments(one.comments),
             "csrf_token": self.token,
         }
-        return kept.draw("threads/_answer.html", facts, holes)
+        return self._draw("threads/_answer.html", facts, holes)
 
     def _accepting(self, one: ShownAnswer) -> str:
         if one.answer.is_accepted:
@@ -120,32 +131,37 @@ class Drawer:
         return drawn
 
     def _passages(self, passages: Sequence[ShownPassage], answer: int) -> SafeString:
-        thread = self.shown.thread
-        is_closed = thread.close_reason == CloseReason.SENSITIVE
-        drawn = [
-            kept.draw(
-                "threads/_passage.html",
-                {
-                    "is_heading": one.is_heading,
-                    "level": one.audience.value,
-                    "says_audience": one.says_audience,
-                    "is_copyable": one.is_copyable and not is_closed,
-                    "spoken": thread.language,
-                },
-                {
-                    "key": one.passage.key,
-                    "answer": answer,
-                    "html": mark_safe(one.passage.html),  # noqa: S308 - sanitised when it was kept
-                    "copy_url": f"{self.copy_root}?answer={answer}&passage={one.passage.key}",
-                    "collect_url": (
-                        f"{self.collect_root}answer={answer}&passage={one.passage.key}"
-                    ),
-                    "csrf_token": self.token,
-                },
-            )
-            for one in passages
-        ]
-        return mark_safe("".join(drawn))  # noqa: S308 - drawn by templates
+        spoken = self.shown.thread.language
+        drawn = []
+        for one in passages:
+            facts = {
+                "is_heading": one.is_heading,
+                "level": one.audience.value,
+                "says_audience": one.says_audience,
+                "is_copyable": one.is_copyable and not self.is_closed,
+                "spoken": spoken,
+            }
+            place = f"answer={answer}&passage={one.passage.key}"
+            holes = {
+                "key": one.passage.key,
+                "answer": answer,
+                "html": SafeString(one.passage.html),  # sanitised when it was kept
+                "copy_url": f"{self.copy_root}?{place}",
+                "collect_url": f"{self.collect_root}{place}",
+                "csrf_token": self.token,
+            }
+            drawn.append(self._draw("threads/_passage.html", facts, holes))
+        return SafeString("".join(drawn))
+
+    def _draw(
+        self, template: str, facts: Mapping[str, Hashable], holes: Mapping[str, Any]
+    ) -> SafeString:
+        """As `kept.draw`, for the part of one template; each of its facts is always of one type."""
+        key = (template, *facts.values())
+        shape = self.shapes.get(key)
+        if shape is None:
+            shape = self.shapes[key] = kept.shape(template, facts, tuple(holes))
+        return shape.fill(holes)
 
     def _comments(self, comments: Iterable[ShownComment]) -> SafeString:
         return mark_safe("".join(self._comment(one) for one in comments))  # noqa: S308 - drawn by templates
@@ -173,7 +189,7 @@ class Drawer:
             "url": f"{self.root}comments/{comment.pk}/",
             "replies": self._comments(one.replies),
         }
-        return kept.draw("threads/_comment.html", facts, holes)
+        return self._draw("threads/_comment.html", facts, holes)
 
 
 def _withdrawn(by: User | None) -> SafeString | str:
