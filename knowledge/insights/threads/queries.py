@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Case, Count, IntegerField, Min, TextField, Value, When
+from django.db.models import Case, Count, Min, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from knowledge.insights.periods import Period, monday_of, period_of
 from knowledge.insights.threads.figures import DAY, THREE_DAYS, Asked, Figures, Share, Tally
 from knowledge.search.retention import company_day, day_start
 from knowledge.threads.models import WAITING, State, Thread
+from knowledge.threads.queries.candidates import ANY_KIND
 from knowledge.threads.queries.late import areas_without_expert, late_threads
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def _number_of(field: str, starts: Sequence[datetime]) -> Case:
     whens = [
         When(**{f"{field}__gte": start}, then=Value(number)) for number, start in enumerate(starts)
     ]
-    return Case(*reversed(whens), output_field=IntegerField())
+    return Case(*reversed(whens), output_field=ANY_KIND)
 
 
 def _waiting(threads: ThreadQuerySet, user: User, now: datetime) -> dict[int, Waiting]:

@@ -57,6 +57,7 @@ class Words(NamedTuple):
 
     text_id: int
     key: str
+    kind: str
     audience: str
     level: int | None
     plain: str
