@@ -43,12 +43,13 @@ def thread_list(request: SignedInRequest) -> HttpResponse:
     total = None if chosen.state or chosen.by else counts.get(chosen.view)
     per_page = PER_FRAGMENT if is_part else PER_PAGE
     paging = paginate(request, ids, per_page=per_page, total=total)
-    threads = threads_of(paging.items, request.user)
+    lines = lines_of(threads_of(paging.items, request.user), request.user, now)
     context = {
         "form": form,
         "chosen": chosen,
         "paging": paging,
-        "lines": [_drawn(line) for line in lines_of(threads, request.user, now)],
+        "lines": lines,
+        "items": [_drawn(line) for line in lines],
         "tabs": _tabs(request, chosen, counts) if counts else [],
     }
     return page(request, "threads/list.html", context, partial="lines")
