@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import prefetch_related_objects
+from django.db.models import BigIntegerField, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 def thread_or_404(request: SignedInRequest, pk: int) -> Thread:
     """What is hidden does not exist; a thread with a hidden area among those asked to join is."""
-    found = THREAD.rows([pk], hidden_area_ids(request.user))
+    could_be = pk <= BigIntegerField.MAX_BIGINT
+    found = THREAD.rows([pk], hidden_area_ids(request.user)) if could_be else []
     if not found:
         raise Http404
     prefetch_related_objects(found, "joined_areas")
