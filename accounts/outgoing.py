@@ -68,6 +68,14 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What is read of the answer to a POST: its status, and when to come again, as it was said."""
+
+    status: int
+    retry_after: str
+
+
 def split_address(url: str, *, private: bool) -> Target:
     """Raises AddressRefused. Asks no name server. `private` allows inner addresses and http."""
     try:
@@ -127,15 +135,15 @@ def may_reach(address: Address, *, private: bool) -> bool:
 
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, private: bool, seconds: float
-) -> int:
-    """The status answered within so many seconds; a redirect is an answer like another.
+) -> Posted:
+    """What is answered within so many seconds; a redirect is an answer like another.
 
     Raises AddressRefused, OSError, and http.client.HTTPException.
     """
     target = split_address(url, private=private)
     sent = {**headers, "Content-Length": str(len(body))}
     with _asked("POST", target, sent, body, private=private, seconds=seconds) as response:
-        return response.status
+        return Posted(response.status, response.getheader("Retry-After") or "")
 
 
 def fetch(

@@ -18,6 +18,7 @@ import environ
 import holidays
 
 from accounts.hours import Week, WrongHours, minutes_of_week, read_week
+from knowledge.environment_outward import Outward
 from knowledge.environment_reader import Reader, WrongSetting
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -294,7 +295,7 @@ class Environment:
     mail_from: str
     mail_reply_to: str
     mail_shows_text: bool
-    webhooks_to_private_addresses: bool
+    outward: Outward
     oidc_apps: list[dict[str, Any]]
     oidc_create_people: bool
     log_format: str
@@ -350,7 +351,7 @@ class Environment:
             mail_from=env.text("MAIL_FROM", f"terroir@{base_url.hostname}"),
             mail_reply_to=env.text("MAIL_REPLY_TO"),
             mail_shows_text=env.flag("MAIL_SHOWS_TEXT"),
-            webhooks_to_private_addresses=env.flag("WEBHOOKS_TO_PRIVATE_ADDRESSES"),
+            outward=Outward.read(env, str(base_url.hostname)),
             oidc_apps=_oidc_apps(env),
             oidc_create_people=env.flag("OIDC_CREATE_PEOPLE"),
             log_format=env.choice("LOG_FORMAT", "text", {"text", "json"}),

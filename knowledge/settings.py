@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "knowledge.notifications.this_browser.PushDeviceMiddleware",
 ]
 
 if DEBUG_TOOLBAR:
@@ -218,6 +219,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-terroir" if env.https else f"terroir_{env.port}"
 CSRF_COOKIE_NAME = "__Host-terroir-csrf" if env.https else f"terroir_csrf_{env.port}"
+PUSH_COOKIE_NAME = "__Host-terroir-push" if env.https else f"terroir_push_{env.port}"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "knowledge.ui.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [env.base_url]
@@ -287,7 +289,9 @@ MAIL_REPLY_TO = env.mail_reply_to or env.mail_from  # incoming mail is not read 
 MAIL_SHOWS_TEXT = env.mail_shows_text  # else a mail carries titles and links alone
 EMAIL_TIMEOUT = 10  # seconds a mail server may take for one answer
 globals().update(env.email)
-WEBHOOKS_TO_PRIVATE_ADDRESSES = env.webhooks_to_private_addresses
+WEBHOOKS_TO_PRIVATE_ADDRESSES = env.outward.webhooks_to_private_addresses
+VAPID_PRIVATE_KEY = env.outward.vapid_private_key  # "" and nothing of web push is there
+VAPID_SUBJECT = env.outward.vapid_subject
 
 # Logs: one line an event, on standard error
 

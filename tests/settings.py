@@ -35,6 +35,7 @@ atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 
 for _name in ("HOST", "PORT", "BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "EMPTY", "DEBUG", "BENCH"):
     os.environ.pop(_name, None)
+os.environ.pop("VAPID_PRIVATE_KEY", None)
 os.environ |= {
     "ENV_FILE": "",
     "DATA_DIR": _data_dir,

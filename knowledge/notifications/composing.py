@@ -136,7 +136,8 @@ def _told(lines: Sequence[Notification]) -> Told:
     return Told(title, f"{settings.BASE_URL}{last.url}", shown, len(lines) - len(shown))
 
 
-def _line(line: Notification) -> Line:
+def sentence_of(line: Notification) -> str:
+    """Who did what, without the title."""
     things = {
         "article": _("this article"),
         "thread": _("this question"),
@@ -144,8 +145,12 @@ def _line(line: Notification) -> Line:
     }
     said = [line.get_kind_display(), things.get(line.subject_kind, line.title)]
     actor = [line.actor.display_name] if line.actor and not line.speaks_alone else []
+    return " ".join([*actor, *said])
+
+
+def _line(line: Notification) -> Line:
     word = Truncator(line.word).words(WORDS_SHOWN) if settings.MAIL_SHOWS_TEXT else ""
-    return Line(" ".join([*actor, *said]), " ".join(word.split()), absolute(line.created_at))
+    return Line(sentence_of(line), " ".join(word.split()), absolute(line.created_at))
 
 
 def _message(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import logging
 import time
-import uuid
 from typing import Final
 
 from django.utils import timezone
@@ -44,7 +43,7 @@ class Messenger:
             self._forget_at = time.monotonic() + FORGET_EVERY
             forget_old_deliveries(at=timezone.now())
         for _number in range(BATCH):
-            delivery = claim_delivery(uuid.uuid4(), at=timezone.now())
+            delivery = claim_delivery(at=timezone.now())
             if delivery is None:
                 return False
             deliver(delivery)
@@ -62,7 +61,7 @@ def deliver(delivery: WebhookDelivery) -> None:
         return
     body = payload_of(delivery)
     try:
-        status = post(webhook.url, body, headers_of(delivery, body, at=now))
+        status = post(webhook.url, body, headers_of(delivery, body, at=now)).status
     except ValueError as error:
         note_delivery(delivery, at=now, state=DeliveryState.DEAD, error=str(error))
         return

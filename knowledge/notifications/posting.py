@@ -1,6 +1,7 @@
 """One POST to an address that somebody typed: pinned, bounded, never led elsewhere.
 
-Redirects are an answer like another. Of what the other side says only the status is read.
+Redirects are an answer like another. Of what the other side says only the status and `Retry-After` are
+read.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from typing import Final
 from django.conf import settings
 
 from accounts import outgoing
+from accounts.outgoing import Posted
 
 WHOLE_SECONDS: Final = 10.0
 """For all of it: then the connection is cut, however slowly the other side drips."""
 
 
-def post(url: str, body: bytes, headers: dict[str, str]) -> int:
-    """The status answered. Raises AddressRefused, OSError, and http.client.HTTPException."""
+def post(url: str, body: bytes, headers: dict[str, str]) -> Posted:
+    """What is answered. Raises AddressRefused, OSError, and http.client.HTTPException."""
     private = settings.WEBHOOKS_TO_PRIVATE_ADDRESSES
     return outgoing.post(url, body, headers, private=private, seconds=WHOLE_SECONDS)

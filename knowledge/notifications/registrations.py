@@ -16,8 +16,9 @@ from knowledge.notifications import followables
 from knowledge.notifications.followables import Described
 from knowledge.notifications.models import FollowKind
 from knowledge.notifications.permissions import can_see_outbox
+from knowledge.notifications.this_browser import told_here
 from knowledge.passages import subjects
-from knowledge.ui import slots
+from knowledge.ui import kept, slots
 from knowledge.ui.addresses import address_of
 
 if TYPE_CHECKING:
@@ -62,6 +63,14 @@ def _menu_entry(url: str, language: str | None) -> SafeString:
     return render_to_string("notifications/_outbox_menu.html", {"url": url})
 
 
+def leaving_script(request: HttpRequest) -> SafeString | str:
+    """Where this browser is a device, what ends that as its person signs out."""
+    if told_here(request) is None:
+        return ""
+    nonce = getattr(request, "csp_nonce", "")
+    return kept.draw("notifications/_push_leaving.html", holes={"csp_nonce": str(nonce)})
+
+
 def own_mail(user: User, ids: Collection[int]) -> set[int]:
     """Lines about somebody's mail are theirs alone."""
     return {user.pk} & set(ids)
@@ -86,6 +95,7 @@ def described_people(user: User, ids: Collection[int]) -> dict[int, Described]:
 
 def register() -> None:
     """Fill the frame; say what can be followed below articles."""
+    slots.register("head", leaving_script)
     slots.register("bar", inbox_link, order=60)
     slots.register("menu", outbox_link, order=36)
     subjects.register(subjects.SubjectKind(name=MAIL, readable_ids=own_mail))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import smtplib
 import time
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.mail import get_connection
@@ -19,7 +18,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.working_time import calendars_of
 from knowledge.notifications.actions.outbox import (
     claim_mail,
     forget_old_mail,
@@ -32,10 +30,11 @@ from knowledge.notifications.actions.outbox import (
 from knowledge.notifications.actions.telling import notify
 from knowledge.notifications.composing import compose, lines_to_tell
 from knowledge.notifications.models import Notification, OutgoingMail, Purpose, RefusedAddress
-from knowledge.notifications.queries.deciding import mail_settings_of
-from knowledge.notifications.quiet import digest_at, leaves_at, zone_of
+from knowledge.notifications.queries.deciding import away_until
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.core.mail.backends.base import BaseEmailBackend
 
     from accounts.models import User
@@ -118,7 +117,7 @@ def _send_batch(connection: BaseEmailBackend) -> bool:
 def deliver(mail: OutgoingMail, connection: Any) -> bool:
     """Send one claimed message, or note why not. False when the connection should be opened anew."""
     now = timezone.now()
-    until = _away_until(mail, now)
+    until = away_until(mail.person, Purpose(mail.purpose), now)
     if until is not None:
         put_off(mail, until=until)
         return True
@@ -145,21 +144,6 @@ def deliver(mail: OutgoingMail, connection: Any) -> bool:
         note_sent(mail, at=timezone.now())
         return True
     return False
-
-
-def _away_until(mail: OutgoingMail, now: datetime) -> datetime | None:
-    """A later moment when the person is away by now; leave may be entered after a line was queued."""
-    person = mail.person
-    calendar = calendars_of([person.pk])[person.pk]
-    zone = zone_of(person)
-    if not calendar.is_away_on(now.astimezone(zone).date()):
-        return None
-    chosen = mail_settings_of([person.pk])[person.pk]
-    if mail.purpose == Purpose.NOW:
-        until = leaves_at(chosen, zone, calendar, now)
-    else:
-        until = digest_at(chosen, zone, calendar, Purpose(mail.purpose), now)
-    return until if until > now + timedelta(minutes=1) else None
 
 
 def _why_not(person: User, *, has_lines: bool) -> str:

@@ -12,6 +12,7 @@ from accounts.leave import reading as leave_reading
 from knowledge.notifications.aside import Aside
 from knowledge.notifications.counting import COUNT_SECONDS, Recounting
 from knowledge.notifications.delivering import Messenger
+from knowledge.notifications.pushing import Pusher
 from knowledge.notifications.sending import Postman
 from knowledge.passages import subjects
 from knowledge.search.learning import RELEARN_SECONDS, Relearning
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 MAIL_SECONDS = 2.0
-"""How long mail and webhooks wait at most. The outbox lies below search, which keeps the worker."""
+"""How long mail, webhooks and pushes wait at most. The outbox lies below search, which keeps the worker."""
 LEAVE_SECONDS = 2.0
 """How long somebody waits for a calendar of days away that they just added; accounts lie below too."""
 
@@ -54,9 +55,10 @@ def register() -> None:
     register_job("searches to forget", FOLD_SECONDS, fold_old_searches)
     register_job("saved searches", JOB_SECONDS, tell_about_new_results)
     register_job("unread lines", COUNT_SECONDS, Recounting())
-    postman, messenger = Postman(), Messenger()
+    postman, messenger, pusher = Postman(), Messenger(), Pusher()
     register_job("mail", MAIL_SECONDS, Aside("mail", postman.has_work, postman.run))
     register_job("webhooks", MAIL_SECONDS, Aside("hooks", messenger.has_work, messenger.run))
+    register_job("push", MAIL_SECONDS, Aside("push", pusher.has_work, pusher.run))
     leave = Aside("leave", leave_reading.has_work, leave_reading.read_due)
     register_job("days away", LEAVE_SECONDS, leave)
     subjects.register(subjects.SubjectKind(name=SUBJECT, readable_ids=own_saved_ids))

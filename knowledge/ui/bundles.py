@@ -26,6 +26,8 @@ ENTRIES = (
     "js/desk.js",
     "js/panel.js",
     "js/copying.js",
+    "js/push.js",
+    "js/push-leaving.js",
 )
 
 _CSS_IMPORT = re.compile(r'^@import "([^"]+)";\s*$', re.MULTILINE)

@@ -21,6 +21,7 @@ from knowledge.notifications.models import (
     WebhookDelivery,
 )
 from knowledge.notifications.permissions import unsubscribe_token
+from knowledge.notifications.pushing import mark_of
 from tests.access import SIGN_IN, Cast, expect
 from tests.factories import make_article, restrict_area
 
@@ -76,6 +77,14 @@ def _dead(name: str) -> Url:
         return reverse(f"notifications:{name}", args=[row.pk])
 
     return url
+
+
+def _mark(cast: Cast) -> str:
+    return reverse("notifications:push_whose", args=[mark_of(cast.contact)])
+
+
+def _device(name: str) -> Url:
+    return lambda _cast: reverse(f"notifications:{name}", args=[1])
 
 
 def _made(cast: Cast) -> Webhook:
@@ -158,6 +167,20 @@ ROUTES = {
     "notifications:outbox_drop": expect(
         "post", url=_dead("outbox_drop"), everyone=403, administrator=303, stranger=SIGN_IN
     ),
+    # Web push is off without a key: tests/notifications/test_devices.py asks with one.
+    "notifications:push_worker": expect(everyone=404),
+    "notifications:push_key": expect(everyone=404, stranger=SIGN_IN),
+    "notifications:push_whose": expect(url=_mark, everyone=404, stranger=SIGN_IN),
+    "notifications:push_add": [
+        expect("post", everyone=404, stranger=SIGN_IN),
+        expect(everyone=404, stranger=SIGN_IN),
+    ],
+    **{
+        f"notifications:push_{name}": expect(
+            "post", url=_device(f"push_{name}"), everyone=404, stranger=SIGN_IN
+        )
+        for name in ("test", "remove", "retry", "drop")
+    },
     "notifications:webhooks": [
         expect(url=_webhooks, everyone=403, **SEERS),
         expect("post", url=_webhooks, data=ADDRESS, everyone=403, **MANAGERS),

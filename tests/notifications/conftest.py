@@ -9,7 +9,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from accounts.models import User
+from knowledge.notifications.models import Group, PushDevice
+from tests.conftest import ClientOf
 from tests.notifications.receiving import Mailbox, Receiver
+from tests.notifications.subscribing import SERVER_KEY, Subscribed, add_here, tick
 
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 
@@ -40,6 +44,13 @@ def receiver(settings: Any) -> Iterator[Receiver]:
 
 
 @pytest.fixture
+def push_on(settings: Any) -> None:
+    """The operator gave a key."""
+    settings.VAPID_PRIVATE_KEY = SERVER_KEY
+    settings.VAPID_SUBJECT = "mailto:it@halage.example"
+
+
+@pytest.fixture
 def noon() -> Iterator[time_machine.Traveller]:
     """A moment when nobody's hours are quiet; `noon.shift(…)` moves on."""
     with time_machine.travel(NOON, tick=False) as clock:
@@ -48,3 +59,22 @@ def noon() -> Iterator[time_machine.Traveller]:
 
 def later(**units: float) -> datetime:
     return timezone.now() + timedelta(**units)
+
+
+@pytest.fixture
+def browser(receiver: Receiver) -> Subscribed:
+    return Subscribed(f"{receiver.url}send/secret-of-the-address")
+
+
+@pytest.fixture
+def device(
+    push_on: None,
+    noon: time_machine.Traveller,
+    contact: User,
+    client_of: ClientOf,
+    browser: Subscribed,
+) -> PushDevice:
+    """The contact's, told of answers."""
+    made = add_here(client_of(contact), browser)
+    tick(contact, Group.ANSWERS)
+    return made

@@ -98,10 +98,13 @@ class Arrived:
 
 @dataclass
 class Receiver:
-    """A real HTTP server; `answers` are the statuses of the next requests, then 204."""
+    """A real HTTP server; `answers` are the statuses of the next requests, then 204; `retry_after` is what it
+    says with each.
+    """
 
     arrived: list[Arrived] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    retry_after: str = ""
     before_answer: Callable[[], object] | None = None
 
     def __enter__(self) -> Self:
@@ -118,6 +121,8 @@ class Receiver:
                 self.send_response(status)
                 if status == 302:
                     self.send_header("Location", f"{receiver.url}elsewhere")
+                if receiver.retry_after:
+                    self.send_header("Retry-After", receiver.retry_after)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

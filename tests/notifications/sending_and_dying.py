@@ -22,7 +22,7 @@ from django.conf import settings  # noqa: E402 - models need the setup
 from django.db import connection  # noqa: E402
 from django.db.models import F  # noqa: E402
 
-from knowledge.notifications.actions import keep_mail_settings, notify, outbox  # noqa: E402
+from knowledge.notifications.actions import claiming, keep_mail_settings, notify  # noqa: E402
 from knowledge.notifications.models import MailState, Notification, OutgoingMail  # noqa: E402
 from knowledge.notifications.sending import Postman  # noqa: E402
 from tests.factories import make_article, make_person  # noqa: E402
@@ -70,7 +70,7 @@ def all_left() -> bool:
 
 def main() -> None:
     messages, kills, chance = int(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
-    outbox.LEASE = timedelta(seconds=1)  # type: ignore[misc]
+    claiming.LEASE = timedelta(seconds=1)  # type: ignore[misc]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     migrate_own_database(Path(connection.settings_dict["NAME"]))
     queue(messages)

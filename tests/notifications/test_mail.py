@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.actions import deactivate_person
 from accounts.models import Team, User
 from knowledge.notifications.actions import mark_read
-from knowledge.notifications.actions.outbox import LEASE, PAUSES, claim_mail
+from knowledge.notifications.actions.claiming import LEASE
+from knowledge.notifications.actions.outbox import PAUSES, claim_mail
 from knowledge.notifications.models import (
     GROUP_OF,
     MailState,

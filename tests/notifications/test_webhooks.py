@@ -17,7 +17,8 @@ from django.utils import timezone
 from accounts.models import Team, User
 from knowledge.areas.models import Area
 from knowledge.notifications.actions import add_webhook, announce
-from knowledge.notifications.actions.outbox import LEASE, PAUSES
+from knowledge.notifications.actions.claiming import LEASE
+from knowledge.notifications.actions.outbox import PAUSES
 from knowledge.notifications.actions.webhooks import claim_delivery
 from knowledge.notifications.delivering import Messenger
 from knowledge.notifications.models import (
@@ -250,7 +251,7 @@ def test_a_message_of_a_dead_worker_is_taken_over(
     webhook: Webhook, receiver: Receiver, noon: Clock
 ) -> None:
     [row] = _announce(webhook.area)
-    assert claim_delivery(row.message_id, at=timezone.now())
+    assert claim_delivery(at=timezone.now()) == row
     _post_all()
     assert not receiver.arrived
     noon.shift(LEASE)

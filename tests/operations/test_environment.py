@@ -30,6 +30,8 @@ OURS = (
     "SECRET_KEY",
     "TIME_ZONE",
     "TRUSTED_PROXIES",
+    "VAPID_PRIVATE_KEY",
+    "VAPID_SUBJECT",
     "WEB_PROCESSES",
     "WEB_THREADS",
     "WORKING_HOURS",
@@ -79,6 +81,10 @@ def test_without_any_variable_it_serves_this_machine_only(tmp_path: Path) -> Non
         ("TRUSTED_PROXIES", "-1"),
         ("WEB_THREADS", "0"),
         ("DATA_DIR", "/dev/null/data"),
+        ("VAPID_PRIVATE_KEY", "short"),
+        ("VAPID_PRIVATE_KEY", "_" * 43),
+        ("VAPID_SUBJECT", "it@halage.example"),
+        ("VAPID_SUBJECT", "mailto:"),
     ],
 )
 def test_a_wrong_value_is_named(

@@ -1,5 +1,12 @@
-"""Every write: telling people, what leaves by mail, what people choose and follow, webhooks."""
+"""Every write: telling people, what leaves by mail and push, what people choose and follow, webhooks."""
 
+from knowledge.notifications.actions.devices import (
+    add_device,
+    forget_devices,
+    put_device_to_sleep,
+    remove_device,
+    wake_device,
+)
 from knowledge.notifications.actions.following import follow, tell_followers, unfollow
 from knowledge.notifications.actions.outbox import (
     claim_mail,
@@ -17,6 +24,7 @@ from knowledge.notifications.actions.preferences import (
     keep_mail_settings,
     unsubscribe,
 )
+from knowledge.notifications.actions.pushes import drop_push, retry_push, try_device
 from knowledge.notifications.actions.telling import (
     WORD_LENGTH,
     keep_count,
@@ -36,6 +44,7 @@ from knowledge.notifications.actions.webhooks import (
 
 __all__ = [
     "WORD_LENGTH",
+    "add_device",
     "add_webhook",
     "announce",
     "change_webhook",
@@ -43,7 +52,9 @@ __all__ = [
     "choose_for_area",
     "claim_mail",
     "drop_mail",
+    "drop_push",
     "follow",
+    "forget_devices",
     "forget_for_area",
     "forget_old_mail",
     "keep_count",
@@ -51,15 +62,20 @@ __all__ = [
     "mark_read",
     "mark_seen",
     "notify",
+    "put_device_to_sleep",
     "put_off",
     "refuse_address",
+    "remove_device",
     "remove_webhook",
     "renew_secret",
     "retry_delivery",
     "retry_mail",
+    "retry_push",
     "tell_followers",
     "test_webhook",
     "try_address_again",
+    "try_device",
     "unfollow",
     "unsubscribe",
+    "wake_device",
 ]

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
+from knowledge.notifications.actions.claiming import claim
 from knowledge.notifications.models import (
     MailState,
     Notification,
@@ -23,9 +24,6 @@ from knowledge.notifications.permissions import mail_host
 if TYPE_CHECKING:
     from accounts.models import User
     from knowledge.notifications.queries.deciding import Decision
-
-LEASE: Final = timedelta(minutes=5)
-"""Longer than any sending takes; who died in the middle is taken over after it."""
 
 PAUSES: Final = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440)
@@ -119,34 +117,8 @@ def _hurry(
 
 
 def claim_mail(*, at: datetime) -> OutgoingMail | None:
-    """The message that is due longest, for this worker alone; None when nothing is due.
-
-    A conditional UPDATE decides between workers; in the caller's own autocommit.
-    """
-    due = OutgoingMail.objects.filter(
-        Q(state=MailState.QUEUED) | Q(state=MailState.SENDING, lease_until__lte=at), due_at__lte=at
-    )
-    for found in due.order_by("due_at", "pk").select_related("person")[:20]:
-        if _claimed(found, at):
-            return found
-    return None
-
-
-@transaction.atomic
-def _claimed(found: OutgoingMail, at: datetime) -> bool:
-    same = OutgoingMail.objects.filter(
-        pk=found.pk, state=found.state, attempts=found.attempts, claimed_by=found.claimed_by
-    )
-    found.claimed_by, found.lease_until = uuid.uuid4().hex, at + LEASE
-    found.state, found.attempts = MailState.SENDING, found.attempts + 1
-    return bool(
-        same.update(
-            state=found.state,
-            claimed_by=found.claimed_by,
-            lease_until=found.lease_until,
-            attempts=F("attempts") + 1,
-        )
-    )
+    """The message that is due longest, for this worker alone; None when nothing is due."""
+    return claim(OutgoingMail.objects.select_related("person"), at=at)
 
 
 def _still(mail: OutgoingMail) -> Q:

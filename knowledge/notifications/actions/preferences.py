@@ -23,24 +23,46 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def choose_deliveries(*, person: User, chosen: Mapping[Group, Delivery]) -> None:
-    """How each group reaches them everywhere; a default leaves no row."""
+def choose_deliveries(
+    *,
+    person: User,
+    chosen: Mapping[Group, Delivery],
+    on_devices: Mapping[Group, bool] | None = None,
+) -> None:
+    """How each group reaches them everywhere, and whether their devices are told too; without `on_devices`
+    that stays as it is. A default leaves no row.
+    """
     _alone(person)
+    rows = {row.group: row for row in Preference.objects.filter(person=person, area=None)}
     for group, delivery in chosen.items():
-        rows = Preference.objects.filter(person=person, group=group, area=None)
-        if delivery == DEFAULTS[group]:
-            rows.delete()
-        elif not rows.update(delivery=delivery):
-            _save(Preference(person=person, group=group, delivery=delivery))
+        row = rows.get(group) or Preference(person=person, group=group)
+        row.delivery = delivery
+        if on_devices is not None:
+            row.on_devices = on_devices[group] or None
+        if delivery != DEFAULTS[group] or row.on_devices:
+            _save(row)
+        elif row.pk:
+            row.delete()
 
 
 @transaction.atomic
-def choose_for_area(*, person: User, area: Area, group: Group, delivery: Delivery) -> Preference:
-    """Otherwise for one area and those inside it; a second choice replaces the first."""
+def choose_for_area(
+    *,
+    person: User,
+    area: Area,
+    group: Group,
+    delivery: Delivery,
+    on_devices: bool | None = None,
+) -> Preference:
+    """Otherwise for one area and those inside it; a second choice replaces the first. Without `on_devices`,
+    devices are told as they were.
+    """
     _alone(person)
     row = Preference.objects.filter(person=person, area=area, group=group).first()
     row = row or Preference(person=person, area=area, group=group)
     row.delivery = delivery
+    if on_devices is not None:
+        row.on_devices = on_devices
     return _save(row)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from knowledge.areas.prepared import Prepared, Row
 from knowledge.notifications.actions.outbox import queue_mail
+from knowledge.notifications.actions.pushes import queue_pushes
 from knowledge.notifications.models import GROUP_OF, Delivery, Notification
 from knowledge.notifications.queries.deciding import Decision, decide
 from knowledge.notifications.queries.inbox import closed_to
@@ -37,12 +38,12 @@ def notify(
     area_ids: Collection[int] = (),
     urgent: bool = False,
 ) -> list[Notification]:
-    """Tell each of these people as they want to be told: in the inbox, and by mail or digest.
+    """Tell each of these people as they want to be told: in the inbox, by mail or digest, on their devices.
 
     The actor and inactive people are left out, and who switched such lines off. `area_ids` are the
     areas of the subject, for choices made by area. `urgent` is for an offer while a customer waits:
     it waits for no quiet hour and no digest. A constant number of queries, however many people; the
-    mail leaves from the outbox, written in the same transaction.
+    mail and the pushes leave from the outbox, written in the same transaction.
     """
     told = {p.pk: p for p in people if p.is_active and (actor is None or p.pk != actor.pk)}
     if not told:
@@ -81,6 +82,9 @@ def _tell(
         for pk, person in told.items()
         if decisions[pk].delivery != Delivery.OFF
     )
+    if is_new:
+        lines = {row.person_id: row for row in rows}
+        queue_pushes(lines=lines, decisions=decisions, urgent=urgent)
     unread = User.objects.filter(pk__in=[row.person_id for row in rows])
     unread.update(unread_notifications=F("unread_notifications") + 1)
     return rows

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.actions.audit import record_event
-from knowledge.notifications.actions.outbox import KEPT, LEASE, PAUSES
+from knowledge.notifications.actions.claiming import claim
+from knowledge.notifications.actions.outbox import KEPT, PAUSES
 from knowledge.notifications.models import (
     DeliveryState,
     Event,
@@ -23,8 +23,6 @@ from knowledge.notifications.models import (
 from knowledge.notifications.queries.webhooks import told_webhooks
 
 if TYPE_CHECKING:
-    import uuid
-
     from accounts.models import User
     from knowledge.areas.models import Area
 
@@ -150,32 +148,10 @@ def retry_delivery(delivery: WebhookDelivery) -> bool:
 # What workers do
 
 
-def claim_delivery(token: uuid.UUID, *, at: datetime) -> WebhookDelivery | None:
-    """The message that is due longest, for the holder of `token` alone."""
-    due = WebhookDelivery.objects.filter(
-        Q(state=DeliveryState.QUEUED) | Q(state=DeliveryState.SENDING, lease_until__lte=at),
-        due_at__lte=at,
-    ).order_by("due_at", "pk")
-    for found in due.select_related("webhook__area", "webhook__created_by")[:20]:
-        if _claimed(found, token.hex, at):
-            return found
-    return None
-
-
-@transaction.atomic
-def _claimed(found: WebhookDelivery, token: str, at: datetime) -> bool:
-    same = WebhookDelivery.objects.filter(
-        pk=found.pk, state=found.state, attempts=found.attempts, claimed_by=found.claimed_by
-    )
-    found.claimed_by, found.state, found.attempts = token, DeliveryState.SENDING, found.attempts + 1
-    return bool(
-        same.update(
-            state=found.state,
-            claimed_by=token,
-            lease_until=at + LEASE,
-            attempts=F("attempts") + 1,
-        )
-    )
+def claim_delivery(*, at: datetime) -> WebhookDelivery | None:
+    """The message that is due longest, for this worker alone; None when nothing is due."""
+    whole = WebhookDelivery.objects.select_related("webhook__area", "webhook__created_by")
+    return claim(whole, at=at)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,7 +14,14 @@ from accounts.forms.areas import AreaChoice
 from accounts.models import User
 from accounts.queries import pickable_areas
 from accounts.week_words import say_time
-from knowledge.notifications.models import DEFAULTS, Delivery, Group, MailSettings, Quiet
+from knowledge.notifications.models import (
+    DEFAULTS,
+    Delivery,
+    Group,
+    MailSettings,
+    Preference,
+    Quiet,
+)
 
 HOURS = [(hour, lazy(say_time, str)(hour * 60)) for hour in range(24)]
 WEEKDAYS = [
@@ -27,8 +35,16 @@ WEEKDAYS = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """How one group is told, and whether devices are told too; None where there is no device."""
+
+    delivery: forms.BoundField
+    on_devices: forms.BoundField | None
+
+
 class DeliveriesForm(forms.Form):
-    """One select a group, and when mail may arrive; saved together."""
+    """One select a group, a box each for who has devices, and when mail may arrive; saved together."""
 
     digest_hour = forms.TypedChoiceField(label=_("Digests at"), choices=HOURS, coerce=int)
     digest_weekday = forms.TypedChoiceField(
@@ -44,20 +60,35 @@ class DeliveriesForm(forms.Form):
         label=pgettext_lazy("hour", "Until"), widget=forms.TimeInput({"type": "time"}, "%H:%M")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_devices: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._has_devices = has_devices
         for group in Group:
             self.fields[group.value] = forms.ChoiceField(
                 label=group.label, choices=Delivery.choices
             )
+            if has_devices:
+                self.fields[_box(group)] = forms.BooleanField(
+                    label=_("Also on my devices"), required=False
+                )
 
     @property
-    def group_rows(self) -> list[forms.BoundField]:
-        return [self[group.value] for group in Group]
+    def group_rows(self) -> list[GroupRow]:
+        return [
+            GroupRow(self[group.value], self[_box(group)] if self._has_devices else None)
+            for group in Group
+        ]
 
     @property
     def chosen(self) -> dict[Group, Delivery]:
         return {group: Delivery(self.cleaned_data[group.value]) for group in Group}
+
+    @property
+    def on_devices(self) -> dict[Group, bool] | None:
+        """None for who has no device: what they once ticked stays."""
+        if not self._has_devices:
+            return None
+        return {group: self.cleaned_data[_box(group)] for group in Group}
 
     @property
     def hours(self) -> dict[str, Any]:
@@ -65,9 +96,15 @@ class DeliveriesForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-def initial_of(settings: MailSettings, chosen: dict[Group, Delivery]) -> dict[str, Any]:
+def _box(group: Group) -> str:
+    return f"{group.value}_on_devices"
+
+
+def initial_of(settings: MailSettings, chosen: dict[Group, Preference]) -> dict[str, Any]:
     """What the form shows first."""
-    groups = {group.value: chosen.get(group, DEFAULTS[group]).value for group in Group}
+    groups: dict[str, Any] = {group.value: DEFAULTS[group].value for group in Group}
+    for group, row in chosen.items():
+        groups |= {group.value: row.delivery, _box(group): bool(row.on_devices)}
     names = ("digest_hour", "digest_weekday", "quiet", "quiet_from", "quiet_until")
     return groups | {name: getattr(settings, name) for name in names}
 
@@ -79,6 +116,10 @@ class AreaDeliveryForm(forms.Form):
     group = forms.ChoiceField(label=_("What"), choices=Group.choices)
     delivery = forms.ChoiceField(label=_("How"), choices=Delivery.choices)
 
-    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, has_devices: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = pickable_areas(person)  # type: ignore[attr-defined]
+        if has_devices:
+            self.fields["on_devices"] = forms.BooleanField(
+                label=_("Also on my devices"), required=False
+            )

@@ -1,4 +1,4 @@
-"""What people are told and how, what leaves by mail, what they follow, and what other systems are told."""
+"""What people are told and how, what leaves by mail and push, what they follow, what other systems hear."""
 
 from knowledge.notifications.models.following import Follow, FollowKind
 from knowledge.notifications.models.inbox import GROUP_OF, Group, Notification, kinds_in
@@ -15,6 +15,7 @@ from knowledge.notifications.models.preferences import (
     Preference,
     Quiet,
 )
+from knowledge.notifications.models.push import OutgoingPush, PushDevice
 from knowledge.notifications.models.webhooks import (
     DeliveryState,
     Event,
@@ -38,8 +39,10 @@ __all__ = [
     "MailState",
     "Notification",
     "OutgoingMail",
+    "OutgoingPush",
     "Preference",
     "Purpose",
+    "PushDevice",
     "Quiet",
     "RefusedAddress",
     "Webhook",

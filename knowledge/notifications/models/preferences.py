@@ -41,7 +41,10 @@ may have been told wrongly."""
 
 
 class Preference(models.Model):
-    """One choice that differs from the default. With an area it holds for that area and those inside."""
+    """One choice that differs from the default. With an area it holds for that area and those inside.
+
+    `on_devices` is whether it is pushed to their devices too; None, for an area, as it is elsewhere.
+    """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences"
@@ -51,6 +54,7 @@ class Preference(models.Model):
         Area, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     delivery = models.CharField(max_length=6, choices=Delivery)
+    on_devices = models.BooleanField(null=True, blank=True)
 
     class Meta:
         ordering = ["area__tree_order", "group"]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from accounts.permissions import hidden_area_ids
 from knowledge.notifications.models import (
-    Delivery,
     Group,
     MailSettings,
     Preference,
@@ -24,13 +23,9 @@ def mail_settings_of_person(person: User) -> MailSettings:
     return MailSettings.objects.filter(person=person).first() or MailSettings(person=person)
 
 
-def chosen_everywhere(person: User) -> dict[Group, Delivery]:
+def chosen_everywhere(person: User) -> dict[Group, Preference]:
     """What they chose for all areas, where it differs from the default."""
-    rows = Preference.objects.filter(person=person, area=None)
-    return {
-        Group(group): Delivery(delivery)
-        for group, delivery in rows.values_list("group", "delivery")
-    }
+    return {Group(row.group): row for row in Preference.objects.filter(person=person, area=None)}
 
 
 def chosen_by_area(person: User) -> QuerySet[Preference]:

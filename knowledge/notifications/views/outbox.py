@@ -1,4 +1,4 @@
-"""Mail that did not leave, for administrators."""
+"""Mail and pushes that did not leave, for administrators."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from knowledge.notifications import actions
-from knowledge.notifications.models import OutgoingMail
+from knowledge.notifications.models import OutgoingMail, OutgoingPush
 from knowledge.notifications.permissions import can_see_outbox
+from knowledge.notifications.queries.devices import dead_pushes, push_is_on
 from knowledge.notifications.queries.outbox import (
     dead_mail,
     outbox_counts,
     refusing_addresses,
     troubled_mail,
 )
+from knowledge.notifications.views.devices import needs_push
 from knowledge.ui.page import page, paginate, redirect_see_other
 
 MOST_TROUBLED = 20
@@ -40,6 +42,7 @@ def outbox(request: SignedInRequest) -> HttpResponse:
         "paging": paginate(request, dead_mail()),
         "troubled": troubled_mail()[:MOST_TROUBLED],
         "refusing": refusing_addresses()[:MOST_TROUBLED],
+        "pushes": dead_pushes()[:MOST_TROUBLED] if push_is_on() else (),
     }
     return page(request, "notifications/outbox.html", context)
 
@@ -71,4 +74,24 @@ def outbox_retry_all(request: SignedInRequest) -> HttpResponse:
         "%(n)d message is sent once more.", "%(n)d messages are sent once more.", count
     )
     messages.success(request, words % {"n": count})
+    return redirect_see_other("notifications:outbox")
+
+
+@needs_push
+@require_POST
+def push_retry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A push, once more."""
+    _allowed(request)
+    if actions.retry_push(get_object_or_404(OutgoingPush, pk=pk)):
+        messages.success(request, _("It is sent once more."))
+    return redirect_see_other("notifications:outbox")
+
+
+@needs_push
+@require_POST
+def push_drop(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A push, never."""
+    _allowed(request)
+    if actions.drop_push(get_object_or_404(OutgoingPush, pk=pk)):
+        messages.success(request, _("It is not sent. The line stays in the person’s inbox."))
     return redirect_see_other("notifications:outbox")

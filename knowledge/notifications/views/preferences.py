@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,42 +22,62 @@ from knowledge.notifications.forms.preferences import (
     DeliveriesForm,
     initial_of,
 )
-from knowledge.notifications.models import Delivery, Group, Purpose
+from knowledge.notifications.models import Delivery, Group, Purpose, PushDevice
 from knowledge.notifications.permissions import read_unsubscribe_token
+from knowledge.notifications.queries.devices import devices_of, push_is_on, server_key
 from knowledge.notifications.queries.preferences import (
     chosen_by_area,
     chosen_everywhere,
     mail_settings_of_person,
     refused_address_of,
 )
+from knowledge.notifications.this_browser import device_here
 from knowledge.ui.page import page, redirect_see_other
 
 
 def settings(request: SignedInRequest) -> HttpResponse:
-    """One table of groups, the hours, and what is otherwise for an area."""
-    person = request.user
-    initial = initial_of(mail_settings_of_person(person), chosen_everywhere(person))
-    form = DeliveriesForm(posted(request), initial=initial)
+    """One table of groups, the hours, my devices, and what is otherwise for an area."""
+    person, devices = request.user, _devices(request.user)
+    form = _form(request, devices, data=posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.keep_mail_settings(person=person, **form.hours)
         except ValidationError as error:
             keep_refusal(form, error)
         else:
-            actions.choose_deliveries(person=person, chosen=form.chosen)
+            actions.choose_deliveries(person=person, chosen=form.chosen, on_devices=form.on_devices)
             messages.success(request, _("Saved. This is how you are told from now on."))
             return redirect_see_other("notifications:settings")
-    return _settings_page(request, form, AreaDeliveryForm(person=person))
+    area_form = AreaDeliveryForm(person=person, has_devices=bool(devices))
+    return _settings_page(request, devices, form, area_form)
+
+
+def _devices(person: User) -> list[PushDevice]:
+    return list(devices_of(person)) if push_is_on() else []
+
+
+def _form(
+    request: SignedInRequest, devices: list[PushDevice], *, data: QueryDict | None
+) -> DeliveriesForm:
+    person = request.user
+    initial = initial_of(mail_settings_of_person(person), chosen_everywhere(person))
+    return DeliveriesForm(data, initial=initial, has_devices=bool(devices))
 
 
 def _settings_page(
-    request: SignedInRequest, form: DeliveriesForm, area_form: AreaDeliveryForm
+    request: SignedInRequest,
+    devices: list[PushDevice],
+    form: DeliveriesForm,
+    area_form: AreaDeliveryForm,
 ) -> HttpResponse:
     context = {
         "form": form,
         "area_form": area_form,
         "by_area": chosen_by_area(request.user),
         "refused": refused_address_of(request.user),
+        "server_key": server_key(),
+        "devices": devices,
+        "here": device_here(request),
     }
     return page(request, "notifications/settings.html", context)
 
@@ -65,8 +85,8 @@ def _settings_page(
 @require_POST
 def area_choice(request: SignedInRequest) -> HttpResponse:
     """Otherwise for one area."""
-    person = request.user
-    area_form = AreaDeliveryForm(request.POST, person=person)
+    person, devices = request.user, _devices(request.user)
+    area_form = AreaDeliveryForm(request.POST, person=person, has_devices=bool(devices))
     if area_form.is_valid():
         facts = area_form.cleaned_data
         actions.choose_for_area(
@@ -74,11 +94,12 @@ def area_choice(request: SignedInRequest) -> HttpResponse:
             area=facts["area"],
             group=Group(facts["group"]),
             delivery=Delivery(facts["delivery"]),
+            on_devices=facts.get("on_devices"),
         )
         messages.success(request, _("Noted for this area."))
         return redirect_see_other("notifications:settings")
-    initial = initial_of(mail_settings_of_person(person), chosen_everywhere(person))
-    return _settings_page(request, DeliveriesForm(initial=initial), area_form)
+    form = _form(request, devices, data=None)
+    return _settings_page(request, devices, form, area_form)
 
 
 @require_POST

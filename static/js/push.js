@@ -1,0 +1,2 @@
+import "./http.js";
+import "./push-here.js";

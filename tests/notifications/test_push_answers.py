@@ -1,0 +1,129 @@
+"""What a push service answers decides: gone, later, or an administrator."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.models import User
+from knowledge.notifications.actions import drop_push, retry_push
+from knowledge.notifications.actions.claiming import LEASE
+from knowledge.notifications.actions.pushes import PAUSES, claim_push
+from knowledge.notifications.models import DeliveryState, OutgoingPush, PushDevice
+from tests.conftest import ClientOf
+from tests.factories import make_article
+from tests.notifications.receiving import Receiver
+from tests.notifications.subscribing import push_all
+from tests.notifications.telling import tell
+
+Clock = time_machine.Traveller
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_browser_that_listens_no_more_is_removed(
+    status: int, device: PushDevice, contact: User, receiver: Receiver
+) -> None:
+    receiver.answers = [status]
+    tell(contact, make_article())
+    push_all()
+    assert not PushDevice.objects.exists()
+    assert not OutgoingPush.objects.exists()
+
+
+@pytest.mark.parametrize("said", ["600", "Wed, 04 Mar 2026 12:10:00 GMT"])
+def test_a_service_that_is_busy_is_left_alone_as_long_as_it_asks(
+    said: str, device: PushDevice, contact: User, receiver: Receiver, noon: Clock
+) -> None:
+    receiver.answers, receiver.retry_after = [429], said
+    tell(contact, make_article())
+    push_all()
+    row = OutgoingPush.objects.get()
+    assert (row.state, row.answer) == (DeliveryState.QUEUED, 429)
+    assert row.due_at == timezone.now() + timedelta(minutes=10)
+    noon.shift(timedelta(minutes=10))
+    push_all()
+    assert len(receiver.arrived) == 2
+    assert OutgoingPush.objects.get().state == DeliveryState.SENT
+
+
+@pytest.mark.parametrize("said", ["soon", "99999999999999999999", "-5", "Wed, 31 Feb 2026"])
+def test_nonsense_about_when_to_come_again_is_no_trouble(
+    said: str, device: PushDevice, contact: User, receiver: Receiver
+) -> None:
+    receiver.answers, receiver.retry_after = [503], said
+    tell(contact, make_article())
+    push_all()
+    row = OutgoingPush.objects.get()
+    assert row.state == DeliveryState.QUEUED
+    assert PAUSES[0] <= row.due_at - timezone.now() <= timedelta(days=1)
+
+
+def test_after_the_last_attempt_an_administrator_decides(  # noqa: PLR0917
+    device: PushDevice,
+    contact: User,
+    administrator: User,
+    client_of: ClientOf,
+    receiver: Receiver,
+    noon: Clock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    receiver.answers = [500] * (len(PAUSES) + 1)
+    tell(contact, make_article("Zirconium seals"))
+    for pause in [*PAUSES, timedelta()]:
+        push_all()
+        noon.shift(pause)
+    row = OutgoingPush.objects.get()
+    assert (row.state, row.attempts) == (DeliveryState.DEAD, len(PAUSES) + 1)
+    page = client_of(administrator).get("/mail/outbox/").content.decode()
+    assert "Firefox · Windows" in page
+    assert "500" in page
+    assert "Zirconium" not in page
+    assert "secret-of-the-address" not in page + caplog.text
+    assert retry_push(row)
+    push_all()
+    assert OutgoingPush.objects.get().state == DeliveryState.SENT
+    assert not drop_push(row)
+
+
+@pytest.mark.parametrize("status", [302, 400, 403, 413])
+def test_what_would_be_refused_again_is_given_up_at_once(
+    status: int, device: PushDevice, contact: User, receiver: Receiver
+) -> None:
+    receiver.answers = [status]
+    tell(contact, make_article())
+    push_all()
+    push_all()
+    assert len(receiver.arrived) == 1
+    row = OutgoingPush.objects.get()
+    assert (row.state, row.answer) == (DeliveryState.DEAD, status)
+    assert drop_push(row)
+
+
+def test_an_address_inside_is_asked_nothing(
+    device: PushDevice, contact: User, receiver: Receiver, settings: Any
+) -> None:
+    settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = False
+    tell(contact, make_article())
+    push_all()
+    assert not receiver.arrived
+    row = OutgoingPush.objects.get()
+    assert row.state == DeliveryState.DEAD
+    assert "secret" not in row.last_error
+
+
+def test_a_push_of_a_dead_worker_is_taken_over(
+    device: PushDevice, contact: User, receiver: Receiver, noon: Clock
+) -> None:
+    tell(contact, make_article())
+    assert claim_push(at=timezone.now())
+    push_all()
+    assert not receiver.arrived
+    noon.shift(LEASE)
+    push_all()
+    assert len(receiver.arrived) == 1
