@@ -1,0 +1,128 @@
+"""One click adds a device; the browser's script shows what comes to whom it is for, and nobody else."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+
+from accounts.models import User
+from knowledge.notifications.models import PushDevice
+from knowledge.notifications.pushing import mark_of
+from tests.browser.conftest import Visit
+from tests.browser.waiting import settle, until
+from tests.notifications.subscribing import SERVER_KEY, Subscribed
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SETTINGS = "/settings/notifications/"
+SERVICE = """(fields) => {
+  const { endpoint, ...keys } = fields;
+  const made = { endpoint, toJSON: () => ({ endpoint, keys }), unsubscribe: async () => {
+    sessionStorage.removeItem("subscribed"); return true;
+  } };
+  Notification.requestPermission = async () => window.permission ?? "granted";
+  PushManager.prototype.getSubscription = async () => sessionStorage.getItem("subscribed") ? made : null;
+  PushManager.prototype.subscribe = async (options) => {
+    sessionStorage.setItem("subscribed", JSON.stringify(options)); return made;
+  };
+}"""
+"""In place of a browser maker's push service, which a test's browser has none of."""
+SHOWN = """async () => {
+  const registration = await navigator.serviceWorker.ready;
+  return (await registration.getNotifications()).map((one) => [one.title, one.body, one.data.url]);
+}"""
+
+
+@pytest.fixture(autouse=True)
+def _push_on(settings: Any) -> None:
+    settings.VAPID_PRIVATE_KEY = SERVER_KEY
+
+
+def _open(visit: Visit, person: User) -> Page:
+    """The settings, in a browser that lets the site tell something."""
+    page = visit(person, "/help/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write", "notifications"])
+    fields = json.dumps(Subscribed("https://push.example.org/1").fields)
+    page.context.add_init_script(f"({SERVICE})({fields})")
+    page.goto(SETTINGS)
+    settle(page)
+    return page
+
+
+def _part(page: Page, name: str) -> Any:
+    return page.locator(f"push-here [data-part={name}]")
+
+
+def test_one_click_adds_this_device_and_one_removes_it(visit: Visit, contact: User) -> None:
+    page = _open(visit, contact)
+    button = page.get_by_role("button", name="Tell me on this device")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(_part(page, "here")).to_be_visible()
+    assert PushDevice.objects.get().person == contact
+    options = json.loads(page.evaluate("sessionStorage.getItem('subscribed')"))
+    assert options["userVisibleOnly"] is True
+    assert page.get_by_role("checkbox", name="Also on my devices").count() == 10
+    page.get_by_role("button", name="Remove").click()
+    expect(button).to_be_visible()
+    assert not PushDevice.objects.exists()
+    assert page.evaluate("sessionStorage.getItem('subscribed')") is None
+
+
+def test_who_refuses_is_told_how_to_change_their_mind(visit: Visit, contact: User) -> None:
+    page = _open(visit, contact)
+    page.evaluate("window.permission = 'denied'")
+    page.get_by_role("button", name="Tell me on this device").click()
+    expect(_part(page, "blocked")).to_be_focused()
+    assert not PushDevice.objects.exists()
+
+
+def test_without_javascript_it_says_that_it_is_needed(visit: Visit, contact: User) -> None:
+    page = visit(contact, SETTINGS, java_script_enabled=False)
+    expect(page.get_by_text("switch JavaScript on")).to_be_visible()
+    expect(page.get_by_role("button", name="Tell me on this device")).to_be_hidden()
+
+
+def test_signing_out_takes_the_subscription_along(visit: Visit, contact: User) -> None:
+    page = _open(visit, contact)
+    page.get_by_role("button", name="Tell me on this device").click()
+    expect(_part(page, "here")).to_be_visible()
+    page.goto("/accounts/logout/")
+    page.locator("form[data-sign-out] button").first.click()
+    page.wait_for_url("**/login/**")
+    assert page.evaluate("sessionStorage.getItem('subscribed')") is None
+    assert not PushDevice.objects.exists()
+
+
+def test_the_script_shows_a_title_to_whom_it_is_for_alone(
+    visit: Visit, contact: User, colleague: User
+) -> None:
+    page = _open(visit, contact)
+    session, registrations = page.context.new_cdp_session(page), []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda said: registrations.extend(said["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    page.evaluate("navigator.serviceWorker.register('/push-worker.js')")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(page, lambda: registrations)
+    number = registrations[-1]["registrationId"]
+    _deliver(session, page, number, "/push/whose/nobody/", "b")
+    _deliver(session, page, number, f"/push/whose/{mark_of(colleague)}/", "c")
+    _deliver(session, page, number, "", "d")
+    _deliver(session, page, number, f"/push/whose/{mark_of(contact)}/", "a")
+    until(page, lambda: len(page.evaluate(SHOWN)) == 2)
+    assert sorted(page.evaluate(SHOWN)) == [
+        ["Boxes", "Hélène answered", "/articles/boxes/"],
+        ["Terroir", "Something new", "/inbox/"],
+    ]
+
+
+def _deliver(session: CDPSession, page: Page, number: str, whose: str, tag: str) -> None:
+    said = {"title": "Boxes", "body": "Hélène answered", "url": "/articles/boxes/", "tag": tag}
+    said |= {"whose": whose, "plain": "Something new", "inbox": "/inbox/", "product": "Terroir"}
+    origin = page.evaluate("location.origin") + "/"
+    facts = {"origin": origin, "registrationId": number, "data": json.dumps(said)}
+    session.send("ServiceWorker.deliverPushMessage", facts)
