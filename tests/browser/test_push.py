@@ -104,8 +104,8 @@ def test_signing_out_takes_the_subscription_along(visit: Visit, contact: User) -
     page = _open(visit, contact)
     page.get_by_role("button", name="Tell me on this device").click()
     expect(_part(page, "here")).to_be_visible()
-    page.goto("/accounts/logout/")
-    page.locator("main form[data-sign-out] button").click()
+    page.locator("details[data-menu] > summary").click()
+    page.locator("form[data-sign-out] button").click()
     page.wait_for_url("**/login/**")
     assert page.evaluate("sessionStorage.getItem('subscribed')") is None
     assert not PushDevice.objects.exists()
