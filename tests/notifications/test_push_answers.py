@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import User
-from knowledge.notifications.actions import drop_push, retry_push
+from knowledge.notifications.actions import never_send, send_again
 from knowledge.notifications.actions.claiming import LEASE
 from knowledge.notifications.actions.pushes import PAUSES, claim_push
 from knowledge.notifications.models import DeliveryState, OutgoingPush, PushDevice
@@ -85,10 +85,10 @@ def test_after_the_last_attempt_an_administrator_decides(  # noqa: PLR0917
     assert "500" in page
     assert "Zirconium" not in page
     assert "secret-of-the-address" not in page + caplog.text
-    assert retry_push(row)
+    assert send_again(row)
     push_all()
     assert OutgoingPush.objects.get().state == DeliveryState.SENT
-    assert not drop_push(row)
+    assert not never_send(row)
 
 
 @pytest.mark.parametrize("status", [302, 400, 403, 413])
@@ -102,7 +102,7 @@ def test_what_would_be_refused_again_is_given_up_at_once(
     assert len(receiver.arrived) == 1
     row = OutgoingPush.objects.get()
     assert (row.state, row.answer) == (DeliveryState.DEAD, status)
-    assert drop_push(row)
+    assert never_send(row)
 
 
 def test_an_address_inside_is_asked_nothing(

@@ -1,5 +1,6 @@
 """Every write: telling people, what leaves by mail and push, what people choose and follow, webhooks."""
 
+from knowledge.notifications.actions.claiming import never_send, send_again
 from knowledge.notifications.actions.devices import (
     add_device,
     forget_devices,
@@ -10,11 +11,9 @@ from knowledge.notifications.actions.devices import (
 from knowledge.notifications.actions.following import follow, tell_followers, unfollow
 from knowledge.notifications.actions.outbox import (
     claim_mail,
-    drop_mail,
     forget_old_mail,
     put_off,
     refuse_address,
-    retry_mail,
     try_address_again,
 )
 from knowledge.notifications.actions.preferences import (
@@ -24,7 +23,7 @@ from knowledge.notifications.actions.preferences import (
     keep_mail_settings,
     unsubscribe,
 )
-from knowledge.notifications.actions.pushes import drop_push, retry_push, try_device
+from knowledge.notifications.actions.pushes import try_device
 from knowledge.notifications.actions.telling import (
     WORD_LENGTH,
     keep_count,
@@ -38,7 +37,6 @@ from knowledge.notifications.actions.webhooks import (
     change_webhook,
     remove_webhook,
     renew_secret,
-    retry_delivery,
     test_webhook,
 )
 
@@ -51,8 +49,6 @@ __all__ = [
     "choose_deliveries",
     "choose_for_area",
     "claim_mail",
-    "drop_mail",
-    "drop_push",
     "follow",
     "forget_devices",
     "forget_for_area",
@@ -61,6 +57,7 @@ __all__ = [
     "keep_mail_settings",
     "mark_read",
     "mark_seen",
+    "never_send",
     "notify",
     "put_device_to_sleep",
     "put_off",
@@ -68,9 +65,7 @@ __all__ = [
     "remove_device",
     "remove_webhook",
     "renew_secret",
-    "retry_delivery",
-    "retry_mail",
-    "retry_push",
+    "send_again",
     "tell_followers",
     "test_webhook",
     "try_address_again",

@@ -1,4 +1,6 @@
-"""One worker takes a message that is due, and no other does: the same for mail, webhooks and pushes."""
+"""What is the same for mail, webhooks and pushes: one worker takes what is due, and no other does; what was
+given up is sent once more, or never.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +10,28 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from knowledge.notifications.models import OutgoingMail, OutgoingPush, WebhookDelivery
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-Message = TypeVar("Message", OutgoingMail, WebhookDelivery, OutgoingPush)
+    from knowledge.notifications.models.message import Message
+
+Kind = TypeVar("Kind", OutgoingMail, WebhookDelivery, OutgoingPush)
 
 LEASE: Final = timedelta(minutes=5)
 """Longer than any sending takes; who died in the middle is taken over after it."""
 
 QUEUED: Final = "queued"
 SENDING: Final = "sending"
+DEAD: Final = "dead"
+DROPPED: Final = "dropped"
 _LOOKED_AT: Final = 20
 
 
-def claim(messages: QuerySet[Message], *, at: datetime) -> Message | None:
+def claim(messages: QuerySet[Kind], *, at: datetime) -> Kind | None:
     """The message that is due longest, for this worker alone; None when nothing is due.
 
     A conditional UPDATE decides between workers; in the caller's own autocommit.
@@ -37,7 +44,7 @@ def claim(messages: QuerySet[Message], *, at: datetime) -> Message | None:
 
 
 @transaction.atomic
-def _claimed(messages: QuerySet[Message], found: Message, at: datetime) -> bool:
+def _claimed(messages: QuerySet[Kind], found: Kind, at: datetime) -> bool:
     same = messages.filter(
         pk=found.pk, state=found.state, attempts=found.attempts, claimed_by=found.claimed_by
     ).order_by()
@@ -51,3 +58,21 @@ def _claimed(messages: QuerySet[Message], found: Message, at: datetime) -> bool:
             attempts=F("attempts") + 1,
         )
     )
+
+
+@transaction.atomic
+def send_again(message: Message) -> bool:
+    """Send what was given up once more, at once. Answers whether it was still given up."""
+    now = timezone.now()
+    dead = _dead(message)
+    return bool(dead.update(state=QUEUED, attempts=1, due_at=now, ended_at=None))
+
+
+@transaction.atomic
+def never_send(message: Message) -> bool:
+    """What it tells stays in the inbox. Answers whether it was still given up."""
+    return bool(_dead(message).update(state=DROPPED, ended_at=timezone.now()))
+
+
+def _dead(message: Message) -> QuerySet[Message]:
+    return type(message)._default_manager.filter(pk=message.pk, state=DEAD)

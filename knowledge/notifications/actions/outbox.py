@@ -180,21 +180,6 @@ def put_off(mail: OutgoingMail, *, until: datetime) -> None:
 
 
 @transaction.atomic
-def retry_mail(mail: OutgoingMail) -> bool:
-    """Send what was given up once more, at once. Answers whether it was still given up."""
-    dead = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.DEAD)
-    now = timezone.now()
-    return bool(dead.update(state=MailState.QUEUED, attempts=1, due_at=now, ended_at=None))
-
-
-@transaction.atomic
-def drop_mail(mail: OutgoingMail) -> bool:
-    """Never send it; the line stays in the inbox. Answers whether it was still given up."""
-    dead = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.DEAD)
-    return bool(dead.update(state=MailState.DROPPED, ended_at=timezone.now()))
-
-
-@transaction.atomic
 def refuse_address(*, person: User, address: str, answer: str, at: datetime) -> bool:
     """The server says that this address takes no mail. Answers whether that is new."""
     known = RefusedAddress.objects.filter(person=person, address=address).exists()

@@ -84,21 +84,6 @@ def try_device(*, device: PushDevice) -> OutgoingPush:
     return OutgoingPush.objects.create(device=device, is_urgent=True, created_at=now, due_at=now)
 
 
-@transaction.atomic
-def retry_push(push: OutgoingPush) -> bool:
-    """Send what was given up once more. Answers whether it was still given up."""
-    dead = OutgoingPush.objects.filter(pk=push.pk, state=DeliveryState.DEAD)
-    now = timezone.now()
-    return bool(dead.update(state=DeliveryState.QUEUED, attempts=1, due_at=now, ended_at=None))
-
-
-@transaction.atomic
-def drop_push(push: OutgoingPush) -> bool:
-    """Never send it; the line stays in the inbox. Answers whether it was still given up."""
-    dead = OutgoingPush.objects.filter(pk=push.pk, state=DeliveryState.DEAD)
-    return bool(dead.update(state=DeliveryState.DROPPED, ended_at=timezone.now()))
-
-
 # What workers do
 
 

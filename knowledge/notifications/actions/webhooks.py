@@ -137,14 +137,6 @@ def test_webhook(*, webhook: Webhook, by: User) -> WebhookDelivery:
     return delivery
 
 
-@transaction.atomic
-def retry_delivery(delivery: WebhookDelivery) -> bool:
-    """Send what was given up once more. Answers whether it was still given up."""
-    dead = WebhookDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.DEAD)
-    now = timezone.now()
-    return bool(dead.update(state=DeliveryState.QUEUED, attempts=1, due_at=now, ended_at=None))
-
-
 # What workers do
 
 

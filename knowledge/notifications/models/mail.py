@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.notifications.models.message import Message
+
 
 class Purpose(models.TextChoices):
     NOW = "now", _("at once")
@@ -22,7 +24,7 @@ class MailState(models.TextChoices):
     DROPPED = "dropped", _("dropped")
 
 
-class OutgoingMail(models.Model):
+class OutgoingMail(Message):
     """One message that is to leave, written in the transaction of the first line it carries.
 
     It holds no text: it is drawn from its lines when it leaves, in the language and with the rights
@@ -39,13 +41,6 @@ class OutgoingMail(models.Model):
     subject_id = models.PositiveBigIntegerField(default=0)
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=7, choices=MailState, default=MailState.QUEUED)
-    created_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True, blank=True)
-    claimed_by = models.CharField(max_length=32, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=300, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["due_at", "id"]

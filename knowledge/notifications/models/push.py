@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from knowledge.notifications.models.inbox import Notification
+from knowledge.notifications.models.message import Message
 from knowledge.notifications.models.webhooks import DeliveryState
 
 ENDPOINT_LENGTH = 1_000
@@ -43,7 +44,7 @@ class PushDevice(models.Model):
         return f"{self.person_id}: {self.name}"
 
 
-class OutgoingPush(models.Model):
+class OutgoingPush(Message):
     """One push to one device, written in the transaction of the line it tells of.
 
     It holds no text: title and link are drawn from `line`, the latest on its subject, when it leaves. No
@@ -56,14 +57,7 @@ class OutgoingPush(models.Model):
     subject_id = models.PositiveBigIntegerField(default=0)
     is_urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=7, choices=DeliveryState, default=DeliveryState.QUEUED)
-    created_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True, blank=True)
-    claimed_by = models.CharField(max_length=32, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     answer = models.PositiveSmallIntegerField(null=True, blank=True)
-    last_error = models.CharField(max_length=300, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["due_at", "id"]

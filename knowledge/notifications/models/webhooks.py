@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.areas.models import Area
+from knowledge.notifications.models.message import Message
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the mark of such secrets (Standard Webhooks)
 SECRET_BYTES = 24
@@ -83,7 +84,7 @@ class DeliveryState(models.TextChoices):
     DROPPED = "dropped", _("dropped")
 
 
-class WebhookDelivery(models.Model):
+class WebhookDelivery(Message):
     """One message to one webhook, written in the transaction of what it tells.
 
     `area_ids` are those of what it tells: whether the webhook may hear of them is asked again when
@@ -98,14 +99,7 @@ class WebhookDelivery(models.Model):
     area_ids = models.JSONField(default=list)
     happened_at = models.DateTimeField()
     state = models.CharField(max_length=7, choices=DeliveryState, default=DeliveryState.QUEUED)
-    created_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True, blank=True)
-    claimed_by = models.CharField(max_length=32, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     answer = models.PositiveSmallIntegerField(null=True, blank=True)
-    last_error = models.CharField(max_length=300, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-id"]

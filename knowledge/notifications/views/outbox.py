@@ -49,18 +49,44 @@ def outbox(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def outbox_retry(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Once more."""
-    _allowed(request)
-    if actions.retry_mail(get_object_or_404(OutgoingMail, pk=pk)):
-        messages.success(request, _("It is sent once more."))
-    return redirect_see_other("notifications:outbox")
+    """A mail, once more."""
+    return _send_again(request, OutgoingMail, pk)
 
 
 @require_POST
 def outbox_drop(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Never."""
+    """A mail, never."""
+    return _never_send(request, OutgoingMail, pk)
+
+
+@needs_push
+@require_POST
+def push_retry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A push, once more."""
+    return _send_again(request, OutgoingPush, pk)
+
+
+@needs_push
+@require_POST
+def push_drop(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A push, never."""
+    return _never_send(request, OutgoingPush, pk)
+
+
+def _send_again(
+    request: SignedInRequest, kind: type[OutgoingMail | OutgoingPush], pk: int
+) -> HttpResponse:
     _allowed(request)
-    if actions.drop_mail(get_object_or_404(OutgoingMail, pk=pk)):
+    if actions.send_again(get_object_or_404(kind, pk=pk)):
+        messages.success(request, _("It is sent once more."))
+    return redirect_see_other("notifications:outbox")
+
+
+def _never_send(
+    request: SignedInRequest, kind: type[OutgoingMail | OutgoingPush], pk: int
+) -> HttpResponse:
+    _allowed(request)
+    if actions.never_send(get_object_or_404(kind, pk=pk)):
         messages.success(request, _("It is not sent. The line stays in the person’s inbox."))
     return redirect_see_other("notifications:outbox")
 
@@ -69,29 +95,9 @@ def outbox_drop(request: SignedInRequest, pk: int) -> HttpResponse:
 def outbox_retry_all(request: SignedInRequest) -> HttpResponse:
     """Once more, everything: after the mail server was mended."""
     _allowed(request)
-    count = sum(map(actions.retry_mail, dead_mail()[:MOST_AT_ONCE]))
+    count = sum(map(actions.send_again, dead_mail()[:MOST_AT_ONCE]))
     words = ngettext(
         "%(n)d message is sent once more.", "%(n)d messages are sent once more.", count
     )
     messages.success(request, words % {"n": count})
-    return redirect_see_other("notifications:outbox")
-
-
-@needs_push
-@require_POST
-def push_retry(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A push, once more."""
-    _allowed(request)
-    if actions.retry_push(get_object_or_404(OutgoingPush, pk=pk)):
-        messages.success(request, _("It is sent once more."))
-    return redirect_see_other("notifications:outbox")
-
-
-@needs_push
-@require_POST
-def push_drop(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A push, never."""
-    _allowed(request)
-    if actions.drop_push(get_object_or_404(OutgoingPush, pk=pk)):
-        messages.success(request, _("It is not sent. The line stays in the person’s inbox."))
     return redirect_see_other("notifications:outbox")

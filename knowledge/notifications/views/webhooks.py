@@ -106,5 +106,5 @@ def delivery_retry(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send what was given up once more."""
     delivery = get_object_or_404(WebhookDelivery.objects.select_related("webhook"), pk=pk)
     _webhook(request, delivery.webhook_id)
-    actions.retry_delivery(delivery)
+    actions.send_again(delivery)
     return redirect_see_other("notifications:webhook", delivery.webhook_id)
