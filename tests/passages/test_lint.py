@@ -169,4 +169,5 @@ def test_ten_times_the_text_takes_about_ten_times_as_long(piece: str) -> None:
         return time.process_time() - began
 
     small = min(seconds(2_000) for _turn in range(2))
-    assert seconds(20_000) < max(40 * small, 0.25)
+    most = max(40 * small, 0.25)
+    assert any(seconds(20_000) < most for _turn in range(5)), "unless the machine was at other work"
