@@ -47,7 +47,6 @@ BROKEN_ARCHIVE = (
     OSError,
     ValueError,
     RuntimeError,
-    NotImplementedError,
 )
 IMAGE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 OFFICE = {

@@ -35,15 +35,25 @@ AROUND = """
   const listeners = {}, seen = [];
   const addEventListener = (name, listener) => { listeners[name] = listener; };
   const subscription = { unsubscribe: () => seen.push("gone") };
+  const { endpoint, ...keys } = given.renewed ?? {};
   const registration = {
-    pushManager: { getSubscription: async () => subscription },
+    pushManager: {
+      getSubscription: async () => subscription,
+      subscribe: async () => ({ toJSON: () => ({ endpoint, keys }) }),
+    },
     showNotification: async (title, { body, data }) => seen.push([title, body, data.url]),
   };
+  const clients = {
+    matchAll: async () => [{ url: location.href, focus: () => seen.push("focused") }],
+    openWindow: async (url) => seen.push(url),
+  };
 """
-ASKED = """
-  for (const said of pushes) {
+WOKEN = """
+  for (const event of given.events) {
     let done;
-    listeners.push({ data: { json: () => said }, waitUntil: (promise) => { done = promise; } });
+    const notification = { close: () => null, data: event };
+    const data = { json: () => event };
+    listeners[given.name]({ data, notification, waitUntil: (promise) => { done = promise; } });
     await done;
   }
   return seen;
@@ -111,20 +121,49 @@ def test_signing_out_takes_the_subscription_along(visit: Visit, contact: User) -
     assert not PushDevice.objects.exists()
 
 
+def _woken(page: Page, name: str, events: list[dict[str, str]], **more: Any) -> Any:
+    """What the browser's script does of such events: run in the page, with what a worker has around it,
+    because the browser of tests shows no notifications.
+    """
+    code = read("js/push-worker.js")
+    given = {"name": name, "events": events} | more
+    return page.evaluate(f"async (given) => {{ {AROUND} {code} {WOKEN} }}", given)
+
+
 def test_the_script_shows_a_title_to_whom_it_is_for_alone(
     visit: Visit, contact: User, colleague: User
 ) -> None:
-    """Run in a page, with what a worker has around it: the browser of tests shows no notifications."""
     page = visit(contact, "/help/")
-    code = read("js/push-worker.js")
     marks = ["nobody", mark_of(colleague), mark_of(contact)]
     said = {"title": "Boxes", "body": "Hélène answered", "url": "/articles/boxes/", "tag": "a"}
     said |= {"plain": "Something new", "inbox": "/inbox/", "product": "Terroir"}
     told = [said | {"whose": f"/push/whose/{mark}/"} for mark in marks] + [said]
-    shown = page.evaluate(f"async (pushes) => {{ {AROUND} {code} {ASKED} }}", told)
-    assert shown == [
+    assert _woken(page, "push", told) == [
         "gone",
         "gone",
         ["Boxes", "Hélène answered", "/articles/boxes/"],
         ["Terroir", "Something new", "/inbox/"],
     ]
+
+
+def test_a_click_brings_its_page_to_the_front_or_opens_it_and_never_leaves_the_site(
+    visit: Visit, contact: User
+) -> None:
+    page = visit(contact, "/help/")
+    site = page.url.removesuffix("/help/")
+    paths = ["/help/", "/inbox/", "/help/#keys", "https://elsewhere.example/help/"]
+    clicked = _woken(page, "notificationclick", [{"url": path} for path in paths])
+    assert clicked == ["focused", f"{site}/inbox/", f"{site}/help/#keys"]
+
+
+def test_another_address_of_the_same_browser_takes_the_place_of_the_first(
+    visit: Visit, contact: User
+) -> None:
+    page = _open(visit, contact)
+    page.get_by_role("button", name="Tell me on this device").click()
+    expect(_part(page, "here")).to_be_visible()
+    renewed = Subscribed("https://push.example.org/2").fields
+    _woken(page, "pushsubscriptionchange", [{}], renewed=renewed)
+    device = PushDevice.objects.get()
+    assert (device.person, device.endpoint) == (contact, renewed["endpoint"])
+    assert (device.p256dh, device.auth) == (renewed["p256dh"], renewed["auth"])
