@@ -3,20 +3,23 @@
 import logging
 import socket
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.db import connections
-from django.template import engines
+from django.template import Engine
+from django.template.base import Node
 from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from knowledge.environment import WILDCARDS
 from knowledge.operations.heap import after_request
+from knowledge.operations.sharing import SharingWorker, part_when_crowded
 from knowledge.search import searchlog
 
 STOP_SECONDS = 2
@@ -70,7 +73,7 @@ class Server(BaseApplication):
         options = {
             "bind": f"fd://{self.listener.fileno()}",
             "backlog": BACKLOG,
-            "worker_class": "gthread",
+            "worker_class": SharingWorker,
             "workers": settings.WEB_PROCESSES,
             "threads": settings.WEB_THREADS,
             "preload_app": True,
@@ -82,6 +85,7 @@ class Server(BaseApplication):
             "logger_class": ServerLog,
             "forwarded_allow_ips": "",  # Django reads the proxy's headers, see TRUSTED_PROXIES
             "proc_name": "terroir",
+            "pre_request": part_when_crowded,
             "post_request": after_request,
             "worker_exit": _write_what_waits,
         }
@@ -92,12 +96,23 @@ class Server(BaseApplication):
         return self.application
 
 
+_LOADED_LATER: Final = (
+    "django.conf.locale.fr.formats",
+    "django.core.cache.backends.db",
+    "django.core.cache.backends.locmem",
+    "django.db.models.sql.compiler",
+)
+"""What gunicorn and Django load by name when they first need it."""
+
+
 def warm_up(application: Callable[..., Any]) -> None:
     """Load routes, templates and translations once, before the fork, so that every process shares
     them and nobody's first page is slow. Opens nothing that cannot cross a fork."""
-    engine = engines["django"]
-    for path in sorted((settings.ROOT / "templates").rglob("*.html")):
-        engine.get_template(path.relative_to(settings.ROOT / "templates").as_posix())
+    for name in _LOADED_LATER:
+        import_module(name)
+    folder = settings.ROOT / "templates"
+    for path in sorted(folder.rglob("*.html")):
+        _load_template(path.relative_to(folder).as_posix())
     logging.disable(logging.CRITICAL)
     for code, _name in settings.LANGUAGES:
         environ = {
@@ -109,6 +124,16 @@ def warm_up(application: Callable[..., Any]) -> None:
         application(environ, lambda *_arguments: None).close()
     logging.disable(logging.NOTSET)
     connections.close_all()
+
+
+def _load_template(name: str) -> None:
+    """Without its source and the words of its tags, which only DEBUG's page of an error shows: 3 MB."""
+    template = Engine.get_default().get_template(name)
+    if settings.DEBUG:
+        return
+    template.source = ""
+    for node in template.nodelist.get_nodes_by_type(Node):
+        node.token = None
 
 
 def local_address(host: str, port: int) -> str:

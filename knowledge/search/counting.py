@@ -1,6 +1,7 @@
 """Counts of a search: good matches, in all and for each value of each filter.
 
-The engine counts without Python's lock, so that the best are looked for meanwhile (`meanwhile`).
+The engine counts without Python's lock, so that the best are looked for meanwhile (`meanwhile`), unless
+somebody waits for this process: a second thread then takes from the others more than it gives.
 """
 
 from __future__ import annotations
@@ -24,10 +25,22 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
+def _somebody_waits() -> bool:
+    return False
+
+
+def spare_those_who_wait(somebody_waits: Callable[[], bool]) -> None:
+    """Ask this before a thread is made use of."""
+    global _somebody_waits  # noqa: PLW0603 - set once, before a server forks
+    _somebody_waits = somebody_waits
+
+
 def meanwhile(find: Callable[[], R]) -> Callable[[], R]:
     """Begin what needs no database in another thread, and answer what gets its result. Where that
     thread is still busy by then, it is found in this one: many searches at once wait for no other.
     """
+    if _somebody_waits():
+        return find
     begun = _counter(os.getpid()).submit(find)
     return lambda: find() if begun.cancel() else begun.result()
 
