@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-import holidays
 from babel import Locale, UnknownLocaleError
+from holidays.registry import EntityLoader
+
+from knowledge.public_holidays import holidays
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MOST_CODE = 10
@@ -64,7 +66,7 @@ def is_known(country: str, subdivision: str = "") -> bool:
     """Whether there is a calendar of this name; "" stands for no public holidays at all."""
     if not country:
         return not subdivision
-    return country in _regions() and (not subdivision or subdivision in _regions()[country])
+    return country in _codes() and (not subdivision or subdivision in _regions(country))
 
 
 def holidays_in(
@@ -82,13 +84,13 @@ def countries(language: str) -> list[tuple[str, str]]:
     """Code and name of every country with a calendar, by name in this language."""
     names = _territories(language)
     return sorted(
-        ((code, names.get(code, code)) for code in _regions()), key=lambda pair: pair[1].casefold()
+        ((code, names.get(code, code)) for code in _codes()), key=lambda pair: pair[1].casefold()
     )
 
 
 def regions(country: str) -> list[tuple[str, str]]:
     """Code and name of the regions whose holidays differ; names as the country writes them."""
-    return sorted(_regions().get(country, {}).items(), key=lambda pair: pair[1].casefold())
+    return sorted(_regions(country).items(), key=lambda pair: pair[1].casefold())
 
 
 def place_name(country: str, subdivision: str, language: str) -> str:
@@ -98,7 +100,7 @@ def place_name(country: str, subdivision: str, language: str) -> str:
     name = _territories(language).get(country, country)
     if not subdivision:
         return name
-    return f"{name}, {_regions().get(country, {}).get(subdivision, subdivision)}"
+    return f"{name}, {_regions(country).get(subdivision, subdivision)}"
 
 
 @lru_cache(maxsize=1024)
@@ -155,22 +157,22 @@ def _spoken(country: str, language: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _regions() -> dict[str, dict[str, str]]:
-    """Names of regions by code, by country. Of several names the first that is no abbreviation."""
-    found: dict[str, dict[str, str]] = {}
-    for country, codes in holidays.list_supported_countries(include_aliases=False).items():
-        found[country] = {code: code for code in codes if len(code) <= MOST_CODE}
-    return {country: _named(country, codes) for country, codes in found.items()}
+def _codes() -> frozenset[str]:
+    """Every country with a calendar; none is loaded for it."""
+    return frozenset(EntityLoader.get_country_codes(include_aliases=False))
 
 
-def _named(country: str, codes: dict[str, str]) -> dict[str, str]:
-    if not codes:
-        return codes
-    aliases = holidays.country_holidays(country).subdivisions_aliases
-    for name, code in aliases.items():
-        if code in codes and codes[code] == code and len(name) > _SHORT:
-            codes[code] = name
-    return codes
+@lru_cache(maxsize=512)
+def _regions(country: str) -> dict[str, str]:
+    """Names of its regions by code. Of several names the first that is no abbreviation."""
+    if country not in _codes():
+        return {}
+    calendar = holidays.country_holidays(country)
+    names = {code: code for code in calendar.subdivisions if len(code) <= MOST_CODE}
+    for name, code in calendar.subdivisions_aliases.items():
+        if names.get(code) == code and len(name) > _SHORT:
+            names[code] = name
+    return names
 
 
 @lru_cache(maxsize=8)

@@ -15,11 +15,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import available_timezones
 
 import environ
-import holidays
 
 from accounts.hours import Week, WrongHours, minutes_of_week, read_week
 from knowledge.environment_outward import Outward
 from knowledge.environment_reader import Reader, WrongSetting
+from knowledge.public_holidays import holidays
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, never bound by default
@@ -78,7 +78,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-2000;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-500;"
                 "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
             ),
         },

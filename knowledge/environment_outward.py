@@ -38,6 +38,7 @@ class Outward:
     """Webhooks and web push."""
 
     webhooks_to_private_addresses: bool
+    pushes_to_private_addresses: bool
     vapid_private_key: str
     vapid_subject: str
 
@@ -46,6 +47,7 @@ class Outward:
         """`host` is ours, in whose name mail is sent unless MAIL_FROM says otherwise."""
         return cls(
             webhooks_to_private_addresses=env.flag("WEBHOOKS_TO_PRIVATE_ADDRESSES"),
+            pushes_to_private_addresses=env.flag("PUSHES_TO_PRIVATE_ADDRESSES"),
             vapid_private_key=_vapid_key(env),
             vapid_subject=_vapid_subject(env, host),
         )

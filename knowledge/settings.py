@@ -290,6 +290,7 @@ MAIL_SHOWS_TEXT = env.mail_shows_text  # else a mail carries titles and links al
 EMAIL_TIMEOUT = 10  # seconds a mail server may take for one answer
 globals().update(env.email)
 WEBHOOKS_TO_PRIVATE_ADDRESSES = env.outward.webhooks_to_private_addresses
+PUSHES_TO_PRIVATE_ADDRESSES = env.outward.pushes_to_private_addresses
 VAPID_PRIVATE_KEY = env.outward.vapid_private_key  # "" and nothing of web push is there
 VAPID_SUBJECT = env.outward.vapid_subject
 

@@ -1,18 +1,32 @@
 """Whether this process lives and whether the service is ready: open to all, and no word more."""
 
 import time
+from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from knowledge.operations.preparation import pending_migrations
 from knowledge.search.folder import Folder
 
 WORKER_SILENT_SECONDS = 15.0
+
+
+def missing_migrations() -> set[tuple[str, str]]:
+    """Application and name of those that this version has and the database has not. The names of
+    the files say it: a process that loads the migrations themselves keeps them.
+    """
+    ours = {
+        (config.label, path.stem)
+        for config in apps.get_app_configs()
+        for path in Path(config.path, "migrations").glob("[!_~]*.py")
+    }
+    return ours - MigrationRecorder(connection).applied_migrations().keys()
 
 
 class Migrations:
@@ -23,7 +37,7 @@ class Migrations:
 
     def are_applied(self) -> bool:
         if not self.applied:
-            self.applied = not pending_migrations()
+            self.applied = not missing_migrations()
         return self.applied
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import NoReturn
 
-from knowledge.operations.heap import share_one_heap
+from knowledge.operations.heap import fill_gaps, let_go_of_files, share_one_heap
 
 log = logging.getLogger("terroir.supervisor")
 
@@ -111,9 +111,11 @@ class Supervisor:
         share_one_heap()
         gc.collect()
         gc.freeze()
+        fill_gaps()
         try:
             for child in self.children:
                 child.start()
+            let_go_of_files()
             on_started()
             self._watch()
         finally:

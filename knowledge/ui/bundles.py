@@ -28,6 +28,7 @@ ENTRIES = (
     "js/copying.js",
     "js/push.js",
     "js/push-leaving.js",
+    "js/push-ended.js",
 )
 
 _CSS_IMPORT = re.compile(r'^@import "([^"]+)";\s*$', re.MULTILINE)

@@ -15,11 +15,14 @@ from django.http import HttpRequest
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-Name = Literal["head", "bar", "menu", "banner", "tray", "foot", "exits", "time_brought"]
+Name = Literal[
+    "head", "bar", "menu", "banner", "tray", "foot", "exits", "time_brought", "signed_out"
+]
 """head: in <head>; bar: the links of the top bar; menu: the entries of the profile menu;
 banner: above the page's text; tray: docked at the foot of the window; foot: the last line;
 exits: the first of the ways out of a failed search, each an <li>; its words are the parameter `q`;
-time_brought: on the page of one's own time, whom it helped, each a <p>."""
+time_brought: on the page of one's own time, whom it helped, each a <p>;
+signed_out: scripts of the sign-in page, where signing out leads."""
 
 Fill = Callable[[HttpRequest], SafeString | str]
 

@@ -1,11 +1,14 @@
 """Contracts and company days: declared, replaced, taken back; the record of it."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -175,3 +178,17 @@ def test_a_day_of_the_company_is_there_once_a_country(administrator: User, exper
         "company_day_removed",
         "company_day_worked",
     ]
+
+
+ALONE = """
+import sys
+from datetime import date
+from accounts.holiday_calendars import countries, holidays_in, regions
+assert date(2026, 7, 14) in holidays_in(2026, country="FR", subdivision="57")
+assert sum(name.startswith("holidays.countries.") for name in sys.modules) < 5
+assert sum(bool(regions(code)) for code, _name in countries("en")) > 20
+"""
+
+
+def test_only_the_countries_asked_for_are_loaded_and_every_one_can_be() -> None:
+    subprocess.run([sys.executable, "-c", ALONE], cwd=settings.ROOT, check=True)

@@ -1,6 +1,8 @@
 """Memory that is free is handed back to the system."""
 
 import ctypes
+import hashlib
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,6 +28,57 @@ def test_what_is_free_in_the_middle_of_the_heap_goes_back() -> None:
     heap.give_back()
     assert full - _resident() > size * count * 0.8
     libc.free(blocks[-1])
+
+
+HANDED_OUT_AFTERWARDS = """
+import ctypes
+from knowledge.operations import heap
+
+libc = ctypes.CDLL("libc.so.6")
+libc.malloc.restype = libc.sbrk.restype = ctypes.c_void_p
+libc.free.argtypes = [ctypes.c_void_p]
+blocks = [libc.malloc(size) for size in range(24, 4_000, 8)]
+for block in blocks[::2]:
+    libc.free(block)
+heap.give_back()
+end = libc.sbrk(0)
+if {filled}:
+    heap.fill_gaps()
+print(sum(libc.malloc(size) < end for size in range(24, 4_000, 40)))
+"""
+"""Of 100 blocks, how many lie in gaps. In a process of its own: ours has far more of them than one
+that serves is allowed to fill.
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the C library of Linux")
+def test_gaps_filled_before_a_fork_are_not_handed_out_after_it() -> None:
+    def in_gaps(*, filled: bool) -> int:
+        script = HANDED_OUT_AFTERWARDS.format(filled=filled)
+        return int(subprocess.check_output([sys.executable, "-c", script], text=True))
+
+    assert in_gaps(filled=False) > 50
+    assert in_gaps(filled=True) < 10
+
+
+def _library_pages() -> int:
+    """kB of files of libraries that lie in memory."""
+    lines = Path("/proc/self/smaps").read_text().splitlines()
+    mapped, found = False, 0
+    for line in lines:
+        if line.startswith("Rss:") and mapped:
+            found += int(line.split()[1])
+        elif ":" not in line.split()[0]:
+            mapped = ".so" in line and " r-xp " in line
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of mappings")
+def test_pages_of_libraries_go_and_come_back_when_they_are_touched() -> None:
+    before = _library_pages()
+    heap.let_go_of_files()
+    assert _library_pages() < before * 0.6
+    assert hashlib.sha256(b"touched").hexdigest().startswith("2f")
 
 
 def test_every_so_many_answers_it_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:

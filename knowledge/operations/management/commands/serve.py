@@ -1,5 +1,7 @@
 """`manage.py serve`: prepare, then run web server and worker under one supervisor."""
 
+from __future__ import annotations
+
 import errno
 import fcntl
 import os
@@ -7,17 +9,23 @@ import signal
 import socket
 import sys
 from argparse import ArgumentParser
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 from knowledge.environment import LOOPBACK
 from knowledge.operations.archive.restore import SERVING_LOCK
 from knowledge.operations.supervisor import Child, Supervisor
+from knowledge.operations.turns import Turns, in_turn
 from knowledge.operations.web import BACKLOG, Server, local_address, open_socket, warm_up
+from knowledge.search.counting import spare_those_who_wait
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 def _refusal(error: OSError) -> SystemExit:
@@ -58,7 +66,7 @@ class Command(BaseCommand):
             application = get_wsgi_application()
             warm_up(application)
             children = [
-                Child("web", Server(application, listener).run),
+                Child("web", Server(self._in_turn(application), listener).run),
                 Child("worker", self._worker),
             ]
         if "worker" not in get_commands():
@@ -118,6 +126,13 @@ class Command(BaseCommand):
         status = os.waitstatus_to_exitcode(ended)
         if status:
             raise CommandError("Preparing failed; nothing was started.", returncode=abs(status))
+
+    def _in_turn(self, application: WSGIApplication) -> WSGIApplication:
+        if connection.vendor != "sqlite":
+            return application  # a thread truly waits for another process meanwhile
+        turns = Turns()
+        spare_those_who_wait(turns.somebody_waits)
+        return in_turn(application, turns)
 
     def _worker(self) -> None:
         call_command("worker")
