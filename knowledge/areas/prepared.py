@@ -132,6 +132,13 @@ class PreparedObjects(_Composed[Kind]):
         return read
 
 
+def filled(numbers: Collection[int]) -> list[int]:
+    """The same numbers for a list of any length: the last one again and again up to a power of two, so
+    that few statements are composed and kept."""
+    known = list(numbers)
+    return known + known[-1:] * ((1 << (len(known) - 1).bit_length()) - len(known))
+
+
 def _converted(compiler: Any) -> Callable[[Iterable[Row]], Iterable[Any]] | None:
     """What the fields make of the database's values; None where they are taken as they come."""
     columns = [column for column, _sql, _alias in compiler.select]

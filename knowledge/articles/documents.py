@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 from django.db import DEFAULT_DB_ALIAS
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import hidden_area_ids, reader_without
 from knowledge.areas.models import Area
-from knowledge.areas.prepared import Prepared, Row
+from knowledge.areas.prepared import Prepared, Row, filled
 from knowledge.articles.models import Article, Confidence, Kind, TaggedArticle
 from knowledge.passages.models import AudienceChoices, Passage
 from knowledge.search.registry import Document, PassageDocument, PassageView, Presentation
@@ -92,11 +92,10 @@ class ArticleDocuments:
 
     def load(self, ids: Collection[int]) -> Iterable[Document]:
         """Published articles, archived ones included: they are found when asked for."""
-        found = Article.objects.filter(pk__in=list(ids), current__isnull=False)
-        rows = [_Indexed._make(row) for row in found.values_list(*_Indexed._fields)]
-        texts = [row.current__text_id for row in rows]
-        passages = _by_first(_passages(texts, "heading", "plain"))
-        around = _around([row.id for row in rows])
+        rows = [_Indexed._make(row) for row in _INDEXED.rows(filled(ids))]
+        texts = filled([row.current__text_id for row in rows])
+        passages = _by_first(_TEXTS.rows(texts))
+        around = _around(filled([row.id for row in rows]))
         return [_document(row, passages[row.current__text_id], around) for row in rows]
 
     def all_ids(self, after_id: int, limit: int) -> Sequence[int]:
@@ -134,15 +133,40 @@ def _passages(texts: Collection[int], *columns: str) -> QuerySet[Passage, Row]:
 # Indexing
 
 
-def _around(ids: Collection[int]) -> _Of:
+def _indexed_rows(ids: Collection[int]) -> QuerySet[Article, Row]:
+    found = Article.objects.filter(pk__in=ids, current__isnull=False)
+    return found.values_list(*_Indexed._fields)
+
+
+def _text_rows(texts: Collection[int]) -> QuerySet[Passage, Row]:
+    return _passages(texts, "heading", "plain")
+
+
+def _area_rows(ids: Collection[int]) -> QuerySet[Any, Row]:
     areas = Article.areas.through.objects.filter(article__in=ids)
-    topics = TaggedArticle.objects.filter(content_object__in=ids).order_by("pk")
+    return areas.values_list("article_id", "area_id", "area__path")
+
+
+def _topic_rows(ids: Collection[int]) -> QuerySet[TaggedArticle, Row]:
+    topics: QuerySet[TaggedArticle] = TaggedArticle.objects.filter(content_object__in=ids)
+    return topics.order_by("pk").values_list("content_object_id", "tag_id", "tag__name")
+
+
+def _co_author_rows(ids: Collection[int]) -> QuerySet[Any, Row]:
     people = Article.co_authors.through.objects.filter(article__in=ids).order_by("pk")
-    return _Of(
-        _by_first(areas.values_list("article_id", "area_id", "area__path")),
-        _by_first(topics.values_list("content_object_id", "tag_id", "tag__name")),
-        _by_first(people.values_list("article_id", "user_id")),
-    )
+    return people.values_list("article_id", "user_id")
+
+
+_INDEXED = Prepared(_indexed_rows)
+_TEXTS = Prepared(_text_rows)
+_TAGGED_AREAS = Prepared(_area_rows)
+_TOPICS = Prepared(_topic_rows)
+_CO_AUTHORS = Prepared(_co_author_rows)
+
+
+def _around(ids: Collection[int]) -> _Of:
+    read = (_TAGGED_AREAS, _TOPICS, _CO_AUTHORS)
+    return _Of(*(_by_first(prepared.rows(ids)) for prepared in read))
 
 
 def _document(row: _Indexed, passages: Sequence[Row], around: _Of) -> Document:

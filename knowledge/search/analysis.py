@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
-from operator import itemgetter
-from typing import Final, NamedTuple
+from sys import intern
+from typing import Final
 
 import tantivy
 
@@ -26,8 +26,9 @@ MAX_WORD: Final = 40
 REMEMBERED: Final = 10_000
 """Words kept with their terms: a vocabulary in use, at most 3 MB for each of the steps below."""
 
-REMEMBERED_TOKENS: Final = 60_000
-"""What stands between spaces, kept with all that the index wants of it: about 15 MB a language."""
+REMEMBERED_TOKENS: Final = 200_000
+"""What stands between spaces, kept with all that the index wants of it: about 25 MB for 90,000 tokens of a
+language, 45 at most. Three times fewer had words of 100,000 articles analysed again and again."""
 
 GRAM: Final = 4
 LANGUAGES: Final = ("en", "fr")
@@ -123,11 +124,15 @@ def run_places(text: str, first: int, last: int) -> list[tuple[int, int]]:
     return [m.span() for m in islice(_WORD.finditer(text), first, last)]
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=REMEMBERED // 2)
 def run_forms(run: str, language: str) -> tuple[str, ...]:
-    """Of the words in one run of letters: the stem and the word itself of each, in order."""
+    """Of the words in one run of letters: the stem and the word itself of each, in order.
+
+    Made in 3 µs from what is not remembered too: a search looks at 50 runs that it has not met, and
+    remembering their stems a second time took 2 MB of each process.
+    """
     words = _parts.__wrapped__(run[:_LONGEST_RUN])
-    return tuple(form for word in words for form in (stem(word, language), word))
+    return tuple(form for word in words for form in (stem.__wrapped__(word, language), word))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -173,19 +178,16 @@ def gram_text(folded: Iterable[str], language: str, size: int = GRAM) -> str:
     return " ".join(text for word in folded if (text := _gram_text(word, language, size)))
 
 
-class Said(NamedTuple):
-    """A text for the index, each between spaces: folded words, terms, pieces of GRAM letters."""
-
-    words: str
-    terms: str
-    grams: str
+Said = tuple[str, str, str]
+"""What stands between two spaces, for the index: its folded words, its terms, its pieces of GRAM letters,
+each with a space behind it. No NamedTuple: the collector of garbage leaves plain tuples of text alone."""
 
 
 class _Tokens(dict[str, Said]):
-    """What stands between two spaces → what it says in a language, each part with a space at its end
-    unless it is empty: such parts are joined in half the time.
+    """What stands between two spaces → what it says in a language.
 
-    Of two halves: when one is full the older is dropped, so that common tokens stay.
+    Of two halves: when one is full the older is dropped, so that common tokens stay. A word is analysed
+    and kept once for all that may stand around it, and for its capitals.
     """
 
     def __init__(self, language: str) -> None:
@@ -194,7 +196,12 @@ class _Tokens(dict[str, Said]):
         self._older: dict[str, Said] = {}
 
     def __missing__(self, token: str) -> Said:
-        found = self._older.get(token) or _say(token, self._language)
+        found = self._older.get(token)
+        if found is None:
+            plain = token.strip(_AROUND_WORDS)
+            if plain.isascii():
+                plain = plain.lower()
+            found = _say(token, self._language) if plain == token else self[plain]
         if len(token) <= _LONGEST_REMEMBERED:
             if len(self) >= REMEMBERED_TOKENS // 2:
                 self._older = dict(self)
@@ -206,29 +213,39 @@ class _Tokens(dict[str, Said]):
 _tokens: dict[str, _Tokens] = {}
 
 
-def say(text: str, language: str) -> Said:
-    """`words`, `terms` and `gram_text` of a text in one pass, for content: no word reaches over a
-    space, so that of a whole collection each different token is analysed once, then looked up.
-    """
-    known = _tokens.get(language) or _tokens.setdefault(language, _Tokens(language))
-    tokens = compose(text).split()
-    if not tokens:
-        return NOTHING_SAID
-    found = itemgetter(*tokens)(known) if len(tokens) > 1 else (known[tokens[0]],)
-    said, its_terms, its_grams = zip(*found, strict=True)
-    return Said("".join(said)[:-1], "".join(its_terms)[:-1], "".join(its_grams)[:-1])
+class Spoken:
+    """Texts for the index, one behind the other: what each of their tokens says. `places` are those of
+    each text's first token, and the end. Terms and pieces of one token stand in one string."""
 
+    __slots__ = ("grams", "places", "terms", "words")
 
-def together(texts: Sequence[Said]) -> Said:
-    """Several texts as one."""
-    if not texts:
-        return NOTHING_SAID
-    said, its_terms, its_grams = zip(*texts, strict=True)
-    return Said(
-        " ".join(filter(None, said)),
-        " ".join(filter(None, its_terms)),
-        " ".join(filter(None, its_grams)),
-    )
+    def __init__(self, texts: Iterable[str], language: str) -> None:
+        """`words`, `terms` and `gram_text` of the texts in one pass: no word reaches over a space, so
+        that of a whole collection each different token is analysed once, then looked up."""
+        known = _tokens.get(language) or _tokens.setdefault(language, _Tokens(language))
+        tokens: list[str] = []
+        self.places = [0]
+        for text in texts:
+            tokens += compose(text).split()
+            self.places.append(len(tokens))
+        self.words: tuple[str, ...] = ()
+        self.terms: tuple[str, ...] = ()
+        self.grams: tuple[str, ...] = ()
+        if tokens:
+            found = zip(*map(known.__getitem__, tokens), strict=True)
+            self.words, self.terms, self.grams = found
+
+    def words_of(self, first: int, end: int) -> str:
+        """The words of the texts from `first` to before `end`, a space behind each."""
+        return "".join(self.words[self.places[first] : self.places[end]])
+
+    def terms_of(self, first: int, end: int) -> str:
+        """Their terms, a space behind each."""
+        return "".join(self.terms[self.places[first] : self.places[end]])
+
+    def terms_between(self, first: int, end: int) -> Sequence[str]:
+        """The same, as they stand in tokens."""
+        return self.terms[self.places[first] : self.places[end]]
 
 
 def forget_tokens() -> None:
@@ -239,15 +256,13 @@ def forget_tokens() -> None:
 
 
 def _say(token: str, language: str) -> Said:
-    bare = token.strip(_AROUND_WORDS)
-    is_plain = bare.isascii() and bare.isalnum()
-    folded = [bare.lower()[:MAX_WORD]] if is_plain else words(token)
+    is_plain = token.isascii() and token.isalnum()
+    folded = [token.lower()[:MAX_WORD]] if is_plain else words(token)
     telling = [word for word in folded if not is_stop_word(word, language)]
-    return Said(
-        "".join(f"{word} " for word in folded),
-        "".join(f"{term} " for term in content_terms(telling, language)),
-        "".join(f"{gram} " for word in telling for gram in grams(word)),
-    )
+    its_words = "".join(f"{word} " for word in folded)
+    its_terms = "".join(f"{term} " for term in content_terms(telling, language))
+    its_grams = "".join(f"{gram} " for word in telling for gram in grams(word))
+    return intern(its_words), intern(its_terms), its_grams
 
 
 def content_terms(folded: Iterable[str], language: str) -> list[str]:
@@ -260,9 +275,6 @@ def content_terms(folded: Iterable[str], language: str) -> list[str]:
         if not is_stop_word(word, UNKNOWN)
         for term in dict.fromkeys(stem(word, code) for code in LANGUAGES)
     ]
-
-
-NOTHING_SAID: Final = Said("", "", "")
 
 
 def detect_language(folded: Sequence[str], default: str = UNKNOWN) -> str:

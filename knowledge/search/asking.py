@@ -129,13 +129,18 @@ class Demand:
         return sum(word in held for word in self.informative) >= self.least
 
 
-def demand_of(frequencies: Sequence[tuple[str, int]], documents: int) -> Demand:
+def most_of_telling(documents: int) -> int:
+    """A word that more than this of so many documents have is left out of what is demanded."""
+    return max(_FEW_DOCUMENTS, int(documents * INFORMATIVE_SHARE))
+
+
+def demand_of(frequencies: Sequence[tuple[str, float]], documents: int) -> Demand:
     """From the query's words, each with how many of so many documents have it.
 
     Words that most documents have are left out unless there are no others. Of two informative words
     the rarer one must be there; of more, ANSWER_SHARE of them, rounded up.
     """
-    most = max(_FEW_DOCUMENTS, int(documents * INFORMATIVE_SHARE))
+    most = most_of_telling(documents)
     telling = [(word, count) for word, count in frequencies if count <= most]
     if not telling:
         telling = sorted(frequencies, key=lambda pair: pair[1])[:1]

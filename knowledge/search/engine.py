@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
@@ -18,7 +19,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from knowledge.search import schema
-from knowledge.search.asking import Asked, Demand, Filters, demand_of
+from knowledge.search.asking import Asked, Demand, Filters, demand_of, most_of_telling
 from knowledge.search.matching import ANSWER_FIELDS, CANDIDATES, Matcher
 from knowledge.search.nesting import chosen
 from knowledge.search.ranking import Factors, Taste, factors_of, focus_factor
@@ -189,20 +190,39 @@ class Generation:
     @guarded
     def demand(self, asked: Asked, filters: Filters) -> Demand:
         """What a good match of these words holds, by how many of the documents the person may see
-        have each. Where areas are closed to them every word is counted; else estimated, which is
+        have each. Where areas are closed to them words are counted; else estimated, which is
         cheaper."""
         seen = Filters(hidden_areas=filters.hidden_areas)
         words = list(dict.fromkeys(asked.words))
         if seen.hidden_areas:
-            counts = [(word, self._held(asked, word, seen)) for word in words]
-            every = self._counted(("every", seen), lambda: self.matcher.everything(seen))
-            return demand_of(counts, every)
+            return self._demand_seen(asked, words, seen)
         frequency = self._documents_now.doc_freq
         counts = [
             (w, max(frequency(field, form) for field in ANSWER_FIELDS for form in asked.forms(w)))
             for w in words
         ]
         return demand_of(counts, self.documents)
+
+    def _demand_seen(self, asked: Asked, words: Sequence[str], seen: Filters) -> Demand:
+        """Of what the person sees alone. That all documents together have a word seldom enough says
+        as much of those; how often decides only between two words."""
+        every = self._counted(("every", seen), lambda: self.matcher.everything(seen))
+        most = most_of_telling(every)
+        bounds = [(word, self._held_at_most(asked, word)) for word in words]
+        counts = [
+            (word, bound if bound <= most else self._held(asked, word, seen))
+            for word, bound in bounds
+        ]
+        demand = demand_of(counts, every)
+        if len(demand.informative) > 2:  # noqa: PLR2004
+            return demand
+        return demand_of([(word, self._held(asked, word, seen)) for word in words], every)
+
+    def _held_at_most(self, asked: Asked, word: str) -> float:
+        if asked.read_as(word) or word in asked.parts:
+            return math.inf
+        held = self.matcher.forms_of(asked, word, Filters())
+        return sum(self._documents_now.doc_freq(form.field, form.term) for form in held)
 
     def _held(self, asked: Asked, word: str, seen: Filters) -> int:
         """Documents that hold a word of the query in whatever form; kept for plain words."""

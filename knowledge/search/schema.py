@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -28,7 +28,6 @@ from typing import Final
 import tantivy
 
 from knowledge.search import analysis
-from knowledge.search.analysis import NOTHING_SAID, Said, together
 from knowledge.search.registry import Document, PassageDocument
 
 VERSION: Final = 5
@@ -49,8 +48,6 @@ HELD: Final = {"": "held", "customer": "held_customer", "partner": "held_partner
 may be told to whom. What matches is counted by one of them instead of by six."""
 
 CURSOR_REF: Final = 0
-Analysed = tuple[Said, Said]
-"""A passage's heading and its text."""
 
 CONFIDENCES: Final = ("work_in_progress", "not_validated", "validated", "archived")
 
@@ -159,44 +156,74 @@ def passage_schema() -> tantivy.Schema:
 
 def entries(document: Document) -> tuple[tantivy.Document, list[tantivy.Document]]:
     """A document and its passages, analysed once, in its language."""
-    said = [_say_part(part, document.language) for part in document.passages]
+    said = _Said(document)
     return _document_entry(document, said), list(_passage_entries(document, said))
 
 
-def _say_part(part: PassageDocument, language: str) -> Analysed:
-    return analysis.say(part.heading, language), analysis.say(part.text, language)
+class _Said:
+    """A document's texts, analysed: title, short answer, customers' phrasings, topics, then heading and
+    text of each passage. `words` and `terms` are those of each passage, both together."""
+
+    __slots__ = ("passages_at", "terms", "texts", "topics_at", "words")
+
+    def __init__(self, document: Document) -> None:
+        texts = [document.title, document.short_answer, *document.questions, *document.topics]
+        self.topics_at = 2 + len(document.questions)
+        self.passages_at = len(texts)
+        for part in document.passages:
+            texts += part.heading, part.text
+        self.texts = said = analysis.Spoken(texts, document.language)
+        starts = range(self.passages_at, len(texts), 2)
+        self.words = [said.words_of(start, start + 2) for start in starts]
+        self.terms = [said.terms_of(start, start + 2) for start in starts]
+
+    def held_by(self, passage: int) -> Sequence[str]:
+        """The terms of a passage as they stand in tokens."""
+        start = self.passages_at + 2 * passage
+        return self.texts.terms_between(start, start + 2)
+
+    def pieces(self, passage: int, language: str) -> Sequence[str]:
+        """The terms of a passage; of a long one for each PIECE_WORDS words of its text, with its heading
+        before each."""
+        whole = self.terms[passage]
+        if self.words[passage].count(" ") <= PIECE_WORDS:
+            return (whole,)
+        start = self.passages_at + 2 * passage
+        words = self.texts.words_of(start + 1, start + 2).split()
+        count = round(len(words) / PIECE_WORDS)
+        if count <= 1:
+            return (whole,)
+        heading = self.texts.terms_of(start, start + 1)
+        size = -(-len(words) // count)
+        cut = (words[first : first + size] for first in range(0, len(words), size))
+        return [heading + " ".join(analysis.content_terms(some, language)) for some in cut]
 
 
-def _document_entry(document: Document, said: list[Analysed]) -> tantivy.Document:
-    language = document.language
-    body = together([text for part in said for text in part])
-    title, short = (
-        analysis.say(document.title, language),
-        analysis.say(document.short_answer, language),
-    )
-    named = title
-    if _only_repeats(title, body):
-        title, short = NOTHING_SAID, together([title, short])
-    texts = {
-        "title": title,
-        "questions": together([analysis.say(asked, language) for asked in document.questions]),
-        "short": short,
-        "topics": together([analysis.say(topic, language) for topic in document.topics]),
-        "body": body,
+def _document_entry(document: Document, said: _Said) -> tantivy.Document:
+    texts, body = said.texts, "".join(said.words)
+    title = texts.words_of(0, 1)
+    named_at = int(_only_repeats(title, body))
+    spans = {
+        "title": (0, 1 - named_at),
+        "questions": (2, said.topics_at),
+        "short": (1 - named_at, 2),
+        "topics": (said.topics_at, said.passages_at),
     }
     entry = tantivy.Document()
-    for name, text in texts.items():
-        if text.words:
-            entry.add_text(name, text.terms)
-    entry.add_text("raw", f" {BETWEEN} ".join(text.words for text in texts.values()))
-    entry.add_text("grams", " ".join(text.grams for text in texts.values() if text.grams))
-    in_names = [*title.words.split(), *texts["questions"].words.split()]
-    entry.add_text("title_grams", analysis.gram_text(in_names, language, TITLE_GRAM))
-    learned = [term for part in document.passages for term in _learned_terms(part, language)]
+    for name, span in spans.items():
+        if terms := texts.terms_of(*span):
+            entry.add_text(name, terms)
+    entry.add_text("body", "".join(said.terms))
+    words = [texts.words_of(*span) for span in spans.values()]
+    entry.add_text("raw", f"{BETWEEN} ".join([*words, body]))
+    entry.add_text("grams", "".join(texts.grams))
+    in_names = f"{words[0]}{words[1]}".split()
+    entry.add_text("title_grams", analysis.gram_text(in_names, document.language, TITLE_GRAM))
+    learned = [t for part in document.passages for t in _learned_terms(part, document.language)]
     entry.add_text("learned", " ".join(learned))
-    entry.add_text(HELD[""], _different([*(text.terms for text in texts.values()), *learned]))
-    names = together([texts[name] for name in NAMED_FIELDS]).terms
-    _add_told(entry, document, named, said, names)
+    entry.add_text(HELD[""], "".join({*texts.terms, *(f"{term} " for term in learned)}))
+    names = {*texts.terms_between(named_at, 1), *texts.terms_between(2, said.passages_at)}
+    _add_told(entry, document, said, names)
     _add_facts(entry, document)
     return entry
 
@@ -206,33 +233,26 @@ def _learned_terms(part: PassageDocument, language: str) -> list[str]:
     return [t for typed in part.learned for t in analysis.terms(analysis.words(typed), language)]
 
 
-def _only_repeats(title: Said, body: Said) -> bool:
+def _only_repeats(title: str, body: str) -> bool:
     """A text without a title is given its first words: they weigh as a short answer."""
-    return body.words != title.words and f"{body.words} ".startswith(f"{title.words} ".lstrip())
+    return body != title and body.startswith(title)
 
 
-def _different(texts: Iterable[str]) -> str:
-    """The different terms of these texts."""
-    return " ".join({term for text in texts for term in text.split()})
-
-
-def _add_told(
-    entry: tantivy.Document, document: Document, title: Said, said: list[Analysed], names: str
-) -> None:
+def _add_told(entry: tantivy.Document, document: Document, said: _Said, names: set[str]) -> None:
     """What may be told to a customer and to a partner, each as one field; `names` are the terms of
     what the document is called."""
+    audiences = [part.audience for part in document.passages]
     for level, field, levels in (
-        ("customer", "told_customer", {"customer"}),
-        ("partner", "told_partner", {"customer", "partner"}),
+        ("customer", "told_customer", ("customer",)),
+        ("partner", "told_partner", ("customer", "partner")),
     ):
-        told = [title] if document.title_audience in levels else []
-        for part, both in zip(document.passages, said, strict=True):
-            if part.audience in levels:
-                told += both
-        if any(text.words for text in told):
-            terms = together(told).terms
-            entry.add_text(field, terms)
-            entry.add_text(HELD[level], _different([names, terms]))
+        told = [number for number, audience in enumerate(audiences) if audience in levels]
+        end = int(document.title_audience in levels)
+        if said.texts.words_of(0, end) or any(said.words[number] for number in told):
+            terms = "".join([said.terms[number] for number in told])
+            entry.add_text(field, said.texts.terms_of(0, end) + terms)
+            held = names.union(said.texts.terms_between(0, end), *map(said.held_by, told))
+            entry.add_text(HELD[level], "".join(held))
 
 
 def _add_facts(entry: tantivy.Document, document: Document) -> None:
@@ -261,30 +281,17 @@ def _add_facts(entry: tantivy.Document, document: Document) -> None:
     entry.add_unsigned("ref", ref_of(document.kind, document.object_id))
 
 
-def _passage_entries(document: Document, said: list[Analysed]) -> Iterator[tantivy.Document]:
+def _passage_entries(document: Document, said: _Said) -> Iterator[tantivy.Document]:
     """Each passage; a long one in pieces of about PIECE_WORDS words under the same key."""
     ref = ref_of(document.kind, document.object_id)
-    for part, (heading, text) in zip(document.passages, said, strict=True):
-        for terms in _pieces(text, document.language):
+    for number, part in enumerate(document.passages):
+        for terms in said.pieces(number, document.language):
             entry = tantivy.Document()
-            entry.add_text("text", " ".join(filter(None, (heading.terms, terms))))
+            entry.add_text("text", terms)
             entry.add_unsigned("key", key_code(part.key))
             entry.add_text("audience", part.audience)
             entry.add_unsigned("ref", ref)
             yield entry
-
-
-def _pieces(text: Said, language: str) -> Iterator[str]:
-    """The terms of a text, cut where PIECE_WORDS words of it end."""
-    count = text.words.count(" ") + 1
-    pieces = round(count / PIECE_WORDS)
-    if pieces <= 1:
-        yield text.terms
-        return
-    words = text.words.split(" ")
-    size = -(-count // pieces)
-    for start in range(0, count, size):
-        yield " ".join(analysis.content_terms(words[start : start + size], language))
 
 
 def state_entry(state: str) -> tantivy.Document:

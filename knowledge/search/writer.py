@@ -25,43 +25,71 @@ HEAP_BYTES_TO_BUILD: Final = 60_000_000
 
 
 class Writer:
-    """The writer of a generation; opening it takes the engine's own locks."""
+    """The writer of a generation. What it writes with is opened by the first change, takes the
+    engine's own locks and 5 MB, and is let go of again when there is nothing to do.
+    """
 
     def __init__(self, path: Path, heap_bytes: int = HEAP_BYTES) -> None:
         """Opens or makes the directory. Raises Unreadable."""
         self.path = path
+        self._heap_bytes = heap_bytes
+        self._open: dict[str, tantivy.IndexWriter] = {}
+        self._schemas = {
+            "documents": schema.document_schema(),
+            "passages": schema.passage_schema(),
+        }
         try:
-            documents, passages = schema.document_schema(), schema.passage_schema()
-            self._documents = self._open(path / "documents", documents, heap_bytes)
-            self._passages = self._open(path / "passages", passages, heap_bytes)
+            for name in self._schemas:
+                self._index(name)
         except (ValueError, OSError) as error:
             raise Unreadable(str(path)) from error
 
-    def _open(self, path: Path, of: tantivy.Schema, heap_bytes: int) -> tantivy.IndexWriter:
+    def _index(self, name: str) -> tantivy.Index:
+        """Not kept: it has a reader that looks for commits in a thread of its own, maps the files, and
+        ends the process where one of them is cut."""
+        path = self.path / name
         path.mkdir(parents=True, exist_ok=True)
-        return tantivy.Index(of, str(path)).writer(heap_bytes, 1)
+        return tantivy.Index(self._schemas[name], str(path))
 
-    def replace(self, documents: Iterable[Document]) -> int:
-        """Put these in the place of what was kept under their ids; returns how many."""
-        return self._put(documents, new=False)
+    def _writer(self, name: str) -> tantivy.IndexWriter:
+        if name not in self._open:
+            self._open[name] = self._index(name).writer(self._heap_bytes, 1)
+        return self._open[name]
 
-    def add_new(self, documents: Iterable[Document]) -> int:
-        """The same, where nothing can have been kept under their ids: a rebuild."""
-        return self._put(documents, new=True)
+    @property
+    def _documents(self) -> tantivy.IndexWriter:
+        return self._writer("documents")
+
+    @property
+    def _passages(self) -> tantivy.IndexWriter:
+        return self._writer("passages")
 
     @guarded
-    def _put(self, documents: Iterable[Document], *, new: bool) -> int:
+    def replace(self, documents: Iterable[Document]) -> int:
+        """Put these in the place of what was kept under their ids; returns how many."""
         analysed = [
             (schema.ref_of(document.kind, document.object_id), *schema.entries(document))
             for document in documents
         ]
-        if not new:
-            self.delete([ref for ref, _entry, _passages in analysed])
+        self.delete([ref for ref, _entry, _passages in analysed])
         for _ref, entry, passages in analysed:
-            self._documents.add_document(entry)
-            for passage in passages:
-                self._passages.add_document(passage)
+            self._add(entry, passages)
         return len(analysed)
+
+    @guarded
+    def add_new(self, documents: Iterable[Document]) -> int:
+        """The same, where nothing can have been kept under their ids: a rebuild. Each is handed over
+        at once, so that the engine works on it while the next is analysed."""
+        added = 0
+        for document in documents:
+            self._add(*schema.entries(document))
+            added += 1
+        return added
+
+    def _add(self, entry: tantivy.Document, passages: Iterable[tantivy.Document]) -> None:
+        self._documents.add_document(entry)
+        for passage in passages:
+            self._passages.add_document(passage)
 
     @guarded
     def delete(self, refs: Collection[int]) -> None:
@@ -93,8 +121,10 @@ class Writer:
         return all(meta.exists() for meta in metas)
 
     def close(self) -> None:
-        """Wait for merges and let go of the locks; what wasn't committed is lost."""
-        for writer in (self._documents, self._passages):
+        """Wait for merges and let go of the locks; what wasn't committed is lost. The next change
+        opens it again."""
+        while self._open:
+            _name, writer = self._open.popitem()
             try:
                 writer.wait_merging_threads()
             except (ValueError, OSError, RuntimeError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import (
@@ -21,6 +22,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
+from knowledge.areas.prepared import Prepared, Row, filled
 from knowledge.articles.models import Article
 from knowledge.passages.channels import Channel
 from knowledge.passages.models import Passage
@@ -28,7 +30,7 @@ from knowledge.replies.models import Credit, ReplyPassage, ReplyRecord, Way
 from knowledge.threads.models import Answer, Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -80,27 +82,36 @@ def recent_uses(kind: str, ids: Collection[int]) -> dict[int, float]:
     """
     if kind not in _USED_BY:
         return {}
-    by, state = _USED_BY[kind]
     now = timezone.now()
+    moments = [now - timedelta(days=days) for span in _USE_AGES for days in span]
+    weights = [_weight(start, end) for start, end in _USE_AGES]
+    return {
+        number: sum(weight * count for weight, count in zip(weights, counts, strict=True))
+        for number, *counts in _USES[kind].rows(filled(ids), moments)
+    }
+
+
+def _use_rows(
+    by: str, state: str, ids: Collection[int], moments: Sequence[datetime]
+) -> QuerySet[ReplyPassage, Row]:
     spans = {
         f"from_{start}": Count(
             _said_once(),
             distinct=True,
-            filter=Q(
-                record__created_at__gt=now - timedelta(days=end),
-                record__created_at__lte=now - timedelta(days=start),
-            ),
+            filter=Q(record__created_at__gt=oldest, record__created_at__lte=latest),
         )
-        for start, end in _USE_AGES
+        for (start, _end), latest, oldest in zip(
+            _USE_AGES, moments[::2], moments[1::2], strict=True
+        )
     }
     credited = Credit.objects.filter(**{state: OuterRef(state)}, person=OuterRef("record__person"))
-    used = ReplyPassage.objects.filter(~Exists(credited), **{f"{by}__in": list(ids)}).order_by()
-    rows = used.values(by).annotate(**spans).values_list(by, *spans)
-    weights = [_weight(start, end) for start, end in _USE_AGES]
-    return {
-        number: sum(weight * count for weight, count in zip(weights, counts, strict=True))
-        for number, *counts in rows
-    }
+    used = ReplyPassage.objects.filter(~Exists(credited), **{f"{by}__in": ids}).order_by()
+    rows: QuerySet[ReplyPassage, Row] = used.values(by).annotate(**spans).values_list(by, *spans)
+    return rows
+
+
+_USES = {kind: Prepared(partial(_use_rows, *of)) for kind, of in _USED_BY.items()}
+"""Read for all that the index is filled with."""
 
 
 def _said_once() -> Concat:

@@ -47,12 +47,11 @@ SPACED_TEXT = st.lists(
 @given(ANY_TEXT | SPACED_TEXT, st.sampled_from(["fr", "en", "", "de"]))
 def test_content_is_analysed_in_one_pass_as_step_by_step(text: str, language: str) -> None:
     for _turn in ("first", "remembered"):
-        said = analysis.say(text, language)
-        assert said.words.split(" ") == (analysis.words(text) or [""])
-        assert said.terms.split(" ") == (
-            analysis.content_terms(analysis.words(text), language) or [""]
-        )
-        assert said.grams == analysis.gram_text(analysis.words(text), language)
+        said = analysis.Spoken([text], language)
+        words = analysis.words(text)
+        assert said.words_of(0, 1).split(" ") == [*words, ""]
+        assert said.terms_of(0, 1).split(" ") == [*analysis.content_terms(words, language), ""]
+        assert "".join(said.grams).strip() == analysis.gram_text(words, language)
 
 
 def test_a_name_has_its_stems_of_every_language() -> None:
@@ -62,18 +61,21 @@ def test_a_name_has_its_stems_of_every_language() -> None:
 
 @given(st.lists(ANY_TEXT, max_size=4))
 def test_texts_together_say_what_they_say_one_after_the_other(texts: list[str]) -> None:
-    said = analysis.together([analysis.say(text, "fr") for text in texts])
-    assert said == analysis.say(" ".join(texts), "fr")
+    said, whole = analysis.Spoken(texts, "fr"), analysis.Spoken([" ".join(texts)], "fr")
+    assert said.words_of(0, len(texts)) == whole.words_of(0, 1)
+    for place, text in enumerate(texts):
+        assert said.terms_of(place, place + 1) == analysis.Spoken([text], "fr").terms_of(0, 1)
 
 
 def test_a_growing_vocabulary_does_not_grow_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(analysis, "REMEMBERED_TOKENS", 100)
     analysis.forget_tokens()
     for number in range(1_000):
-        assert analysis.say(f"word{number} fibre", "en").words == f"word{number} fibre"
+        said = analysis.Spoken([f"(Word{number}) fibre"], "en")
+        assert said.words_of(0, 1) == f"word{number} fibre "
         assert len(analysis._tokens["en"]) <= 100
     long = "k" * 100_000
-    assert analysis.say(long, "en").words == "k" * analysis.MAX_WORD
+    assert analysis.Spoken([long], "en").words == ("k" * analysis.MAX_WORD + " ",)
     assert long not in analysis._tokens["en"]
 
 

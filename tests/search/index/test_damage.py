@@ -28,27 +28,23 @@ SEEDS = [
 ]
 
 
-def cut(file: Path, chance: random.Random) -> None:
-    with file.open("r+b") as opened:
-        opened.truncate(chance.randrange(file.stat().st_size))
+def cut(content: bytes, chance: random.Random) -> bytes:
+    return content[: chance.randrange(len(content))]
 
 
-def zero(file: Path, chance: random.Random) -> None:
-    size = file.stat().st_size
-    start = chance.randrange(size)
-    with file.open("r+b") as opened:
-        opened.seek(start)
-        opened.write(bytes(min(size - start, chance.randint(1, 400))))
+def zero(content: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(content))
+    length = min(len(content) - start, chance.randint(1, 400))
+    return content[:start] + bytes(length) + content[start + length :]
 
 
-def scribble(file: Path, chance: random.Random) -> None:
-    old = file.read_bytes()
-    start = chance.randrange(len(old))
-    file.write_bytes(old[:start] + chance.randbytes(40) + old[start + 40 :])
+def scribble(content: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(content))
+    return content[:start] + chance.randbytes(40) + content[start + 40 :]
 
 
-def take_away(file: Path, _chance: random.Random) -> None:
-    file.unlink()
+def take_away(_content: bytes, _chance: random.Random) -> None:
+    return None
 
 
 def fill(shelf: Shelf) -> None:
@@ -57,12 +53,19 @@ def fill(shelf: Shelf) -> None:
 
 
 def damage_one(generation: Path, chance: random.Random) -> str:
-    """Spoil one file that holds something; which, and whether that changed it."""
+    """Spoil one file that holds something; which, and whether that changed it.
+
+    Another file takes its place: where one is cut while a thread of the engine still maps it, the system
+    ends the process, and the supervisor starts the next.
+    """
     files = sorted(f for f in generation.rglob("*") if f.is_file() and f.stat().st_size)
     file = chance.choice([f for f in files if f.name != ".managed.json"])
     was = file.read_bytes()
-    chance.choice([cut, zero, scribble, take_away])(file, chance)
-    return file.name if not file.exists() or file.read_bytes() != was else ""
+    content = chance.choice([cut, zero, scribble, take_away])(was, chance)
+    file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+    return file.name if content != was else ""
 
 
 def test_an_index_as_written_is_whole(shelf: Shelf, follow: Follow, follower: Follower) -> None:

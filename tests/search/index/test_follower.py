@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError
 
 from accounts.models import User
-from knowledge.search import schema
+from knowledge.search import follower, schema
 from knowledge.search.actions import note_change, note_changes
 from knowledge.search.asking import Asked, Filters
 from knowledge.search.changelog import KEEP
@@ -50,6 +50,27 @@ def test_a_change_is_followed_and_a_withdrawal_too(shelf: Shelf, follow: Follow)
     del shelf.documents[1]
     note_change(kind=KIND, object_id=1)
     assert found(follow()) == []
+
+
+def test_what_writes_rests_until_the_next_change(
+    shelf: Shelf, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follower, "REST_SECONDS", 0.0)
+    change(shelf, 1, "fibre")
+    following = Follower(folder)
+    while following.step():
+        pass
+    assert following._writer is not None
+    for number in (2, 3):
+        following.step()
+        assert not following._writer._open
+        change(shelf, number, "fibre")
+        following.step()
+        assert len(following._writer._open) == 2
+    following.close()
+    current = folder.current()
+    assert current is not None
+    assert found(Generation(current)) == [1, 2, 3]
 
 
 def test_many_changes_of_one_object_are_read_once(shelf: Shelf, follow: Follow) -> None:

@@ -130,6 +130,21 @@ def test_a_closed_area_does_not_change_what_is_demanded(shelf: Shelf, follow: Fo
     assert index.demand(asked, hidden).informative == ("seal",)
 
 
+def test_what_is_demanded_of_many_words_is_counted_where_it_matters(
+    shelf: Shelf, follow: Follow
+) -> None:
+    """Of 30 documents that are seen a word of 9 still says something, whatever the closed ones have."""
+    for number in range(1, 31):
+        seen = "pump" * (number <= 20) + " valve" * (number <= 3) + " gauge" * (number <= 9)
+        shelf.put(number, f"{seen} {'seal' * (number <= 2)}")
+    for number in range(31, 61):
+        shelf.put(number, f"valve {'seal' * (number <= 35)}", area_ids=(9,))
+    index, hidden = follow(), Filters(hidden_areas=frozenset({9}))
+    asked = understand("pump valve gauge seal", index, hidden).asked
+    assert index.demand(asked, hidden) == Demand(("valve", "gauge", "seal"), 2)
+    assert "valve" not in index.demand(asked, Filters()).informative
+
+
 # Phrases, exclusions, dates
 
 
