@@ -7,6 +7,7 @@ import logging
 import time
 from typing import Final
 
+from django.conf import settings
 from django.utils import timezone
 
 from knowledge.notifications.actions.webhooks import (
@@ -60,14 +61,16 @@ def deliver(delivery: WebhookDelivery) -> None:
         note_delivery(delivery, at=now, state=DeliveryState.DROPPED)
         return
     body = payload_of(delivery)
+    private = settings.WEBHOOKS_TO_PRIVATE_ADDRESSES
     try:
-        status = post(webhook.url, body, headers_of(delivery, body, at=now)).status
-    except ValueError as error:
-        note_delivery(delivery, at=now, state=DeliveryState.DEAD, error=str(error))
-        return
-    except (OSError, http.client.HTTPException) as error:
+        headers = headers_of(delivery, body, at=now)
+        status = post(webhook.url, body, headers, private=private).status
+    except (OSError, http.client.HTTPException) as error:  # a wrong certificate is a ValueError too
         said = str(error) or type(error).__name__
         note_delivery(delivery, at=now, state=DeliveryState.QUEUED, error=said)
+        return
+    except ValueError as error:
+        note_delivery(delivery, at=now, state=DeliveryState.DEAD, error=str(error))
         return
     _note_answer(delivery, status)
 

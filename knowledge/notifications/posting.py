@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.conf import settings
-
 from accounts import outgoing
 from accounts.outgoing import Posted
 
@@ -17,7 +15,8 @@ WHOLE_SECONDS: Final = 10.0
 """For all of it: then the connection is cut, however slowly the other side drips."""
 
 
-def post(url: str, body: bytes, headers: dict[str, str]) -> Posted:
-    """What is answered. Raises AddressRefused, OSError, and http.client.HTTPException."""
-    private = settings.WEBHOOKS_TO_PRIVATE_ADDRESSES
+def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> Posted:
+    """What is answered; `private` allows inner addresses. Raises AddressRefused, OSError, and
+    http.client.HTTPException.
+    """
     return outgoing.post(url, body, headers, private=private, seconds=WHOLE_SECONDS)

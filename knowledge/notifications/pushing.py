@@ -104,7 +104,7 @@ def deliver(push: OutgoingPush) -> None:
     if until is not None:
         put_push_off(push, until=until)
         return
-    reason = _why_not(push)
+    reason = _why_not(push, at=now)
     if reason:
         note_push_needless(push, reason=reason, at=now)
         return
@@ -113,18 +113,23 @@ def deliver(push: OutgoingPush) -> None:
         body = sealed(
             payload_of(push), point=read_point(device.p256dh), secret=read_secret(device.auth)
         )
-        posted = post(device.endpoint, body, headers_of(push, at=now))
+        private = settings.PUSHES_TO_PRIVATE_ADDRESSES
+        posted = post(device.endpoint, body, headers_of(push, at=now), private=private)
+    except (OSError, http.client.HTTPException) as error:  # a wrong certificate is a ValueError too
+        note_push_trouble(push, error=str(error) or type(error).__name__, at=now)
     except ValueError as error:
         note_push_trouble(push, error=str(error), at=now, for_good=True)
-    except (OSError, http.client.HTTPException) as error:
-        note_push_trouble(push, error=str(error) or type(error).__name__, at=now)
     else:
         _note_answer(push, posted)
 
 
-def _why_not(push: OutgoingPush) -> str:
-    """Asked again when it leaves: a session may have ended, a line been read or closed since."""
+def _why_not(push: OutgoingPush, *, at: datetime) -> str:
+    """Asked again when it leaves: a session may have ended, a line been read or closed since. One that no
+    worker took for a day would come with all others of that day at once.
+    """
     line, person = push.line, push.device.person
+    if push.due_at < at - timedelta(seconds=KEPT_SECONDS):
+        return "it waited for too long"
     if not is_awake(push.device):
         return "nobody is signed in there"
     if line is None:
@@ -136,7 +141,7 @@ def _why_not(push: OutgoingPush) -> str:
         subject_kind=push.subject_kind,
         subject_id=push.subject_id,
         pk__gt=push.pk,
-    )
+    ).exclude(state=DeliveryState.QUEUED, attempts=0, due_at__gt=at)
     return "a newer one says more" if newer.exists() else ""
 
 
@@ -169,7 +174,7 @@ def _wait(said: str, now: datetime) -> timedelta:
         return timedelta(seconds=min(int(said[:9]), KEPT_SECONDS))
     try:
         at = parsedate_to_datetime(said)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return timedelta()
     return (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
 

@@ -16,6 +16,7 @@ from knowledge.notifications import followables
 from knowledge.notifications.followables import Described
 from knowledge.notifications.models import FollowKind
 from knowledge.notifications.permissions import can_see_outbox
+from knowledge.notifications.queries.devices import push_is_on
 from knowledge.notifications.this_browser import told_here
 from knowledge.passages import subjects
 from knowledge.ui import kept, slots
@@ -67,8 +68,18 @@ def leaving_script(request: HttpRequest) -> SafeString | str:
     """Where this browser is a device, what ends that as its person signs out."""
     if told_here(request) is None:
         return ""
-    nonce = getattr(request, "csp_nonce", "")
-    return kept.draw("notifications/_push_leaving.html", holes={"csp_nonce": str(nonce)})
+    return _script("notifications/_push_leaving.html", request)
+
+
+def ended_script(request: HttpRequest) -> SafeString | str:
+    """Where this browser is no device, what ends a subscription that was left behind."""
+    if not push_is_on() or told_here(request) is not None:
+        return ""
+    return _script("notifications/_push_ended.html", request)
+
+
+def _script(template: str, request: HttpRequest) -> SafeString:
+    return kept.draw(template, holes={"csp_nonce": str(getattr(request, "csp_nonce", ""))})
 
 
 def own_mail(user: User, ids: Collection[int]) -> set[int]:
@@ -96,6 +107,7 @@ def described_people(user: User, ids: Collection[int]) -> dict[int, Described]:
 def register() -> None:
     """Fill the frame; say what can be followed below articles."""
     slots.register("head", leaving_script)
+    slots.register("signed_out", ended_script)
     slots.register("bar", inbox_link, order=60)
     slots.register("menu", outbox_link, order=36)
     subjects.register(subjects.SubjectKind(name=MAIL, readable_ids=own_mail))

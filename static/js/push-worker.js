@@ -3,6 +3,7 @@
    before its title is shown. It fetches nothing else and answers no page. */
 
 const HERE = "same-origin";
+const WAIT_MS = 5000; /* for the server; then it is out of reach, as at home without the company's network */
 
 addEventListener("install", () => skipWaiting());
 addEventListener("push", (event) => event.waitUntil(told(event.data)));
@@ -30,7 +31,8 @@ async function told(data) {
 async function whose(url) {
   if (!url) return "unknown";
   try {
-    const answer = await fetch(url, { credentials: HERE, redirect: "manual", cache: "no-store" });
+    const signal = AbortSignal.timeout(WAIT_MS);
+    const answer = await fetch(url, { credentials: HERE, redirect: "manual", cache: "no-store", signal });
     if (answer.status === 204) return "mine";
     return answer.status === 404 ? "another" : "unknown";
   } catch {
@@ -49,7 +51,8 @@ async function opened({ notification }) {
   return clients.openWindow(url.href);
 }
 
-/* The browser's maker gave it another address: tell the server, if its person is still signed in here. */
+/* The browser's maker gave it another address: tell the server, if its person is still signed in here. The
+   server wants none of a device that was removed meanwhile, or from anybody else. */
 async function renewed() {
   const answer = await fetch("/push/key/", { credentials: HERE, redirect: "manual" });
   if (!answer.ok) return;
@@ -59,11 +62,12 @@ async function renewed() {
     applicationServerKey: key,
   });
   const { endpoint, keys } = subscription.toJSON();
-  await fetch("/push/devices/", {
+  const taken = await fetch("/push/devices/", {
     method: "POST",
     credentials: HERE,
     redirect: "manual",
     headers: { "X-CSRFToken": token },
     body: new URLSearchParams({ endpoint, ...keys, renewed: "1" }),
   });
+  if (taken.status === 404) await subscription.unsubscribe();
 }

@@ -39,7 +39,7 @@ AROUND = """
   const registration = {
     pushManager: {
       getSubscription: async () => subscription,
-      subscribe: async () => ({ toJSON: () => ({ endpoint, keys }) }),
+      subscribe: async () => ({ ...subscription, toJSON: () => ({ endpoint, keys }) }),
     },
     showNotification: async (title, { body, data }) => seen.push([title, body, data.url]),
   };
@@ -114,11 +114,16 @@ def test_signing_out_takes_the_subscription_along(visit: Visit, contact: User) -
     page = _open(visit, contact)
     page.get_by_role("button", name="Tell me on this device").click()
     expect(_part(page, "here")).to_be_visible()
+    page.route("**/push-ended*", lambda route: route.abort())
     page.locator("details[data-menu] > summary").click()
     page.locator("form[data-sign-out] button").click()
     page.wait_for_url("**/login/**")
     assert page.evaluate("sessionStorage.getItem('subscribed')") is None
     assert not PushDevice.objects.exists()
+    page.unroute("**/push-ended*")
+    page.evaluate("sessionStorage.setItem('subscribed', 'left behind')")
+    page.reload()
+    page.wait_for_function("sessionStorage.getItem('subscribed') === null")
 
 
 def _woken(page: Page, name: str, events: list[dict[str, str]], **more: Any) -> Any:
@@ -138,12 +143,15 @@ def test_the_script_shows_a_title_to_whom_it_is_for_alone(
     said = {"title": "Boxes", "body": "Hélène answered", "url": "/articles/boxes/", "tag": "a"}
     said |= {"plain": "Something new", "inbox": "/inbox/", "product": "Terroir"}
     told = [said | {"whose": f"/push/whose/{mark}/"} for mark in marks] + [said]
+    plain = ["Terroir", "Something new", "/inbox/"]
     assert _woken(page, "push", told) == [
         "gone",
         "gone",
         ["Boxes", "Hélène answered", "/articles/boxes/"],
-        ["Terroir", "Something new", "/inbox/"],
+        plain,
     ]
+    page.evaluate("AbortSignal.timeout = (ms) => AbortSignal.abort(ms)")
+    assert _woken(page, "push", told[2:3]) == [plain]
 
 
 def test_a_click_brings_its_page_to_the_front_or_opens_it_and_never_leaves_the_site(
@@ -167,3 +175,6 @@ def test_another_address_of_the_same_browser_takes_the_place_of_the_first(
     device = PushDevice.objects.get()
     assert (device.person, device.endpoint) == (contact, renewed["endpoint"])
     assert (device.p256dh, device.auth) == (renewed["p256dh"], renewed["auth"])
+    device.delete()
+    assert _woken(page, "pushsubscriptionchange", [{}], renewed=renewed) == ["gone"]
+    assert not PushDevice.objects.exists()

@@ -37,8 +37,8 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
 
 @pytest.fixture
 def receiver(settings: Any) -> Iterator[Receiver]:
-    """Where webhooks lead; private addresses are let through, because it is one."""
-    settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = True
+    """Where webhooks and pushes lead; private addresses are let through, because it is one."""
+    settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = settings.PUSHES_TO_PRIVATE_ADDRESSES = True
     with Receiver() as running:
         yield running
 

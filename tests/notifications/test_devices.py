@@ -18,6 +18,7 @@ from accounts.actions import deactivate_person
 from accounts.models import User
 from knowledge.notifications.actions import add_device, forget_devices
 from knowledge.notifications.actions.devices import MOST_DEVICES, UNUSED_FOR
+from knowledge.notifications.actions.pushes import BETWEEN_TESTS
 from knowledge.notifications.browser_names import Browser, name_of
 from knowledge.notifications.models import Group, OutgoingPush, Preference, PushDevice
 from knowledge.notifications.pushing import mark_of
@@ -123,8 +124,9 @@ def test_the_button_adds_the_device_and_then_each_group_may_reach_it(
     ],
 )
 def test_what_no_browser_would_send_is_refused(
-    wrong: dict[str, str], push_on: None, contact: User, client_of: ClientOf
+    wrong: dict[str, str], push_on: None, contact: User, client_of: ClientOf, settings: Any
 ) -> None:
+    settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = True
     good = Subscribed("https://push.example.org/x").fields
     answer = client_of(contact).post(reverse("notifications:push_add"), good | wrong)
     assert answer.status_code == 400
@@ -151,6 +153,19 @@ def test_another_address_of_the_same_browser_takes_the_place_of_the_first(
     assert "can be told" in terminal.get(SETTINGS).content.decode()
     assert "can be told" not in terminal.get(SETTINGS).content.decode()
     assert _reaches(contact, receiver)
+
+
+def test_another_address_adds_nothing_that_nobody_asked_for(
+    terminal: Client, contact: User, colleague: User, client_of: ClientOf
+) -> None:
+    device = PushDevice.objects.get()
+    fields = Subscribed("https://push.example.org/2").fields | {"renewed": "1"}
+    url = reverse("notifications:push_add")
+    assert client_of(colleague).post(url, fields).status_code == 404
+    assert PushDevice.objects.get() == device
+    client_of(contact).post(reverse("notifications:push_remove", args=[device.pk]))
+    assert terminal.post(url, fields).status_code == 404
+    assert not PushDevice.objects.exists()
 
 
 def test_there_is_an_end_to_the_devices_of_one_person(push_on: None, contact: User) -> None:
@@ -211,6 +226,18 @@ def test_it_sleeps_while_nobody_is_signed_in_and_wakes_with_its_person(
     assert _reaches(contact, receiver)
 
 
+def test_the_sign_in_page_ends_what_was_left_behind_where_there_is_no_device(
+    terminal: Client, contact: User, settings: Any
+) -> None:
+    terminal.cookies.pop(_session_cookie(terminal))
+    assert "push-ended" not in terminal.get(LOGIN).content.decode()
+    _sign_in(terminal, contact)
+    _sign_out(terminal)
+    assert "push-ended" in terminal.get(LOGIN).content.decode()
+    settings.VAPID_PRIVATE_KEY = ""
+    assert "push-ended" not in terminal.get(LOGIN).content.decode()
+
+
 @pytest.mark.parametrize("how", ["elsewhere", "closed", "password", "expired"])
 def test_a_session_that_ends_elsewhere_silences_it_at_once(
     how: str, terminal: Client, contact: User, client_of: ClientOf, receiver: Receiver
@@ -218,7 +245,6 @@ def test_a_session_that_ends_elsewhere_silences_it_at_once(
     tell(contact, make_article())
     if how == "elsewhere":
         client_of(contact).post("/accounts/sessions/")
-        Session.objects.filter(session_key=PushDevice.objects.get().session_key).delete()
     elif how == "closed":
         deactivate_person(contact, by=None)
     elif how == "password":
@@ -272,16 +298,21 @@ def test_a_browser_asks_whose_a_push_is(
     assert Client().get(url).status_code == 302
 
 
-def test_only_their_own_is_tried_and_removed(
-    terminal: Client, contact: User, colleague: User, client_of: ClientOf, receiver: Receiver
+def test_only_their_own_is_tried_now_and_then_and_removed(
+    terminal: Client, colleague: User, client_of: ClientOf, receiver: Receiver, noon: Clock
 ) -> None:
     device = PushDevice.objects.get()
     urls = [reverse(f"notifications:push_{name}", args=[device.pk]) for name in ("test", "remove")]
     for url in urls:
         assert client_of(colleague).post(url).status_code == 404
+    for _press in range(3):
+        terminal.post(urls[0])
+        push_all()
+    assert len(receiver.arrived) == 1
+    noon.shift(BETWEEN_TESTS)
     terminal.post(urls[0])
     push_all()
-    assert len(receiver.arrived) == 1
+    assert len(receiver.arrived) == 2
     assert terminal.post(urls[1]).status_code == 303
     assert not PushDevice.objects.exists()
     assert terminal.get(SETTINGS).context["here"] == 0
@@ -309,9 +340,20 @@ def test_only_administrators_try_again_what_was_given_up(
 def test_another_key_of_the_operator_asks_for_it_anew(
     terminal: Client, contact: User, settings: Any, receiver: Receiver
 ) -> None:
+    assert "data-here" in terminal.get(SETTINGS).content.decode()
     settings.VAPID_PRIVATE_KEY = SERVER_KEY[:-1] + "g"
     assert not _reaches(contact, receiver)
-    assert "Also on my devices" not in terminal.get(SETTINGS).content.decode()
+    page = terminal.get(SETTINGS).content.decode()
+    assert "Also on my devices" not in page
+    assert "data-here" not in page
+
+
+def test_what_was_removed_from_elsewhere_can_be_added_anew(
+    terminal: Client, contact: User, client_of: ClientOf
+) -> None:
+    device = PushDevice.objects.get()
+    client_of(contact).post(reverse("notifications:push_remove", args=[device.pk]))
+    assert "data-here" not in terminal.get(SETTINGS).content.decode()
 
 
 def test_the_page_costs_the_same_with_more_devices(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,6 +16,8 @@ from knowledge.notifications.actions import (
     choose_for_area,
     mark_read,
 )
+from knowledge.notifications.actions.devices import remove_device
+from knowledge.notifications.actions.outbox import KEPT, queue_mail
 from knowledge.notifications.actions.pushes import PAUSES
 from knowledge.notifications.models import (
     Delivery,
@@ -24,7 +27,12 @@ from knowledge.notifications.models import (
     OutgoingPush,
     PushDevice,
 )
-from knowledge.notifications.pushing import KEPT_SECONDS, KEPT_URGENT_SECONDS, TOPIC_LENGTH
+from knowledge.notifications.pushing import (
+    KEPT_SECONDS,
+    KEPT_URGENT_SECONDS,
+    TOPIC_LENGTH,
+    Pusher,
+)
 from knowledge.notifications.webpush import (
     MOST_BYTES,
     public_key_of,
@@ -151,6 +159,20 @@ def test_an_area_may_be_told_otherwise(
 
 
 @pytest.mark.django_db
+def test_a_device_removed_as_its_person_is_told_undoes_nothing(
+    device: PushDevice, contact: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(*told: Any, **more: Any) -> dict[int, int]:
+        remove_device(pk=device.pk)
+        return queue_mail(*told, **more)
+
+    monkeypatch.setattr("knowledge.notifications.actions.telling.queue_mail", meanwhile)
+    [line] = tell(contact, make_article())
+    assert line.mail
+    assert not OutgoingPush.objects.exists()
+
+
+@pytest.mark.django_db
 def test_unsubscribing_from_mail_leaves_the_devices_as_they_are(
     device: PushDevice, contact: User
 ) -> None:
@@ -227,6 +249,50 @@ def test_what_was_settled_meanwhile_is_not_pushed(
     assert not receiver.arrived
     states = list(OutgoingPush.objects.order_by("pk").values_list("state", flat=True))
     assert states[:1] == ([] if meanwhile == "undone" else [DeliveryState.DROPPED])
+
+
+@pytest.mark.django_db
+def test_one_for_which_a_customer_waits_goes_before_all_that_was_due_at_the_same_hour(
+    device: PushDevice, contact: User, receiver: Receiver
+) -> None:
+    tell(contact, make_article())
+    tell(contact, make_article(), urgent=True)
+    push_all()
+    assert [arrived.headers["urgency"] for arrived in receiver.arrived] == ["high", "normal"]
+
+
+@pytest.mark.django_db
+def test_one_that_waits_for_the_morning_holds_back_none_while_a_customer_waits(
+    device: PushDevice, contact: User, receiver: Receiver, noon: Clock
+) -> None:
+    article = make_article()
+    noon.shift(timedelta(hours=9))
+    receiver.answers = [503]
+    tell(contact, article, urgent=True)
+    push_all()
+    tell(contact, article)
+    noon.shift(PAUSES[0])
+    push_all()
+    assert [arrived.headers["urgency"] for arrived in receiver.arrived] == ["high", "high"]
+    noon.shift(timedelta(hours=12))
+    push_all()
+    assert len(receiver.arrived) == 3
+
+
+@pytest.mark.django_db
+def test_what_no_worker_took_for_a_day_is_pushed_no_more(
+    device: PushDevice, contact: User, receiver: Receiver, noon: Clock
+) -> None:
+    tell(contact, make_article())
+    noon.shift(timedelta(seconds=KEPT_SECONDS + 1))
+    tell(contact, make_article("Lamps"))
+    push_all()
+    states = OutgoingPush.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [DeliveryState.DROPPED, DeliveryState.SENT]
+    OutgoingPush.objects.update(state=DeliveryState.DEAD)
+    noon.shift(KEPT + timedelta(days=1))
+    Pusher().run()
+    assert not OutgoingPush.objects.exists()
 
 
 @pytest.mark.django_db

@@ -1,8 +1,10 @@
 """What a push service answers decides: gone, later, or an administrator."""
 
 import logging
+import ssl
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import time_machine
@@ -10,13 +12,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from knowledge.notifications.actions import never_send, send_again
-from knowledge.notifications.actions.claiming import LEASE
+from knowledge.notifications.actions.claiming import LEASE, claim
+from knowledge.notifications.actions.devices import remove_device
 from knowledge.notifications.actions.pushes import PAUSES, claim_push
 from knowledge.notifications.models import DeliveryState, OutgoingPush, PushDevice
 from tests.conftest import ClientOf
 from tests.factories import make_article
 from tests.notifications.receiving import Receiver
-from tests.notifications.subscribing import push_all
+from tests.notifications.subscribing import Subscribed, add_here, push_all
 from tests.notifications.telling import tell
 
 Clock = time_machine.Traveller
@@ -51,7 +54,16 @@ def test_a_service_that_is_busy_is_left_alone_as_long_as_it_asks(
     assert OutgoingPush.objects.get().state == DeliveryState.SENT
 
 
-@pytest.mark.parametrize("said", ["soon", "99999999999999999999", "-5", "Wed, 31 Feb 2026"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "soon",
+        "99999999999999999999",
+        "-5",
+        "Wed, 31 Feb 2026",
+        "Wed, 04 Mar 99999999999999999999 12:10:00 GMT",
+    ],
+)
 def test_nonsense_about_when_to_come_again_is_no_trouble(
     said: str, device: PushDevice, contact: User, receiver: Receiver
 ) -> None:
@@ -108,13 +120,44 @@ def test_what_would_be_refused_again_is_given_up_at_once(
 def test_an_address_inside_is_asked_nothing(
     device: PushDevice, contact: User, receiver: Receiver, settings: Any
 ) -> None:
-    settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = False
+    settings.PUSHES_TO_PRIVATE_ADDRESSES = False  # webhooks may still lead there
     tell(contact, make_article())
     push_all()
     assert not receiver.arrived
     row = OutgoingPush.objects.get()
     assert row.state == DeliveryState.DEAD
     assert "secret" not in row.last_error
+
+
+def test_a_certificate_that_is_wrong_may_be_right_later(
+    device: PushDevice, contact: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = ssl.SSLCertVerificationError("certificate has expired")
+    monkeypatch.setattr("knowledge.notifications.pushing.post", Mock(side_effect=error))
+    tell(contact, make_article())
+    push_all()
+    row = OutgoingPush.objects.get()
+    assert (row.state, row.due_at) == (DeliveryState.QUEUED, timezone.now() + PAUSES[0])
+
+
+def test_a_device_removed_as_its_push_is_taken_holds_up_no_other(
+    device: PushDevice,
+    contact: User,
+    client_of: ClientOf,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    add_here(client_of(contact), Subscribed(f"{receiver.url}send/another"))
+    tell(contact, make_article())
+
+    def meanwhile(pushes: Any, **more: Any) -> OutgoingPush | None:
+        found = claim(pushes, **more)
+        remove_device(pk=device.pk)
+        return found
+
+    monkeypatch.setattr("knowledge.notifications.actions.pushes.claim", meanwhile)
+    push_all()
+    assert [arrived.path for arrived in receiver.arrived] == ["/send/another"]
 
 
 def test_a_push_of_a_dead_worker_is_taken_over(

@@ -3,9 +3,11 @@
 import base64
 import hashlib
 import hmac
+import ssl
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import time_machine
@@ -216,6 +218,17 @@ def test_a_failure_is_tried_again_after_pauses_that_grow_under_the_same_id(
     assert len({arrived.headers["webhook-id"] for arrived in receiver.arrived}) == 1
     assert [arrived.path for arrived in receiver.arrived] == ["/"] * 4
     assert WebhookDelivery.objects.get().state == DeliveryState.SENT
+
+
+@pytest.mark.django_db
+def test_a_certificate_that_is_wrong_may_be_right_later(
+    webhook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = ssl.SSLCertVerificationError("certificate has expired")
+    monkeypatch.setattr("knowledge.notifications.delivering.post", Mock(side_effect=error))
+    _announce(webhook.area)
+    _post_all()
+    assert WebhookDelivery.objects.get().state == DeliveryState.QUEUED
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from knowledge.ui.storage import BundledStaticFilesStorage, read
 CSS_BUDGET = 15_000
 JS_BUDGET = 9_000
 COPYING_BUDGET = 5_200
-PUSH_BUDGETS = {"js/push.js": 1_600, "js/push-leaving.js": 400}
+PUSH_BUDGETS = {"js/push.js": 1_600, "js/push-leaving.js": 400, "js/push-ended.js": 400}
 
 
 def reader(files: dict[str, str]) -> bundles.Read:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,8 @@ from knowledge.notifications.models import PushDevice
 from knowledge.notifications.queries.devices import server_key
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from knowledge.notifications.browser_names import Browser
 
 MOST_DEVICES: Final = 10
@@ -32,8 +34,8 @@ def add_device(*, person: User, session_key: str, browser: Browser, before: int 
     Raises ValidationError.
     """
     User.objects.select_for_update().get(pk=person.pk)
-    PushDevice.objects.filter(endpoint=browser.endpoint).delete()
-    PushDevice.objects.filter(pk=before, person=person).delete()
+    same = Q(endpoint=browser.endpoint) | Q(pk=before, person=person)
+    _remove(PushDevice.objects.filter(same))
     if PushDevice.objects.filter(person=person, server_key=server_key()).count() >= MOST_DEVICES:
         raise ValidationError(_("So many devices are told already: remove one of them first."))
     now = timezone.now()
@@ -69,7 +71,7 @@ def put_device_to_sleep(*, pk: int) -> bool:
 @transaction.atomic
 def remove_device(*, pk: int) -> None:
     """With what waits for it."""
-    PushDevice.objects.filter(pk=pk).delete()
+    _remove(PushDevice.objects.filter(pk=pk))
 
 
 @transaction.atomic
@@ -80,8 +82,12 @@ def forget_devices(*, at: datetime) -> int:
     session = Session.objects.filter(session_key=OuterRef("session_key"))
     known = PushDevice.objects.exclude(session_key="")
     known.filter(Exists(session.filter(expire_date__lte=at))).update(session_key="")
-    ended = list(known.exclude(Exists(session)).values_list("pk", flat=True))
-    unused = PushDevice.objects.filter(used_at__lt=at - UNUSED_FOR)
-    gone = [*ended, *unused.values_list("pk", flat=True)]
+    ended = ~Q(session_key="") & ~Q(Exists(session))
+    return _remove(PushDevice.objects.filter(ended | Q(used_at__lt=at - UNUSED_FOR)))
+
+
+def _remove(found: QuerySet[PushDevice]) -> int:
+    """Locked first, as who tells them does: what is told meanwhile is deleted too, or told to nobody."""
+    gone = list(found.select_for_update().order_by("pk").values_list("pk", flat=True))
     PushDevice.objects.filter(pk__in=gone).delete()
-    return len(set(gone))
+    return len(gone)

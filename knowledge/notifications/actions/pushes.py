@@ -24,6 +24,7 @@ PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 2
 LONGEST_PAUSE: Final = timedelta(days=1)
 """However long a push service asks us to wait."""
 
+BETWEEN_TESTS: Final = timedelta(seconds=10)
 _ERROR_LENGTH: Final = 300
 
 
@@ -31,9 +32,10 @@ def queue_pushes(
     *, lines: Mapping[int, Notification], decisions: Mapping[int, Decision], urgent: bool
 ) -> None:
     """A push of each person's new line to each of their devices, in the caller's transaction; one that waits
-    on the same subject tells of the new line instead. Three queries at most, none for nobody.
+    on the same subject tells of the new line instead. Four queries at most, none for nobody.
 
-    A waiting push is locked, so that no worker takes it before it tells of the line.
+    A waiting push is locked, so that no worker takes it before it tells of the line; and before it the
+    devices, so that one which is removed meanwhile does not undo what its person is told of.
     """
     due = {
         device: (line, at)
@@ -42,7 +44,10 @@ def queue_pushes(
     }
     if not due:
         return
-    waiting = _lock_waiting(due)
+    known = PushDevice.objects.select_for_update(no_key=True).filter(pk__in=list(due))
+    there = set(known.order_by("pk").values_list("pk", flat=True))
+    due = {device: told for device, told in due.items() if device in there}
+    waiting = _lock_waiting(due) if due else []
     for push in waiting:
         line, at = due.pop(push.device_id)
         push.line, push.due_at = line, min(push.due_at, at)
@@ -78,20 +83,30 @@ def _lock_waiting(due: Mapping[int, tuple[Notification, datetime]]) -> list[Outg
 
 
 @transaction.atomic
-def try_device(*, device: PushDevice) -> OutgoingPush:
-    """Send a push that says it is a test."""
+def try_device(*, device: PushDevice) -> None:
+    """Send a push that says it is a test, unless one was asked for just now: its address is one that
+    somebody gave, and nobody is to be flooded by us.
+    """
     now = timezone.now()
-    return OutgoingPush.objects.create(device=device, is_urgent=True, created_at=now, due_at=now)
+    known = PushDevice.objects.select_for_update(no_key=True).filter(pk=device.pk).first()
+    tests = OutgoingPush.objects.filter(device=known, subject_kind="", line=None)
+    if known and not tests.filter(created_at__gt=now - BETWEEN_TESTS).exists():
+        OutgoingPush.objects.create(device=known, is_urgent=True, created_at=now, due_at=now)
 
 
 # What workers do
 
 
 def claim_push(*, at: datetime) -> OutgoingPush | None:
-    """The push that is due longest, with all that it tells as it stands now."""
-    found = claim(OutgoingPush.objects.all(), at=at)
+    """The push that is due longest, with all that it tells as it stands now; before all others one for which
+    a customer waits. One whose device is removed at this very moment is passed over.
+    """
+    waiting = OutgoingPush.objects.all()
     whole = OutgoingPush.objects.select_related("device__person", "line__actor")
-    return whole.get(pk=found.pk) if found else None
+    while found := claim(waiting.filter(is_urgent=True), at=at) or claim(waiting, at=at):
+        if push := whole.filter(pk=found.pk).first():
+            return push
+    return None
 
 
 def _still(push: OutgoingPush) -> Q:
@@ -101,10 +116,11 @@ def _still(push: OutgoingPush) -> Q:
 
 @transaction.atomic
 def note_pushed(push: OutgoingPush, *, answer: int, at: datetime) -> None:
+    """The device first, as whoever removes it."""
+    PushDevice.objects.filter(pk=push.device_id).update(used_at=at)
     OutgoingPush.objects.filter(_still(push)).update(
         state=DeliveryState.SENT, answer=answer, last_error="", ended_at=at, lease_until=None
     )
-    PushDevice.objects.filter(pk=push.device_id).update(used_at=at)
 
 
 @transaction.atomic
@@ -150,8 +166,6 @@ def put_push_off(push: OutgoingPush, *, until: datetime) -> None:
 
 @transaction.atomic
 def forget_old_pushes(*, at: datetime) -> int:
-    """Delete what arrived or was dropped long ago. Returns how many."""
-    ended = OutgoingPush.objects.filter(
-        state__in=[DeliveryState.SENT, DeliveryState.DROPPED], ended_at__lt=at - KEPT
-    )
-    return ended.delete()[0]
+    """Delete what ended long ago, given up too: nobody wants it any more. Returns how many."""
+    ended = [DeliveryState.SENT, DeliveryState.DROPPED, DeliveryState.DEAD]
+    return OutgoingPush.objects.filter(state__in=ended, ended_at__lt=at - KEPT).delete()[0]

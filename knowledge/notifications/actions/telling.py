@@ -82,11 +82,11 @@ def _tell(
         for pk, person in told.items()
         if decisions[pk].delivery != Delivery.OFF
     )
-    if is_new:
-        lines = {row.person_id: row for row in rows}
-        queue_pushes(lines=lines, decisions=decisions, urgent=urgent)
     unread = User.objects.filter(pk__in=[row.person_id for row in rows])
     unread.update(unread_notifications=F("unread_notifications") + 1)
+    if is_new:  # people are locked before their devices, as whoever adds one does
+        lines = {row.person_id: row for row in rows}
+        queue_pushes(lines=lines, decisions=decisions, urgent=urgent)
     return rows
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from knowledge.notifications.addresses import AddressRefused, split_address
+from accounts.outgoing import AddressRefused, split_address
 from knowledge.notifications.browser_names import Browser, name_of
 from knowledge.notifications.models.push import ENDPOINT_LENGTH
 from knowledge.notifications.webpush import WrongKey, read_point, read_secret
@@ -21,10 +22,12 @@ class BrowserForm(forms.Form):
     auth = forms.CharField(max_length=30)
 
     def clean_endpoint(self) -> str:
-        """A public address, so that it is no way into the company's network."""
+        """A public address, wherever webhooks may lead: anybody who signs in adds devices, and webhooks
+        are added by leads.
+        """
         endpoint: str = self.cleaned_data["endpoint"]
         try:
-            split_address(endpoint)
+            split_address(endpoint, private=settings.PUSHES_TO_PRIVATE_ADDRESSES)
         except AddressRefused as error:
             raise ValidationError(str(error)) from error
         return endpoint

@@ -38,6 +38,11 @@ def devices_of(person: User) -> QuerySet[PushDevice]:
     return known.annotate(is_awake=Exists(_open_sessions()))
 
 
+def is_theirs(pk: int, person: User) -> bool:
+    """Whether it is known as this person's, with whatever key of ours it was added."""
+    return PushDevice.objects.filter(pk=pk, person=person).exists()
+
+
 def _open_sessions() -> QuerySet[Session]:
     return Session.objects.filter(
         session_key=OuterRef("session_key"), expire_date__gt=timezone.now()

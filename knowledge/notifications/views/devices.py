@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge.notifications import actions
 from knowledge.notifications.forms.devices import BrowserForm
 from knowledge.notifications.pushing import mark_of
-from knowledge.notifications.queries.devices import devices_of, push_is_on, server_key
+from knowledge.notifications.queries.devices import devices_of, is_theirs, push_is_on, server_key
 from knowledge.notifications.this_browser import device_here, forget_device, remember_device
 from knowledge.ui.page import redirect_see_other
 from knowledge.ui.storage import read
@@ -80,7 +80,12 @@ def whose(request: SignedInRequest, mark: str) -> HttpResponse:
 @needs_push
 @require_POST
 def add(request: SignedInRequest) -> HttpResponse:
-    """This browser is told from now on; `renewed` when it only got another address."""
+    """This browser is told from now on; `renewed` when it only got another address, which takes no button
+    and so is for who pressed it here once.
+    """
+    before, renewed = device_here(request), "renewed" in request.POST
+    if renewed and not is_theirs(before, request.user):
+        raise Http404
     form = BrowserForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"error": _("This browser sent no address to tell it at.")}, status=400)
@@ -89,11 +94,11 @@ def add(request: SignedInRequest) -> HttpResponse:
             person=request.user,
             session_key=request.session.session_key or "",
             browser=form.browser(request.headers.get("User-Agent", "")),
-            before=device_here(request),
+            before=before,
         )
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=400)
-    if "renewed" not in request.POST:
+    if not renewed:
         messages.success(request, _("This device can be told. Tick what should reach it."))
     response = HttpResponse(status=204)
     remember_device(request, response, device)

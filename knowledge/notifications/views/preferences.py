@@ -70,6 +70,7 @@ def _settings_page(
     form: DeliveriesForm,
     area_form: AreaDeliveryForm,
 ) -> HttpResponse:
+    here = device_here(request)
     context = {
         "form": form,
         "area_form": area_form,
@@ -77,7 +78,7 @@ def _settings_page(
         "refused": refused_address_of(request.user),
         "server_key": server_key(),
         "devices": devices,
-        "here": device_here(request),
+        "here": here if any(device.pk == here for device in devices) else 0,
     }
     return page(request, "notifications/settings.html", context)
 
