@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 
+from accounts.actions.sessions import FORGET_SECONDS, forget_old_sessions
 from accounts.leave import reading as leave_reading
 from knowledge.notifications.aside import Aside
 from knowledge.notifications.counting import COUNT_SECONDS, Recounting
@@ -61,6 +62,7 @@ def register() -> None:
     register_job("push", MAIL_SECONDS, Aside("push", pusher.has_work, pusher.run))
     leave = Aside("leave", leave_reading.has_work, leave_reading.read_due)
     register_job("days away", LEAVE_SECONDS, leave)
+    register_job("sessions to forget", FORGET_SECONDS, forget_old_sessions)
     subjects.register(subjects.SubjectKind(name=SUBJECT, readable_ids=own_saved_ids))
     slots.register("head", browser_link)
     slots.register("menu", synonyms_link, order=35)
