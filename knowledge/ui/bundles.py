@@ -29,6 +29,7 @@ ENTRIES = (
     "js/push.js",
     "js/push-leaving.js",
     "js/push-ended.js",
+    "js/sign-out.js",
 )
 
 _CSS_IMPORT = re.compile(r'^@import "([^"]+)";\s*$', re.MULTILINE)

@@ -1,6 +1,7 @@
 /* Before sign-out every open draft and every record that waits is sent, then nothing readable is left on
-   the device. Loads on every page: a text left readable by another person is removed as soon as someone
-   else is here, and the case that waited in this tab for signing in to the panel when it led elsewhere. */
+   the device. Loads on every page of the frame and on the one that asks “Sign out?”: a text left readable by
+   another person is removed as soon as someone else is here, and the case that waited in this tab for signing
+   in to the panel when it led elsewhere. */
 
 import { lockAll } from "./draft-store.js";
 
