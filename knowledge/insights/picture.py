@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.translation import pgettext
-
+from knowledge.insights.wording import week_labels
 from knowledge.ui.charts import Bars, bars
 
 if TYPE_CHECKING:
     from knowledge.insights.queries import Report, Week
-
-_LABELLED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +26,10 @@ class Picture:
 
 def picture_of(report: Report) -> Picture:
     """Percent of searches that failed, by ISO week; every third week is labelled, and the last."""
-    last = len(report.weeks) - 1
-    data = [
-        (
-            _label(week.monday) if (last - place) % _LABELLED == 0 else "",
-            None if week.counts is None else round(100 * (week.counts.rate or 0), 1),
-        )
-        for place, week in enumerate(report.weeks)
+    labels = week_labels([week.monday for week in report.weeks])
+    heights = [
+        None if week.counts is None else round(100 * (week.counts.rate or 0), 1)
+        for week in report.weeks
     ]
-    return Picture(bars(data, height=180, mark=last), report.weeks[::-1])
-
-
-def _label(monday: date) -> str:
-    return pgettext("week", "W%(n)d") % {"n": monday.isocalendar().week}
+    drawn = bars([*zip(labels, heights, strict=True)], height=180, mark=len(labels) - 1)
+    return Picture(drawn, report.weeks[::-1])

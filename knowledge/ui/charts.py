@@ -14,6 +14,8 @@ from itertools import pairwise
 
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 _HEADROOM = 1.02
+_LINE = 1.5
+"""Pixels of the outline of a hollow bar, which lies on both sides of its edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +125,27 @@ def bars(
     gap: float = 0.36,
     top: float | None = None,
     mark: int | None = None,
+    outlined: int = 0,
 ) -> Bars:
     """Upright bars of equal width; `gap` is the share of each place left empty, `mark` the index
-    of the one bar in the accent colour. `head` and `foot` are pixels kept for labels.
+    of the one bar in the accent colour, and so many `outlined` ones come first. `head` and `foot` are
+    pixels kept for labels.
     """
     scale, ticks = _axis([value for _, value in data], height, head, foot, top)
     place = 100 / max(1, len(data))
     drawn = []
     for index, (label, value) in enumerate(data):
         y = scale.y(value or 0)
+        inset = _LINE / 2 if index < outlined else 0
         drawn.append(
             Bar(
                 label=label,
                 value=value,
                 x=round(place * (index + gap / 2), 2),
                 width=round(place * (1 - gap), 2),
-                y=y,
-                height=round(scale.bottom - y, 2),
-                tone="mark--above" if index == mark else "mark",
+                y=round(y + inset, 2),
+                height=round(max(0, scale.bottom - y - inset), 2),
+                tone="mark--below" if inset else "mark--above" if index == mark else "mark",
             )
         )
     return Bars(tuple(drawn), ticks, scale, height)
@@ -324,8 +329,6 @@ class BandedBars:
 
 
 _TONES = {"below": "mark--below", "above": "mark--above"}
-_LINE = 1.5
-"""Pixels of the outline of a hollow bar, which lies on both sides of its edge."""
 
 
 def banded_bars(

@@ -1,5 +1,6 @@
 """What replies tell of areas, channels and teams, and never of few people."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ from accounts.models import User
 from knowledge.contributions.periods import company_day, monday_of
 from knowledge.insights.replies.crowds import REST, Cell, Key, gathered
 from knowledge.insights.replies.figures import Delta, Ratio, Tally, delta_of
+from knowledge.insights.replies.picture import picture_of
 from knowledge.insights.replies.queries import replies_of
 from knowledge.replies.models import Contact, Recall, RecalledReply, ReplyRecord
 from tests.conftest import ClientOf
@@ -102,10 +104,12 @@ def test_the_delta_compares_inside_each_area_and_channel() -> None:
     assert Ratio(0, 0).rate is None
 
 
-def _replies(area: Any, team: Any, people: int, **facts: Any) -> list[ReplyRecord]:
+def _replies(
+    area: Any, team: Any, people: int, weeks_ago: int = 1, **facts: Any
+) -> list[ReplyRecord]:
     monday = monday_of(company_day(timezone.now()))
     at = timezone.now().replace(hour=12) - timedelta(
-        days=(company_day(timezone.now()) - monday).days + 4
+        days=(company_day(timezone.now()) - monday).days + 7 * weeks_ago - 3
     )
     return [
         ReplyRecord.objects.create(
@@ -119,6 +123,20 @@ def _replies(area: Any, team: Any, people: int, **facts: Any) -> list[ReplyRecor
         )
         for n in range(people)
     ]
+
+
+def _contact(record: ReplyRecord, n: int, by: User, score: Decimal | None = None) -> Contact:
+    """Closed on the day of that reply, where it was given."""
+    return Contact.objects.create(
+        reference=f"HAL-{n}",
+        closed_on=record.created_at.date(),
+        area=record.area,
+        team=record.team,
+        channel=record.channel,
+        score=score,
+        imported_by=by,
+        imported_at=timezone.now(),
+    )
 
 
 @pytest.mark.django_db
@@ -144,16 +162,7 @@ def test_figures_stand_by_area_channel_and_team_with_their_denominators(
     )
     RecalledReply.objects.create(recall=recall, record=records[0])
     for n in range(12):
-        Contact.objects.create(
-            reference=f"HAL-{n}",
-            closed_on=records[0].created_at.date(),
-            area=area,
-            team=team,
-            channel="phone",
-            score=Decimal(9 if n < 6 else 7),
-            imported_by=administrator,
-            imported_at=timezone.now(),
-        )
+        _contact(records[0], n, administrator, score=Decimal(9 if n < 6 else 7))
     report = replies_of(administrator, 28)
     total = report.total
     assert (total.link_rate, total.outcome_rate) == (Ratio(6, 12), Ratio(2, 3))
@@ -209,15 +218,74 @@ def test_managers_read_the_teams_of_their_line_alone(manager: User, team: Any) -
 
 
 @pytest.mark.django_db
-def test_the_page_costs_the_same_however_many_areas_there_are(
+def test_the_picture_tells_each_of_thirteen_weeks_and_which_are_of_the_period(
+    administrator: User,
+) -> None:
+    area, team = make_area(), make_team()
+    records = _replies(area, team, 5, reference=lambda n: f"HAL-{n}")
+    for n in range(8):
+        _contact(records[0], n, administrator)
+    _replies(area, team, 6, weeks_ago=5, reference=lambda n: f"OLD-{n}")
+    _replies(area, team, 4, weeks_ago=2)
+    report = replies_of(administrator, 28)
+    picture = picture_of(report)
+    assert (report.total.replies, report.untold) == (5, 1), "the weeks before are in no figure"
+    assert picture.rates is not None
+    told = {12 - place: bar.value for place, bar in enumerate(picture.rates.bars)}
+    assert told == {n: 62.5 if n == 0 else None for n in range(13)}
+    told = {12 - place: bar.value for place, bar in enumerate(picture.replies.bars)}
+    assert told == {n: {0: 5, 4: 6}.get(n) for n in range(13)}
+    assert [bar.tone for bar in picture.replies.bars] == [
+        *["mark--below"] * 9,
+        *["mark"] * 3,
+        "mark--above",
+    ]
+    monday = monday_of(company_day(timezone.now())) - timedelta(days=7)
+    assert [week.monday for week in picture.weeks] == [
+        monday - timedelta(days=7 * n) for n in range(13)
+    ]
+    whole = picture_of(replies_of(administrator, 90))
+    assert [bar.value for bar in whole.replies.bars] == [bar.value for bar in picture.replies.bars]
+    assert not whole.has_earlier
+    assert all(bar.tone != "mark--below" for bar in whole.replies.bars)
+
+
+@pytest.mark.django_db
+def test_the_page_draws_rates_only_of_closed_contacts_and_tells_all_of_it_as_tables(
+    lead: User, administrator: User, client_of: ClientOf
+) -> None:
+    url = reverse("insights:replies")
+    browser = client_of(lead)
+    assert "<figure" not in browser.get(url).content.decode(), "nothing to draw"
+    records = _replies(make_area(), make_team(), 6, reference=lambda n: f"HAL-{n}", weeks_ago=3)
+    caches["local"].clear()
+    drawn = browser.get(url, {"days": "7"})
+    assert drawn.content.decode().count("<figure") == 1
+    assert "Outlined bars" in drawn.content.decode(), "of the week before last week"
+    assert drawn.context["picture"].rates is None
+    for n in range(9):
+        _contact(records[0], n, administrator)
+    caches["local"].clear()
+    words = browser.get(url).content.decode()
+    assert words.count("<figure") == words.count("The same as a table") == 2
+    assert re.search(r'67\W%<br><span class="small quiet">6 of 9</span>', words)
+
+
+@pytest.mark.django_db
+def test_the_page_costs_the_same_however_many_areas_and_weeks_there_are(
     administrator: User, client_of: ClientOf, assert_same_queries: Any
 ) -> None:
+    weeks = iter(range(1, 13))
+
     def grow(number: int) -> None:
         for _each in range(number):
-            _replies(make_area(), make_team(), 5)
+            week = next(weeks)
+            records = _replies(make_area(), make_team(), 5, weeks_ago=week, reference=f"HAL-{week}")
+            _contact(records[0], week, administrator)
 
     def read() -> None:
         caches["local"].clear()
-        client_of(administrator).get(reverse("insights:replies"))
+        page = client_of(administrator).get(reverse("insights:replies"))
+        assert page.context["picture"].rates
 
     assert_same_queries(read, grow)

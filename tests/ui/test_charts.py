@@ -39,6 +39,14 @@ def test_a_bar_of_the_top_value_reaches_the_head() -> None:
     assert chart.bars[1].height == 75
 
 
+def test_outlined_bars_come_first_and_their_line_stays_inside_their_place() -> None:
+    data = [("a", 10), ("b", 0), ("c", 5)]
+    chart = charts.bars(data, height=200, head=20, foot=30, top=10, mark=2, outlined=2)
+    assert [bar.tone for bar in chart.bars] == ["mark--below", "mark--below", "mark--above"]
+    assert [bar.y - 0.75 for bar in chart.bars[:2]] == [20, 170]
+    assert [bar.height for bar in chart.bars] == [149.25, 0, 75]
+
+
 def test_no_data_draws_no_bar() -> None:
     chart = charts.bars([("a", None), ("b", 3)])
     assert chart.bars[0].value is None

@@ -24,7 +24,7 @@ from knowledge.replies.models import Contact, Outcome, RecalledReply, ReplyRecor
 from knowledge.search.retention import day_start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from accounts.models import User
@@ -55,9 +55,19 @@ class Row:
     delta: Delta
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One point of the trend: the sum of its cells; None is no data, or replies of too few people."""
+
+    monday: date
+    tally: Tally | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyReport:
-    """The report of a viewer. `untold` weeks had replies of too few people to tell anything."""
+    """The report of a viewer. `untold` weeks of the period had replies of too few people to tell
+    anything; `weeks` are those of the trend, whatever the period.
+    """
 
     period: Period
     total: Tally
@@ -67,31 +77,47 @@ class ReplyReport:
     teams: tuple[Row, ...]
     untold: int
     has_contacts: bool
+    weeks: tuple[Week, ...]
 
 
 def replies_of(viewer: User, days: int) -> ReplyReport:
     """What this viewer may read of so many days, in whole weeks; six queries, fewer while they are kept."""
     period = period_of(days, timezone.now(), whole_weeks=True)
-    weeks = [period.first + WEEK * n for n in range((period.end - period.first).days // 7)]
     areas = {area.pk: area for area in visible_areas(viewer).in_tree_order()}
     teams = _teams_for(viewer)
     lineages = {pk: tuple(area.lineage) for pk, area in areas.items()}
     told: list[tuple[Key, Tally]] = []
+    weeks: list[Week] = []
     untold = 0
-    for given in _by_week(weeks).values():
-        cells: dict[Key, Cell] = {}
-        for (team, area, channel), one in given.items():
-            lineage = lineages.get(area or 0, ())
-            if not all(pk in lineages for pk in lineage):
-                lineage = ()
-            key = Key(_line(teams, team), lineage, channel)
-            cell = cells.setdefault(key, Cell())
-            cell.tally.add(one.tally)
-            cell.people |= one.people - {viewer.pk}
+    by_week = _by_week(period.weeks)
+    for number, monday in enumerate(period.weeks):
+        given = by_week.get(number, {})
+        cells = _cells(given, viewer, lineages, teams)
         found = gathered(cells, teams_first=not teams)
-        untold += not found
-        told += found.items()
-    return _report(period, told, areas, teams, untold)
+        weeks.append(Week(monday, _sum(found.values()) if found else None))
+        if monday >= period.first:
+            untold += bool(given) and not found
+            told += found.items()
+    return _report(period, told, areas, teams, untold=untold, weeks=weeks)
+
+
+def _cells(
+    given: Mapping[Place, Given],
+    viewer: User,
+    lineages: Mapping[int, tuple[int, ...]],
+    teams: Mapping[int, Team],
+) -> dict[Key, Cell]:
+    """One week as the viewer may tell it apart, without the viewer among the people."""
+    cells: dict[Key, Cell] = {}
+    for (team, area, channel), one in given.items():
+        lineage = lineages.get(area or 0, ())
+        if not all(pk in lineages for pk in lineage):
+            lineage = ()
+        key = Key(_line(teams, team), lineage, channel)
+        cell = cells.setdefault(key, Cell())
+        cell.tally.add(one.tally)
+        cell.people |= one.people - {viewer.pk}
+    return cells
 
 
 def _report(
@@ -99,7 +125,9 @@ def _report(
     told: list[tuple[Key, Tally]],
     areas: Mapping[int, Area],
     teams: Mapping[int, Team],
+    *,
     untold: int,
+    weeks: Iterable[Week],
 ) -> ReplyReport:
     other = pgettext("areas", "other")
     labels = {pk: (str(area.label), area.get_absolute_url()) for pk, area in areas.items()}
@@ -118,6 +146,7 @@ def _report(
         else (),
         untold=untold,
         has_contacts=bool(total.contacts),
+        weeks=tuple(weeks),
     )
 
 
@@ -178,7 +207,7 @@ def _line(teams: Mapping[int, Team], team_id: int | None) -> tuple[int, ...]:
     return tuple(pk for part in team.path.split(".") if part and (pk := int(part)) in teams)
 
 
-def _by_week(weeks: list[date]) -> dict[int, dict[Place, Given]]:
+def _by_week(weeks: Sequence[date]) -> dict[int, dict[Place, Given]]:
     """What was given by week, the same for every viewer, and kept for some minutes; four queries."""
     key = f"insights.replies:{weeks[0]}:{len(weeks)}"
     kept: dict[int, dict[Place, Given]] | None = caches["local"].get(key)
@@ -188,7 +217,7 @@ def _by_week(weeks: list[date]) -> dict[int, dict[Place, Given]]:
     return kept
 
 
-def _read(weeks: list[date]) -> dict[int, dict[Place, Given]]:
+def _read(weeks: Sequence[date]) -> dict[int, dict[Place, Given]]:
     found: dict[int, dict[Place, Given]] = defaultdict(lambda: defaultdict(Given))
     starts = [day_start(day) for day in (*weeks, weeks[-1] + WEEK)]
     span = {"created_at__gte": starts[0], "created_at__lt": starts[-1]}
@@ -213,7 +242,7 @@ def _read(weeks: list[date]) -> dict[int, dict[Place, Given]]:
     return {week: dict(given) for week, given in found.items()}
 
 
-def _read_contacts(weeks: list[date], found: dict[int, dict[Place, Given]]) -> None:
+def _read_contacts(weeks: Sequence[date], found: dict[int, dict[Place, Given]]) -> None:
     """Closed contacts by the week of their end, and whether a reply record names their reference."""
     contacts = Contact.objects.filter(closed_on__gte=weeks[0], closed_on__lt=weeks[-1] + WEEK)
     linked = Exists(ReplyRecord.objects.filter(reference=OuterRef("reference")))

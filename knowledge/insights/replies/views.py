@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from knowledge.insights.periods import DAYS, USUAL_DAYS
 from knowledge.insights.permissions import can_see_thread_figures
+from knowledge.insights.replies.picture import picture_of
 from knowledge.insights.replies.queries import replies_of
 from knowledge.insights.replies.table import table_of
 from knowledge.insights.tables import csv_file
@@ -34,6 +35,7 @@ def replies(request: SignedInRequest) -> HttpResponse:
     days = report.period.days
     context = {
         "report": report,
+        "picture": picture_of(report),
         "periods": [
             Option(
                 period_words(each, whole_weeks=True),

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import pgettext
-
+from knowledge.insights.wording import week_labels
 from knowledge.ui.charts import Bars, bars
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from knowledge.insights.threads.queries import ThreadReport, Week
-
-_LABELLED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +26,7 @@ class Picture:
 
 def picture_of(report: ThreadReport) -> Picture:
     """Questions by ISO week of the asking; every third week is labelled, and the last."""
-    last = len(report.weeks) - 1
-    data: list[tuple[str, float | None]] = [
-        (
-            _label(week.monday) if (last - place) % _LABELLED == 0 else "",
-            week.asked,
-        )
-        for place, week in enumerate(report.weeks)
-    ]
-    return Picture(bars(data, height=180, mark=last), report.weeks[::-1])
-
-
-def _label(monday: date) -> str:
-    return pgettext("week", "W%(n)d") % {"n": monday.isocalendar().week}
+    labels = week_labels([week.monday for week in report.weeks])
+    asked = [week.asked for week in report.weeks]
+    drawn = bars([*zip(labels, asked, strict=True)], height=180, mark=len(labels) - 1)
+    return Picture(drawn, report.weeks[::-1])

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from knowledge.contributions.bands import Share, Standing
 from knowledge.contributions.team_picture import USUALLY, Ends, ends_of, per_cent_words
 from knowledge.contributions.team_words import reason_words, share_words
+from knowledge.insights.wording import week_label
 from knowledge.ui.charts import BandedBars, Bar, banded_bars, rows
 from knowledge.ui.numbers import NARROW
 
@@ -125,11 +126,6 @@ def slices_of_lost(plan: PlanFigures) -> tuple[Slice, ...]:
     return tuple(
         Slice(name, minutes, bar) for (name, minutes), bar in zip(found, _bars(found), strict=True)
     )
-
-
-def week_label(monday: date) -> str:
-    """“W47”."""
-    return pgettext("week", "W%(n)d") % {"n": monday.isocalendar().week}
 
 
 def week_title(monday: date) -> str:
