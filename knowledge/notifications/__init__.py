@@ -11,6 +11,6 @@ what leaves later asks again.
 - Leaving: `sending.Postman`, `delivering.Messenger` and `pushing.Pusher`, run by the worker beside its loop
   (`aside`).
 - Devices: `this_browser` says which one asks, and that it goes on being its person's; `webpush` is the
-  protocol, pure. Nothing of it without a key.
+  protocol, pure. Nothing of it without a key, except that devices are forgotten.
 - Following: `actions.follow`, `actions.unfollow`, `queries.following`; `followables` says what can be.
 """

@@ -56,6 +56,9 @@ log = logging.getLogger("terroir.push")
 
 BATCH: Final = 20
 FORGET_EVERY: Final = 600.0
+FORGET_SECONDS: Final = 24 * 3_600.0
+"""While web push is off nobody waits to be silenced."""
+
 KEPT_SECONDS: Final = 24 * 3_600
 KEPT_URGENT_SECONDS: Final = 15 * 60
 """How long the push service keeps it for a browser that is away; while a customer waits, hardly."""
@@ -87,14 +90,20 @@ class Pusher:
     def run(self) -> bool:
         if time.monotonic() >= self._forget_at:
             self._forget_at = time.monotonic() + FORGET_EVERY
-            forget_old_pushes(at=timezone.now())
-            forget_devices(at=timezone.now())
+            forget()
         for _number in range(BATCH):
             push = claim_push(at=timezone.now())
             if push is None:
                 return False
             deliver(push)
         return True
+
+
+def forget() -> None:
+    """Pushes that ended long ago, and devices that are told no more; the worker's job, without a key too."""
+    now = timezone.now()
+    forget_old_pushes(at=now)
+    forget_devices(at=now)
 
 
 def deliver(push: OutgoingPush) -> None:

@@ -10,10 +10,10 @@ from django.utils.html import format_html
 
 from accounts.actions.sessions import FORGET_SECONDS, forget_old_sessions
 from accounts.leave import reading as leave_reading
+from knowledge.notifications import pushing
 from knowledge.notifications.aside import Aside
 from knowledge.notifications.counting import COUNT_SECONDS, Recounting
 from knowledge.notifications.delivering import Messenger
-from knowledge.notifications.pushing import Pusher
 from knowledge.notifications.sending import Postman
 from knowledge.passages import subjects
 from knowledge.search.learning import RELEARN_SECONDS, Relearning
@@ -56,10 +56,11 @@ def register() -> None:
     register_job("searches to forget", FOLD_SECONDS, fold_old_searches)
     register_job("saved searches", JOB_SECONDS, tell_about_new_results)
     register_job("unread lines", COUNT_SECONDS, Recounting())
-    postman, messenger, pusher = Postman(), Messenger(), Pusher()
+    postman, messenger, pusher = Postman(), Messenger(), pushing.Pusher()
     register_job("mail", MAIL_SECONDS, Aside("mail", postman.has_work, postman.run))
     register_job("webhooks", MAIL_SECONDS, Aside("hooks", messenger.has_work, messenger.run))
     register_job("push", MAIL_SECONDS, Aside("push", pusher.has_work, pusher.run))
+    register_job("devices to forget", pushing.FORGET_SECONDS, pushing.forget)
     leave = Aside("leave", leave_reading.has_work, leave_reading.read_due)
     register_job("days away", LEAVE_SECONDS, leave)
     register_job("sessions to forget", FORGET_SECONDS, forget_old_sessions)
