@@ -85,9 +85,8 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best documents, at most CANDIDATES, and how many there are in all."""
+    """The best documents, at most CANDIDATES."""
 
-    total: int
     hits: list[Hit] = field(default_factory=list)
 
 
@@ -146,17 +145,17 @@ class Generation:
     @guarded
     def _search(self, asked: Asked, filters: Filters, taste: Taste | None) -> Found:
         searcher = self._documents_now
-        first = searcher.search(self.matcher.first(asked, filters), CANDIDATES)
+        first = searcher.search(self.matcher.first(asked, filters), CANDIDATES, count=False)
         if not first.hits and not filters.told:
-            first = searcher.search(self.matcher.pieces(asked, filters), CANDIDATES)
+            first = searcher.search(self.matcher.pieces(asked, filters), CANDIDATES, count=False)
         scores = by_ref(searcher, first.hits)
         if not scores:
-            return Found(0)
+            return Found()
         reranked = self.reranker.rerank(asked, scores, filters.told)
         standing = self._factors(first.hits, taste) if taste else {}
         hits = [self._hit(ref, reranked, standing.get(ref, ALIKE)) for ref in scores]
         hits.sort(key=lambda hit: (-hit.score, hit.ref))
-        return Found(int(first.count), hits)  # type: ignore[attr-defined]
+        return Found(hits)
 
     def _hit(self, ref: int, reranked: Reranked, standing: Factors) -> Hit:
         score, looked_at = reranked.scores[ref], ref in reranked.looked_at
@@ -170,9 +169,11 @@ class Generation:
     def browse(self, filters: Filters) -> Found:
         """What the filters let through, latest change first: a query of filters alone."""
         query = self.matcher.everything(filters)
-        found = self._documents_now.search(query, CANDIDATES, order_by_field="changed")
+        found = self._documents_now.search(
+            query, CANDIDATES, count=False, order_by_field="changed"
+        )
         refs = self._refs([address for _, address in found.hits])
-        return Found(int(found.count), [Hit(ref, 0.0) for ref in refs])  # type: ignore[attr-defined]
+        return Found([Hit(ref, 0.0) for ref in refs])
 
     def _refs(self, addresses: list[Any]) -> list[int]:
         found = self._documents_now.fast_field_values("ref", addresses)

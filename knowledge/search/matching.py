@@ -154,7 +154,7 @@ class Matcher:
         else:
             words = [self.having(asked, word, filters) for word in demand.informative]
             some = at_least(demand.least, words)
-        return self.within(some, filters)
+        return self.within(some, filters, is_told=not asked.readings)
 
     def pieces(self, asked: Asked, filters: Filters) -> Query:
         """Documents with the bare words or half of their pieces: when no stem is known.
@@ -217,9 +217,10 @@ class Matcher:
         every = [(Occur.Must, Query.all_query()), (Occur.MustNot, state)]
         return self.within(Query.boolean_query(every), filters)
 
-    def within(self, query: Query, filters: Filters) -> Query:
+    def within(self, query: Query, filters: Filters, *, is_told: bool = False) -> Query:
         """The query, kept to what the filters allow; they add nothing to a score. The one entry that
-        is no document has none of the fields that are asked for."""
+        is no document has none of the fields that are asked for. `is_told`: the query alone leaves
+        out what has no passage to be told, as HELD does."""
         clauses = [(Occur.Must, query)]
         for field, wanted in (
             ("area", filters.areas),
@@ -232,15 +233,15 @@ class Matcher:
         ):
             if wanted:
                 clauses.append((Occur.Must, self._one_of(field, sorted(wanted), self.documents)))
+        if filters.told and not is_told:
+            levels = self._one_of("audience", TOLD_LEVELS[filters.told], self.documents)
+            clauses.append((Occur.Must, levels))
         clauses += self._kept_in(filters)
         clauses += self._kept_out(filters)
         return Query.boolean_query(clauses)
 
     def _kept_in(self, filters: Filters) -> list[tuple[Occur, Query]]:
         clauses = []
-        if filters.told:
-            levels = self._one_of("audience", TOLD_LEVELS[filters.told], self.documents)
-            clauses.append((Occur.Must, levels))
         if filters.since:
             day = schema.day_number(filters.since)
             changed = Query.range_query(self.documents, "changed", FieldType.Unsigned, day, None)

@@ -30,7 +30,7 @@ import tantivy
 from knowledge.search import analysis
 from knowledge.search.registry import Document, PassageDocument
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Raise it whenever fields or analysis change: every node then rebuilds its index."""
 
 TEXT_FIELDS: Final = ("title", "questions", "short", "body", "topics")
@@ -45,7 +45,8 @@ BETWEEN: Final = "|"
 
 HELD: Final = {"": "held", "customer": "held_customer", "partner": "held_partner"}
 """Fields with each stem that a document holds, once: in all its text, or in what it is called and what
-may be told to whom. What matches is counted by one of them instead of by six."""
+may be told to whom, empty where no passage may. What matches is counted by one of them instead of by
+six."""
 
 CURSOR_REF: Final = 0
 
@@ -251,6 +252,7 @@ def _add_told(entry: tantivy.Document, document: Document, said: _Said, names: s
         if said.texts.words_of(0, end) or any(said.words[number] for number in told):
             terms = "".join([said.terms[number] for number in told])
             entry.add_text(field, said.texts.terms_of(0, end) + terms)
+        if told:
             held = names.union(said.texts.terms_between(0, end), *map(said.held_by, told))
             entry.add_text(HELD[level], "".join(held))
 

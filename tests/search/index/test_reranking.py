@@ -120,6 +120,7 @@ def test_good_matches_hold_enough_of_the_words_in_any_of_the_fields_that_are_sea
     fill(shelf, 90)
     shelf.put(91, title="fibre", short_answer="box", topics=("orange",), questions=("light",))
     shelf.put(92, title="fibre", passages=(passage("box line", audience="customer"),))
+    shelf.put(93, title="fibre box line", title_audience="customer", passages=(passage("box"),))
     index, filters = follow(), Filters(told=told)
     asked = Asked(WORDS[:words], "en")
     demand = Demand(asked.words, least)
