@@ -14,6 +14,7 @@ import logging
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ from knowledge.notifications.models import DeliveryState, OutgoingPush, Purpose
 from knowledge.notifications.posting import post
 from knowledge.notifications.queries.deciding import away_until
 from knowledge.notifications.queries.devices import is_awake, push_is_on
+from knowledge.notifications.under_way import UnderWay
 from knowledge.notifications.webpush import (
     MOST_BYTES,
     authorization,
@@ -49,12 +51,17 @@ from knowledge.notifications.webpush import (
 from knowledge.passages.subjects import readable_ids
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from accounts.models import User
     from accounts.outgoing import Posted
 
 log = logging.getLogger("terroir.push")
 
 BATCH: Final = 20
+LOOK_EVERY: Final = 0.5
+"""Seconds until a new push leaves while others are under way."""
+
 FORGET_EVERY: Final = 600.0
 FORGET_SECONDS: Final = 24 * 3_600.0
 """While web push is off nobody waits to be silenced."""
@@ -74,10 +81,14 @@ _LATER: Final = frozenset({http.client.REQUEST_TIMEOUT, http.client.TOO_MANY_REQ
 
 
 class Pusher:
-    """One worker's pushing; `run` answers True when there is more to do at once. Idle without a key."""
+    """One worker's pushing; `run` answers True when there is more to do at once. Idle without a key.
+
+    Several are handed over side by side; all that is read and written of them is so here, in one thread.
+    """
 
     def __init__(self) -> None:
         self._forget_at = 0.0
+        self._under_way = UnderWay()
 
     def has_work(self) -> bool:
         if not push_is_on():
@@ -91,11 +102,24 @@ class Pusher:
         if time.monotonic() >= self._forget_at:
             self._forget_at = time.monotonic() + FORGET_EVERY
             forget()
-        for _number in range(BATCH):
-            push = claim_push(at=timezone.now())
-            if push is None:
-                return False
-            deliver(push)
+        return all(self._step() for _number in range(BATCH))
+
+    def _step(self) -> bool:
+        """Begin with one more, note what became of another; False when there is neither."""
+        has_begun = self._under_way.has_room() and self._begin()
+        ended = self._under_way.take_back(seconds=0.0 if has_begun else LOOK_EVERY)
+        if ended is not None:
+            _note(*ended)
+        return has_begun or ended is not None or bool(self._under_way)
+
+    def _begin(self) -> bool:
+        now = timezone.now()
+        push = claim_push(at=now, but=self._under_way.busy())
+        if push is None:
+            return False
+        if _is_wanted(push, at=now):
+            hand_over = partial(_hand_over, push, payload_of(push), at=now)
+            self._under_way.start(push, hand_over)
         return True
 
 
@@ -106,24 +130,30 @@ def forget() -> None:
     forget_devices(at=now)
 
 
-def deliver(push: OutgoingPush) -> None:
-    """Hand one claimed push over, or note why not."""
-    now = timezone.now()
-    until = away_until(push.device.person, Purpose.NOW, now) if push.line else None
+def _is_wanted(push: OutgoingPush, *, at: datetime) -> bool:
+    """Whether a claimed push leaves now; notes why not."""
+    until = away_until(push.device.person, Purpose.NOW, at) if push.line else None
     if until is not None:
         put_push_off(push, until=until)
-        return
-    reason = _why_not(push, at=now)
+        return False
+    reason = _why_not(push, at=at)
     if reason:
-        note_push_needless(push, reason=reason, at=now)
-        return
+        note_push_needless(push, reason=reason, at=at)
+    return not reason
+
+
+def _hand_over(push: OutgoingPush, payload: bytes, *, at: datetime) -> Posted:
+    """Seal, sign and post: in a thread that asks nothing of the database."""
     device = push.device
+    body = sealed(payload, point=read_point(device.p256dh), secret=read_secret(device.auth))
+    private = settings.PUSHES_TO_PRIVATE_ADDRESSES
+    return post(device.endpoint, body, headers_of(push, at=at), private=private)
+
+
+def _note(push: OutgoingPush, came: Future[Posted]) -> None:
+    now = timezone.now()
     try:
-        body = sealed(
-            payload_of(push), point=read_point(device.p256dh), secret=read_secret(device.auth)
-        )
-        private = settings.PUSHES_TO_PRIVATE_ADDRESSES
-        posted = post(device.endpoint, body, headers_of(push, at=now), private=private)
+        posted = came.result()
     except (OSError, http.client.HTTPException) as error:  # a wrong certificate is a ValueError too
         note_push_trouble(push, error=str(error) or type(error).__name__, at=now)
     except ValueError as error:

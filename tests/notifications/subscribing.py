@@ -99,8 +99,8 @@ def tick(person: User, *groups: Group) -> None:
     )
 
 
-def push_all() -> None:
+def push_all(pusher: Pusher | None = None) -> None:
     """What the worker does until nothing is due."""
-    pusher = Pusher()
+    pusher = pusher or Pusher()
     while pusher.run():
         pass

@@ -97,11 +97,14 @@ def try_device(*, device: PushDevice) -> None:
 # What workers do
 
 
-def claim_push(*, at: datetime) -> OutgoingPush | None:
+def claim_push(*, at: datetime, but: Q | None = None) -> OutgoingPush | None:
     """The push that is due longest, with all that it tells as it stands now; before all others one for which
-    a customer waits. One whose device is removed at this very moment is passed over.
+    a customer waits. One whose device is removed at this very moment is passed over, and so are devices that
+    are `but`.
     """
     waiting = OutgoingPush.objects.all()
+    if but is not None:
+        waiting = waiting.exclude(device__in=PushDevice.objects.filter(but))
     whole = OutgoingPush.objects.select_related("device__person", "line__actor")
     while found := claim(waiting.filter(is_urgent=True), at=at) or claim(waiting, at=at):
         if push := whole.filter(pk=found.pk).first():
