@@ -169,9 +169,7 @@ class Generation:
     def browse(self, filters: Filters) -> Found:
         """What the filters let through, latest change first: a query of filters alone."""
         query = self.matcher.everything(filters)
-        found = self._documents_now.search(
-            query, CANDIDATES, count=False, order_by_field="changed"
-        )
+        found = self._documents_now.search(query, CANDIDATES, count=False, order_by_field="changed")
         refs = self._refs([address for _, address in found.hits])
         return Found([Hit(ref, 0.0) for ref in refs])
 
