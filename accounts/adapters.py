@@ -5,7 +5,6 @@ from smtplib import SMTPException
 from typing import Any
 from urllib.parse import quote
 
-import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -17,7 +16,6 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, override
-from qrcode.image.svg import SvgPathFillImage
 
 from accounts.actions import create_person
 from accounts.models import User
@@ -65,6 +63,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """The square code keeps its white ground, or no phone could read it in the dark theme."""
 
     def build_totp_svg(self, url: str) -> str:
+        import qrcode  # noqa: PLC0415 - 1 MB of every process for the page of one setting
+        from qrcode.image.svg import SvgPathFillImage  # noqa: PLC0415
+
         picture = qrcode.make(url, image_factory=SvgPathFillImage)
         return str(picture.to_string(encoding="unicode"))
 

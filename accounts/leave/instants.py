@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from accounts.leave.calendar_lines import Line, Part
 from accounts.leave.periods import Unreadable, Wrong
@@ -90,6 +89,8 @@ class Zones:
         return self._known[name]
 
     def _find(self, name: str, line: Line) -> Zone:
+        from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # noqa: PLC0415 - loads it whole
+
         for one in (name, name.strip("/"), WINDOWS_TO_OLSON.get(name, "")):
             zone = _zone(one)
             if zone is not None:

@@ -15,13 +15,12 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from knowledge.contributions.queries.entries import ExportRow
-from knowledge.ui.spreadsheets import safe
+from knowledge.ui.spreadsheets import new_workbook, safe
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -101,8 +100,7 @@ def _said(value: Any) -> Any:
 
 def _workbook(rows: Iterable[ExportRow]) -> HttpResponseBase:
     target = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(target, options)
+    book = new_workbook(target)
     sheet = book.add_worksheet("Entries")
     heading = book.add_format({"bold": True, "bottom": 1})
     formats: dict[type, Any] = {

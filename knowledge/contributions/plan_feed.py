@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import icalendar
-from icalendar import vDuration
+if TYPE_CHECKING:
+    import icalendar
 
 PRODUCT: Final = "-//Terroir//Plan//EN"
 READ_AGAIN: Final = timedelta(hours=1)
@@ -43,7 +43,9 @@ def write_plan(blocks: Iterable[FeedBlock], *, name: str, summary: str) -> bytes
 
     `name` is what the calendar is called, `summary` what each event is, in the person's language.
     """
-    calendar = icalendar.Calendar()
+    from icalendar import Calendar, vDuration  # noqa: PLC0415 - 3 MB of every process, for a feed
+
+    calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
@@ -57,7 +59,9 @@ def write_plan(blocks: Iterable[FeedBlock], *, name: str, summary: str) -> bytes
 
 
 def _event(block: FeedBlock, summary: str) -> icalendar.Event:
-    event = icalendar.Event()
+    from icalendar import Event  # noqa: PLC0415
+
+    event = Event()
     event.add("uid", block.uid)
     event.add("dtstamp", _whole(block.changed_at))
     event.add("created", _whole(block.created_at))

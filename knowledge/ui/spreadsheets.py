@@ -10,6 +10,9 @@ from django.http import StreamingHttpResponse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+    from io import BytesIO
+
+    from xlsxwriter import Workbook
 
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula."""
@@ -18,6 +21,14 @@ RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 def safe(words: str) -> str:
     """Words that no spreadsheet calculates: those that it might get an apostrophe in front."""
     return f"'{words}" if words.startswith(RISKY) else words
+
+
+def new_workbook(target: BytesIO) -> Workbook:
+    """Written to `target` when it is closed; words in it are neither formulas nor links."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - 2 MB of every process, for a file now and then
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    return Workbook(target, options)
 
 
 class _Echo:

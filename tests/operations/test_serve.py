@@ -1,6 +1,7 @@
 """`manage.py serve` from start to stop, and what it does for the demo's passwords."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -127,3 +128,19 @@ def test_one_account_of_each_kind_is_shown() -> None:
         "knowledge lead",
         "administrator",
     ]
+
+
+def test_what_few_pages_need_is_not_loaded_with_the_rest() -> None:
+    loading = (
+        "import sys; from django.core.wsgi import get_wsgi_application;"
+        "from django.urls import get_resolver;"
+        "get_wsgi_application(); get_resolver().url_patterns;"
+        "print({'knowledge.insights.time.sheets', 'xlsxwriter', 'icalendar', 'qrcode'} & {*sys.modules})"
+    )
+    said = subprocess.check_output(
+        [sys.executable, "-c", loading],
+        cwd=settings.ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "knowledge.settings"},
+        text=True,
+    )
+    assert said.strip() == "{'knowledge.insights.time.sheets'}"

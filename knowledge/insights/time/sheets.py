@@ -14,10 +14,10 @@ from io import BytesIO
 from math import floor
 from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
 from django.http import HttpResponse
 
 from knowledge.insights.tables import csv_file, safe
+from knowledge.ui.spreadsheets import new_workbook
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -83,8 +83,7 @@ def _plain(cell: Cell) -> str | int:
 
 def _workbook(sheets: Iterable[Sheet]) -> bytes:
     target = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(target, options)
+    book = new_workbook(target)
     formats = {
         "heading": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
         "share": book.add_format({"num_format": "0.0%"}),
