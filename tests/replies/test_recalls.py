@@ -29,7 +29,8 @@ from knowledge.replies.actions.recording import (
 )
 from knowledge.replies.actions.variants import write_variant
 from knowledge.replies.models import Recall, RecalledReply, ReplyRecord
-from knowledge.replies.queries.recalls import overseen_by, readable_recalls, wordings_of
+from knowledge.replies.queries.recall_lists import overseen_by
+from knowledge.replies.queries.recalls import readable_recalls, wordings_of
 from tests.conftest import ClientOf
 from tests.factories import (
     make_answer,

@@ -1,4 +1,4 @@
-"""Recalls: which replies used words that were wrong, who gave them, and how far it is."""
+"""Recalls: which replies used words that were wrong, and who has to do with them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, When
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import AreaOwner
 from accounts.permissions import is_lead_of
 from knowledge.articles.models import Article
-from knowledge.articles.models.article import above
 from knowledge.articles.permissions import can_manage
 from knowledge.passages.models import Flag, Passage
 from knowledge.replies.models import Recall, RecalledReply, ReplyPassage
@@ -253,34 +251,6 @@ def _accepted(now: datetime) -> QuerySet[Flag]:
     )
 
 
-def mine_to_correct(person: User) -> QuerySet[RecalledReply]:
-    """Their own replies that a recall is about, the open ones first."""
-    rows = RecalledReply.objects.filter(record__person=person)
-    return (
-        rows.select_related(
-            "record", "recall__article", "recall__answer__thread", "recall__opened_by"
-        )
-        .annotate(done=Case(When(state=State.OPEN, then=0), default=1))
-        .order_by("done", "-recall__opened_at", "-record__created_at", "pk")
-    )
-
-
-def overseen_by(person: User) -> QuerySet[Recall]:
-    """Recalls of what they own, gave, or lead the area of, as far as it exists for them; open first."""
-    articles = Article.objects.visible_to(person).with_rights_of(person).order_by()
-    articles = articles.filter(Q(owner=person) | Q(is_led=True))
-    threads = Thread.objects.visible_to(person).order_by()
-    led = above("answer__thread__area__path", AreaOwner.objects.filter(person=person))
-    given = Q(answer__author=person) | Exists(led)
-    own = Q(article__in=articles.values("pk")) | (
-        Q(answer__thread__in=threads.values("pk")) & given
-    )
-    rows = Recall.objects.filter(own).select_related("article", "answer__thread", "opened_by")
-    return rows.annotate(
-        total=Count("replies"), left=Count("replies", filter=Q(replies__state=State.OPEN))
-    ).order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
-
-
 def readable_sources(person: User, recalls: Iterable[Recall]) -> set[int]:
     """Of these recalls, those whose article or question exists for the person; two queries."""
     rows = list(recalls)
@@ -315,17 +285,3 @@ def readable_recalls(person: User, ids: Collection[int]) -> set[int]:
     return theirs | {
         row.pk for row in rows if row.pk in readable and can_recall(person, source_of(row))
     }
-
-
-def with_givers(recall: Recall) -> list[RecalledReply]:
-    """Every reply of the recall with who gave it, by name, the open ones of each first: for who
-    oversees it alone.
-    """
-    rows = recall.replies.select_related("record__person", "decided_by")
-
-    def place(row: RecalledReply) -> tuple[str, int, bool, datetime]:
-        person, at = row.record.person, row.record.created_at
-        name, pk = (person.folded_name, person.pk) if person else ("", 0)
-        return name, pk, row.state != State.OPEN, at
-
-    return sorted(rows, key=place)

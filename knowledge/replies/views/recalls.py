@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,23 +22,28 @@ from knowledge.replies.forms.copying import storable
 from knowledge.replies.forms.recalls import RecallForm, SettleForm
 from knowledge.replies.models import Recall, RecalledReply
 from knowledge.replies.queries.copied import answer_for
+from knowledge.replies.queries.recall_lists import (
+    by_giver,
+    by_recall,
+    mine_to_correct,
+    overseen_by,
+    replies_by_giver,
+    with_extents,
+)
 from knowledge.replies.queries.recalls import (
     VARIANT_KEY,
     can_recall,
     is_corrected,
     looked_back_to,
-    mine_to_correct,
     now_reads,
-    overseen_by,
     readable_recalls,
     readable_sources,
     source_of,
     used_passages,
-    with_givers,
     wordings_of,
 )
 from knowledge.ui.numbers import number
-from knowledge.ui.page import page, paginate, redirect_see_other
+from knowledge.ui.page import page, paginate, redirect_see_other, where_from
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -47,6 +53,8 @@ if TYPE_CHECKING:
     from knowledge.threads.models import Answer
 
 LONGEST_NUMBER = 18
+GIVERS = 50
+"""Replies on a page of a recall: lines that are read, not forms."""
 
 
 @never_cache
@@ -54,13 +62,16 @@ LONGEST_NUMBER = 18
 def recalls(request: SignedInRequest) -> HttpResponse:
     """My replies whose customers have to be corrected, and the recalls that I oversee."""
     paging = paginate(request, mine_to_correct(request.user))
-    readable = readable_sources(request.user, [row.recall for row in paging.items])
-    overseen = overseen_by(request.user)[:50]
+    groups = by_recall(request.user, paging.items)
+    overseen = paginate(request, overseen_by(request.user), parameter="overseen")
     context = {
         "paging": paging,
-        "readable": readable,
+        "open_groups": [group for group in groups if group.is_open],
+        "settled_groups": [group for group in groups if not group.is_open],
+        "readable": readable_sources(request.user, [group.recall for group in groups]),
         "left": mine_to_correct(request.user).filter(state=RecalledReply.State.OPEN).count(),
         "overseen": overseen,
+        "overseen_rows": with_extents(overseen.items),
         "states": RecalledReply.State.choices[1:],
     }
     return page(request, "replies/recalls.html", context)
@@ -84,9 +95,8 @@ def recall_settle(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Noted: %s.") % reply.get_state_display())
     else:
         messages.error(request, " ".join(str(e) for es in form.errors.values() for e in es))
-    if is_own:
-        return redirect_see_other("replies:recalls")
-    return redirect_see_other("replies:recall", reply.recall_id)
+    usual = reverse("replies:recall", args=[reply.recall_id])
+    return redirect_see_other(where_from(request, reverse("replies:recalls") if is_own else usual))
 
 
 @never_cache
@@ -94,14 +104,14 @@ def recall_settle(request: SignedInRequest, pk: int) -> HttpResponse:
 def recall(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far a recall is: for the owner and the leads."""
     found = _overseen_or_404(request, pk)
-    givers = with_givers(found)
-    left = [row for row in givers if row.state == RecalledReply.State.OPEN]
+    [(_recall, extent)] = with_extents([found])
+    paging = paginate(request, replies_by_giver(found), per_page=GIVERS, total=extent.total)
     context = {
         "recall": found,
         "source": source_of(found),
-        "givers": givers,
-        "left": len(left),
-        "done": len(givers) - len(left),
+        "extent": extent,
+        "paging": paging,
+        "givers": by_giver(found, paging.items),
         "reads": now_reads(found),
         "is_corrected": is_corrected(found),
         "states": RecalledReply.State.choices[1:],

@@ -143,12 +143,16 @@ def slot(context: Context, name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def pager(context: Context, paging: Paging[Any], *, target: str = "") -> SafeString:
-    """Links to the pages of a list, keeping the query; `target` swaps it in place with htmx."""
+def pager(
+    context: Context, paging: Paging[Any], *, target: str = "", label: str = ""
+) -> SafeString:
+    """Links to the pages of a list, keeping the query; `target` swaps it in place with htmx. `label` tells
+    it from another one on the page.
+    """
     if paging.pages <= 1:
         return mark_safe("")
     facts = {
-        "numbers": paging.numbers, "current": paging.number, "target": target,
+        "numbers": paging.numbers, "current": paging.number, "target": target, "label": label,
         "previous": paging.previous, "next": paging.next,
     }  # fmt: skip
     before, after = query_around(context["request"].GET, paging.parameter)
