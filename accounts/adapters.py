@@ -2,7 +2,7 @@
 
 import logging
 from smtplib import SMTPException
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,6 +19,14 @@ from django.utils.translation import get_language, override
 
 from accounts.actions import create_person
 from accounts.models import User
+from knowledge.late import Late
+
+if TYPE_CHECKING:
+    import qrcode
+    from qrcode.image import svg
+else:
+    qrcode = Late("qrcode")
+    svg = Late("qrcode.image.svg")
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +71,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """The square code keeps its white ground, or no phone could read it in the dark theme."""
 
     def build_totp_svg(self, url: str) -> str:
-        import qrcode  # noqa: PLC0415 - 1 MB of every process for the page of one setting
-        from qrcode.image.svg import SvgPathFillImage  # noqa: PLC0415
-
-        picture = qrcode.make(url, image_factory=SvgPathFillImage)
+        picture = qrcode.make(url, image_factory=svg.SvgPathFillImage)
         return str(picture.to_string(encoding="unicode"))
 
 

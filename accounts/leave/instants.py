@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.leave.calendar_lines import Line, Part
 from accounts.leave.periods import Unreadable, Wrong
 from accounts.leave.repeats import Effort, dates_of
+from knowledge.late import Late
+
+if TYPE_CHECKING:
+    from icalendar.timezone import windows_to_olson
+else:
+    windows_to_olson = Late("icalendar.timezone.windows_to_olson")
 
 _INSTANT = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(?:\d{2})?")
@@ -89,9 +96,7 @@ class Zones:
         return self._known[name]
 
     def _find(self, name: str, line: Line) -> Zone:
-        from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # noqa: PLC0415 - loads it whole
-
-        for one in (name, name.strip("/"), WINDOWS_TO_OLSON.get(name, "")):
+        for one in (name, name.strip("/"), windows_to_olson.WINDOWS_TO_OLSON.get(name, "")):
             zone = _zone(one)
             if zone is not None:
                 return zone

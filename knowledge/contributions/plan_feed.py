@@ -14,8 +14,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from knowledge.late import Late
+
 if TYPE_CHECKING:
     import icalendar
+else:
+    icalendar = Late("icalendar")
 
 PRODUCT: Final = "-//Terroir//Plan//EN"
 READ_AGAIN: Final = timedelta(hours=1)
@@ -43,25 +47,23 @@ def write_plan(blocks: Iterable[FeedBlock], *, name: str, summary: str) -> bytes
 
     `name` is what the calendar is called, `summary` what each event is, in the person's language.
     """
-    from icalendar import Calendar, vDuration  # noqa: PLC0415 - 3 MB of every process, for a feed
-
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", vDuration(READ_AGAIN), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(READ_AGAIN))
+    calendar.add(
+        "refresh-interval", icalendar.vDuration(READ_AGAIN), parameters={"VALUE": "DURATION"}
+    )
+    calendar.add("x-published-ttl", icalendar.vDuration(READ_AGAIN))
     for block in blocks:
         calendar.add_component(_event(block, summary))
     return bytes(calendar.to_ical())
 
 
 def _event(block: FeedBlock, summary: str) -> icalendar.Event:
-    from icalendar import Event  # noqa: PLC0415
-
-    event = Event()
+    event = icalendar.Event()
     event.add("uid", block.uid)
     event.add("dtstamp", _whole(block.changed_at))
     event.add("created", _whole(block.created_at))

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from django.http import StreamingHttpResponse
 
+from knowledge.late import Late
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
     from io import BytesIO
 
-    from xlsxwriter import Workbook
+    import xlsxwriter
+else:
+    xlsxwriter = Late("xlsxwriter")
 
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula."""
@@ -23,12 +27,10 @@ def safe(words: str) -> str:
     return f"'{words}" if words.startswith(RISKY) else words
 
 
-def new_workbook(target: BytesIO) -> Workbook:
+def new_workbook(target: BytesIO) -> xlsxwriter.Workbook:
     """Written to `target` when it is closed; words in it are neither formulas nor links."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - 2 MB of every process, for a file now and then
-
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    return Workbook(target, options)
+    return xlsxwriter.Workbook(target, options)
 
 
 class _Echo:
