@@ -32,6 +32,7 @@ urlpatterns = [
     path("mail/outbox/retry/", outbox.outbox_retry_all, name="outbox_retry_all"),
     path("mail/outbox/<int:pk>/retry/", outbox.outbox_retry, name="outbox_retry"),
     path("mail/outbox/<int:pk>/drop/", outbox.outbox_drop, name="outbox_drop"),
+    path("push/outbox/retry/", outbox.push_retry_all, name="push_retry_all"),
     path("push/outbox/<int:pk>/retry/", outbox.push_retry, name="push_retry"),
     path("push/outbox/<int:pk>/drop/", outbox.push_drop, name="push_drop"),
     path("areas/<slug:slug>/webhooks/", webhooks.webhooks, name="webhooks"),

@@ -175,6 +175,7 @@ ROUTES = {
         expect("post", everyone=404, stranger=SIGN_IN),
         expect(everyone=404, stranger=SIGN_IN),
     ],
+    "notifications:push_retry_all": expect("post", everyone=404, stranger=SIGN_IN),
     **{
         f"notifications:push_{name}": expect(
             "post", url=_device(f"push_{name}"), everyone=404, stranger=SIGN_IN

@@ -2,6 +2,7 @@
 
 import logging
 import ssl
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
@@ -15,14 +16,15 @@ from knowledge.notifications.actions import never_send, send_again
 from knowledge.notifications.actions.claiming import LEASE, claim
 from knowledge.notifications.actions.devices import remove_device
 from knowledge.notifications.actions.pushes import PAUSES, claim_push
-from knowledge.notifications.models import DeliveryState, OutgoingPush, PushDevice
+from knowledge.notifications.models import DeliveryState, Group, OutgoingPush, PushDevice
 from tests.conftest import ClientOf
-from tests.factories import make_article
+from tests.factories import make_article, make_person
 from tests.notifications.receiving import Receiver
-from tests.notifications.subscribing import Subscribed, add_here, push_all
+from tests.notifications.subscribing import Subscribed, add_here, push_all, tick
 from tests.notifications.telling import tell
 
 Clock = time_machine.Traveller
+OUTBOX, RETRY_ALL = "/mail/outbox/", "/push/outbox/retry/"
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +103,53 @@ def test_after_the_last_attempt_an_administrator_decides(  # noqa: PLR0917
     push_all()
     assert OutgoingPush.objects.get().state == DeliveryState.SENT
     assert not never_send(row)
+
+
+def test_an_administrator_tries_all_that_was_given_up_once_more(
+    device: PushDevice,
+    contact: User,
+    administrator: User,
+    client_of: ClientOf,
+    receiver: Receiver,
+) -> None:
+    receiver.answers = [403, 403]
+    for title in ("First", "Second"):
+        tell(contact, make_article(title))
+    push_all()
+    waiting = tell(contact, make_article("Third"))
+    assert client_of(contact).post(RETRY_ALL).status_code == 403
+    assert OutgoingPush.objects.filter(state=DeliveryState.DEAD).count() == 2
+    client = client_of(administrator)
+    page = client.get(OUTBOX).content.decode()
+    assert "2 messages were given up." in page
+    assert f'action="{RETRY_ALL}"' in page
+    said = client.post(RETRY_ALL, follow=True).content.decode()
+    assert "2 messages are sent once more." in said
+    assert f'action="{RETRY_ALL}"' not in said
+    assert OutgoingPush.objects.get(line=waiting[0]).attempts == 0
+    push_all()
+    assert set(OutgoingPush.objects.values_list("state", flat=True)) == {DeliveryState.SENT}
+    assert len(receiver.arrived) == 2 + 3
+
+
+@pytest.mark.usefixtures("push_on", "noon")
+def test_the_page_of_what_was_given_up_costs_the_same_with_more(
+    receiver: Receiver,
+    administrator: User,
+    client_of: ClientOf,
+    assert_same_queries: Callable[..., None],
+) -> None:
+    def grow(n: int) -> None:
+        for _number in range(n):
+            person = make_person()
+            add_here(client_of(person), Subscribed(f"{receiver.url}{person.pk}"))
+            tick(person, Group.ANSWERS)
+            tell(person, make_article())
+        OutgoingPush.objects.update(state=DeliveryState.DEAD, ended_at=timezone.now())
+
+    client = client_of(administrator)
+    assert_same_queries(lambda: client.get(OUTBOX), grow)
+    assert "12 messages were given up." in client.get(OUTBOX).content.decode()
 
 
 @pytest.mark.parametrize("status", [302, 400, 403, 413])

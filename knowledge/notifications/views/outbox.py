@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -24,6 +26,9 @@ from knowledge.notifications.queries.outbox import (
 from knowledge.notifications.views.devices import needs_push
 from knowledge.ui.page import page, paginate, redirect_see_other
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 MOST_TROUBLED = 20
 MOST_AT_ONCE = 500
 
@@ -37,12 +42,14 @@ def _allowed(request: SignedInRequest) -> None:
 def outbox(request: SignedInRequest) -> HttpResponse:
     """What was given up, what is tried again, and which addresses refuse mail."""
     _allowed(request)
+    pushes = dead_pushes() if push_is_on() else OutgoingPush.objects.none()
     context = {
         "counts": outbox_counts(),
         "paging": paginate(request, dead_mail()),
         "troubled": troubled_mail()[:MOST_TROUBLED],
         "refusing": refusing_addresses()[:MOST_TROUBLED],
-        "pushes": dead_pushes()[:MOST_TROUBLED] if push_is_on() else (),
+        "pushes": pushes[:MOST_TROUBLED],
+        "dead_pushes": pushes.count(),
     }
     return page(request, "notifications/outbox.html", context)
 
@@ -94,8 +101,21 @@ def _never_send(
 @require_POST
 def outbox_retry_all(request: SignedInRequest) -> HttpResponse:
     """Once more, everything: after the mail server was mended."""
+    return _send_all_again(request, dead_mail())
+
+
+@needs_push
+@require_POST
+def push_retry_all(request: SignedInRequest) -> HttpResponse:
+    """Once more, everything on devices: after the key or the way out was mended."""
+    return _send_all_again(request, dead_pushes())
+
+
+def _send_all_again(
+    request: SignedInRequest, dead: QuerySet[OutgoingMail] | QuerySet[OutgoingPush]
+) -> HttpResponse:
     _allowed(request)
-    count = sum(map(actions.send_again, dead_mail()[:MOST_AT_ONCE]))
+    count = sum(map(actions.send_again, dead[:MOST_AT_ONCE]))
     words = ngettext(
         "%(n)d message is sent once more.", "%(n)d messages are sent once more.", count
     )
