@@ -5,19 +5,12 @@ of all sizes: what they free stays with the process unless it is asked for.
 """
 
 import ctypes
-import re
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 
 GIVE_BACK_REQUESTS: Final = 250
 GIVE_BACK_SECONDS: Final = 30.0
 _M_ARENA_MAX: Final = -8  # of malloc.h
-_MADV_DONTNEED: Final = 4  # of mman.h
-_MAPPING: Final = re.compile(
-    r"^(\w+)-(\w+) r-[x-]p \S+ \S+ \S+ +/.*\.so.*\n(?:\w+: .*\n)*?Anonymous: +0 kB\n", re.MULTILINE
-)
-"""Of a library's file, read-only and as it stands there."""
 _LARGEST_GAP: Final = 16_384
 _GAP_STEP: Final = 16  # bytes, what glibc rounds to
 _MOST_TAKEN: Final = 16_000_000
@@ -58,18 +51,6 @@ def give_back() -> None:
     """
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-
-
-def let_go_of_files() -> None:
-    """Unmap, until they are touched again, pages of the libraries' files that loading has read: 10 MB
-    of a process that from now on only waits. Mappings with pages of our own writing stay.
-    """
-    with suppress(OSError, AttributeError):
-        libc = ctypes.CDLL("libc.so.6")
-        libc.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-        for mapping in _MAPPING.finditer(Path("/proc/self/smaps").read_text()):
-            start, end = (int(address, 16) for address in mapping.group(1, 2))
-            libc.madvise(start, end - start, _MADV_DONTNEED)
 
 
 def after_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:

@@ -1,7 +1,8 @@
 """One process that starts the others, starts them again when they die, and stops them all.
 
 The children are forked from this process once Django is loaded, so they share its memory. Nothing
-that cannot cross a fork (database connection, search index, thread) may be opened before.
+that cannot cross a fork (database connection, search index, thread) may be opened before. Once they
+run, a small program waits in its place (`watching`).
 """
 
 import ctypes
@@ -11,23 +12,51 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import NoReturn
 
-from knowledge.operations.heap import fill_gaps, let_go_of_files, share_one_heap
+from knowledge.operations.heap import fill_gaps, share_one_heap
+from knowledge.operations.watching import (
+    HANDLED,
+    LOOK_SECONDS,
+    STOPPING,
+    Watched,
+    become_small,
+    end_silent,
+    stop,
+)
 
 log = logging.getLogger("terroir.supervisor")
 
-STOP_SECONDS = 2.5
 STABLE_SECONDS = 60.0
+SETTLED_SECONDS = 5.0
+"""What ends sooner is started again by the process that started it."""
+
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
-STOPPING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-HANDLED = STOPPING | {signal.SIGCHLD}
 PR_SET_PDEATHSIG = 1
+
+
+class Pulse:
+    """An open file whose time says when a process last showed that it lives; as gunicorn's workers have
+    them. It outlives the program that opened it."""
+
+    def __init__(self) -> None:
+        self._file = os.memfd_create("pulse", 0)
+
+    def notify(self) -> None:
+        now = monotonic()
+        os.utime(self._file, (now, now))
+
+    def fileno(self) -> int:
+        return self._file
+
+    def take_over(self, file: int) -> None:
+        """Go on with the one that another program opened."""
+        os.dup2(file, self._file)
+        os.close(file)
 
 
 @dataclass
@@ -36,6 +65,7 @@ class Child:
 
     name: str
     run: Callable[[], None]
+    pulse: Pulse | None = None
     pid: int = 0
     started: float = 0.0
     due: float = 0.0
@@ -44,6 +74,8 @@ class Child:
     def start(self) -> None:
         parent = os.getpid()
         self.started = monotonic()
+        if self.pulse:
+            self.pulse.notify()
         self.pid = os.fork()
         if self.pid == 0:
             self._become(parent)
@@ -81,13 +113,15 @@ class Child:
             "%s ended by itself (%s); it starts again in %.0f s", self.name, status, self.pause
         )
 
-    def signal(self, number: int) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, number)
+    def watched(self) -> Watched:
+        pulse = self.pulse.fileno() if self.pulse else -1
+        return Watched(self.name, self.pid, self.started, self.pause, pulse)
 
-    def kill_group(self) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
+    def resume(self, known: Watched) -> None:
+        """It was started by the program that this one replaces."""
+        self.pid, self.started, self.pause = known.pid, known.started, known.pause
+        if self.pulse:
+            self.pulse.take_over(known.pulse)
 
 
 def _end_with_parent(parent: int) -> None:
@@ -99,10 +133,22 @@ def _end_with_parent(parent: int) -> None:
 
 
 class Supervisor:
-    """Keeps children alive until SIGINT, SIGTERM or SIGHUP."""
+    """Keeps children alive until SIGINT, SIGTERM or SIGHUP.
 
-    def __init__(self, children: list[Child]) -> None:
+    `again` is the command that goes on with `resumed` children, and stops those that are not wanted any
+    more; without it this process stays as it is.
+    """
+
+    def __init__(
+        self,
+        children: list[Child],
+        *,
+        again: Sequence[str] = (),
+        resumed: Sequence[Watched] = (),
+    ) -> None:
         self.children = children
+        self._again = again
+        self._resumed = {known.name: known for known in resumed}
 
     def run(self, on_started: Callable[[], None]) -> None:
         """Returns when every child has ended after a request to stop."""
@@ -114,26 +160,41 @@ class Supervisor:
         fill_gaps()
         try:
             for child in self.children:
-                child.start()
-            let_go_of_files()
+                if known := self._resumed.pop(child.name, None):
+                    child.resume(known)
+                else:
+                    child.start()
+            stop({one.pid: one.name for one in self._resumed.values()}, log.warning)
             on_started()
             self._watch()
         finally:
-            self._stop()
+            stop({child.pid: child.name for child in self.children if child.pid}, log.warning)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)
 
     def _watch(self) -> None:
         while True:
-            waiting = [child.due for child in self.children if not child.pid]
-            seconds = max(0.0, min(waiting) - monotonic()) if waiting else STABLE_SECONDS
-            received = signal.sigtimedwait(HANDLED, seconds)
-            if received is not None and received.si_signo in STOPPING:
-                return
             for child, status in self._reap():
                 child.ended(status)
             for child in self.children:
                 if not child.pid and child.due <= monotonic():
                     child.start()
+            received = signal.sigtimedwait(HANDLED, self._rest())
+            if received is not None and received.si_signo in STOPPING:
+                return
+            watched = [child.watched() for child in self.children if child.pid]
+            end_silent(watched)
+            if self._again and len(watched) == len(self.children) and self._settles_in() <= 0:
+                become_small(watched, self._again)
+
+    def _rest(self) -> float:
+        """Seconds until something is due."""
+        waiting = [child.due - monotonic() for child in self.children if not child.pid]
+        if self._again and not waiting:
+            waiting = [self._settles_in()]
+        return max(0.0, min([*waiting, LOOK_SECONDS]))
+
+    def _settles_in(self) -> float:
+        return max(child.started for child in self.children) + SETTLED_SECONDS - monotonic()
 
     def _reap(self) -> list[tuple[Child, int]]:
         ended = []
@@ -145,22 +206,3 @@ class Supervisor:
                 child.pid = 0
                 ended.append((child, os.waitstatus_to_exitcode(status)))
         return ended
-
-    def _stop(self) -> None:
-        """Ask, wait, then insist: whatever is left after STOP_SECONDS, or at a second Ctrl-C."""
-        alive = [child for child in self.children if child.pid]
-        groups = list(alive)
-        for child in alive:
-            child.signal(signal.SIGTERM)
-        deadline = monotonic() + STOP_SECONDS
-        while any(child.pid for child in alive) and monotonic() < deadline:
-            received = signal.sigtimedwait(HANDLED, max(0.0, deadline - monotonic()))
-            if received is not None and received.si_signo == signal.SIGINT:
-                break
-            self._reap()
-        for child in groups:
-            if child.pid:
-                log.warning("%s did not stop in time and is killed", child.name)
-                child.kill_group()
-                os.waitpid(child.pid, 0)
-                child.pid = 0

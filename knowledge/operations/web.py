@@ -1,6 +1,7 @@
 """The application server: gunicorn on a socket that the supervisor opened."""
 
 import logging
+import os
 import socket
 from collections.abc import Callable
 from importlib import import_module
@@ -16,15 +17,17 @@ from django.template.base import Node
 from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.sock import create_sockets
 
 from knowledge.environment import WILDCARDS
 from knowledge.operations.heap import after_request
 from knowledge.operations.sharing import SharingWorker, part_when_crowded
+from knowledge.operations.supervisor import Pulse
 from knowledge.search import searchlog
 
 STOP_SECONDS = 2
 KEEP_ALIVE_SECONDS = 15
-TIMEOUT_SECONDS = 60
+NOTIFY_SECONDS = 30
 BACKLOG = 512
 
 
@@ -55,13 +58,9 @@ class ServerLog(Logger):
         self.error_log.setLevel(logging.WARNING)
 
 
-def _write_what_waits(_arbiter: Any, _worker: Any) -> None:
-    """A process that ends writes the searches it has collected; exit handlers don't run in it."""
-    searchlog.flush()
-
-
 class Server(BaseApplication):
-    """gunicorn with its options given here instead of on a command line."""
+    """gunicorn's worker with its options given here instead of on a command line. Its arbiter is left
+    out: our supervisor starts, watches and stops, and one more process would keep memory to wait."""
 
     def __init__(self, application: Callable[..., Any], listener: socket.socket) -> None:
         self.application = application
@@ -73,27 +72,33 @@ class Server(BaseApplication):
         options = {
             "bind": f"fd://{self.listener.fileno()}",
             "backlog": BACKLOG,
-            "worker_class": SharingWorker,
-            "workers": settings.WEB_PROCESSES,
             "threads": settings.WEB_THREADS,
-            "preload_app": True,
             "keepalive": KEEP_ALIVE_SECONDS,
-            "timeout": TIMEOUT_SECONDS,
             "graceful_timeout": STOP_SECONDS,
             "worker_tmp_dir": str(shared_memory) if shared_memory.is_dir() else None,
-            "control_socket_disable": True,
             "logger_class": ServerLog,
             "forwarded_allow_ips": "",  # Django reads the proxy's headers, see TRUSTED_PROXIES
             "proc_name": "terroir",
             "pre_request": part_when_crowded,
             "post_request": after_request,
-            "worker_exit": _write_what_waits,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
         return self.application
+
+    def answer(self, pulse: Pulse) -> None:
+        """One web process: answer requests until SIGTERM."""
+        log = ServerLog(self.cfg)
+        sockets: list[Any] = create_sockets(self.cfg, log)
+        worker = SharingWorker(1, os.getppid(), sockets, self, NOTIFY_SECONDS, self.cfg, log)
+        worker.tmp.close()
+        worker.tmp = pulse  # type: ignore[assignment]
+        try:
+            worker.init_process()
+        finally:
+            searchlog.flush()  # exit handlers don't run in it
 
 
 _LOADED_LATER: Final = (

@@ -1,7 +1,6 @@
 """Memory that is free is handed back to the system."""
 
 import ctypes
-import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -59,26 +58,6 @@ def test_gaps_filled_before_a_fork_are_not_handed_out_after_it() -> None:
 
     assert in_gaps(filled=False) > 50
     assert in_gaps(filled=True) < 10
-
-
-def _library_pages() -> int:
-    """kB of files of libraries that lie in memory."""
-    lines = Path("/proc/self/smaps").read_text().splitlines()
-    mapped, found = False, 0
-    for line in lines:
-        if line.startswith("Rss:") and mapped:
-            found += int(line.split()[1])
-        elif ":" not in line.split()[0]:
-            mapped = ".so" in line and " r-xp " in line
-    return found
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of mappings")
-def test_pages_of_libraries_go_and_come_back_when_they_are_touched() -> None:
-    before = _library_pages()
-    heap.let_go_of_files()
-    assert _library_pages() < before * 0.6
-    assert hashlib.sha256(b"touched").hexdigest().startswith("2f")
 
 
 def test_every_so_many_answers_it_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,6 +61,40 @@ def readiness(port: int) -> dict[str, object]:
     raise AssertionError("not ready")
 
 
+def children(serving: int, *, but: int = 0) -> dict[str, int]:
+    """Names and pids, once the small program waits for them and for the one that is not wanted no more."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        words = Path(f"/proc/{serving}/cmdline").read_text().rstrip("\0").split("\0")
+        if any(word.endswith("watching.py") for word in words):
+            found = {name: pid for name, pid, *_facts in json.loads(words[-1])[0]}
+            if but not in found.values():
+                return found
+        time.sleep(0.1)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.slow
+def test_who_dies_is_started_again_beside_the_others(
+    served: subprocess.Popen[str], port: int
+) -> None:
+    readiness(port)
+    before = children(served.pid)
+    assert set(before) == {"web 1", "web 2", "worker"}
+    os.kill(before["web 2"], signal.SIGKILL)
+    after = children(served.pid, but=before["web 2"])
+    assert after == before | {"web 2": after["web 2"]}
+    os.kill(after["web 1"], signal.SIGSTOP)
+    assert readiness(port)["status"] == "ready"
+    os.kill(after["web 1"], signal.SIGCONT)
+    served.send_signal(signal.SIGINT)
+    said, _nothing = served.communicate(timeout=60)
+    assert "web 2 ended by itself (-9)" in said
+    assert said.endswith("Stopped.\n")
+    assert served.returncode == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in after.values())
+
+
 @pytest.mark.slow
 def test_an_empty_copy_starts_with_a_link_serves_and_stops_whole(
     served: subprocess.Popen[str], port: int, tmp_path: Path

@@ -10,17 +10,24 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from knowledge.operations.supervisor import STOP_SECONDS
+from knowledge.operations.watching import STOP_SECONDS
 
 PATIENCE_SECONDS = 60
 """Until what never comes is said to be missing, on a machine with much other work."""
 SCRIPT = """
-import logging, os, signal, sys, time
+import json, logging, os, signal, sys, time
+from functools import partial
 from pathlib import Path
-from knowledge.operations.supervisor import Child, Supervisor
+from knowledge.operations import supervisor, watching
+from knowledge.operations.supervisor import Child, Pulse, Supervisor
 
 logging.basicConfig(level=logging.INFO)
-folder = Path(sys.argv[1])
+supervisor.SETTLED_SECONDS = 0.0
+folder, is_small, *names = Path(sys.argv[1]), *sys.argv[2:]
+resumed = []
+if watching.RESUME in names:
+    resumed = watching.read_watched(names[-1])
+    names = names[:-2]
 
 def obedient():
     (folder / f"obedient-{os.getpid()}").touch()
@@ -36,20 +43,31 @@ def frail():
     (folder / f"frail-{os.getpid()}").touch()
     sys.exit(3)
 
+def silent(pulse):
+    (folder / f"silent-{os.getpid()}").touch()
+    os.utime(pulse.fileno(), (time.monotonic() - 61,) * 2)
+    time.sleep(600)
+
 kinds = {"obedient": obedient, "deaf": deaf, "frail": frail}
-children = [Child(name, kinds[name]) for name in sys.argv[2:]]
-Supervisor(children).run(on_started=lambda: (folder / "started").touch())
-print("stopped")
+children = [Child(f"{name} {place}", kinds[name]) for place, name in enumerate(names) if name in kinds]
+if "silent" in names:
+    pulse = Pulse()
+    children.append(Child("silent", partial(silent, pulse), pulse))
+again = [sys.executable, "-c", sys.orig_argv[2], str(folder), is_small, *names]
+small = {"again": again, "resumed": resumed} if is_small == "small" else {}
+Supervisor(children, **small).run(on_started=lambda: (folder / "started").touch())
+print("Stopped.")
 """
 
 
 class Run:
-    """A supervisor in a process of its own."""
+    """A supervisor in a process of its own, which stays as it is or lets a small program wait."""
 
-    def __init__(self, folder: Path, *kinds: str) -> None:
+    def __init__(self, folder: Path, size: str, *kinds: str) -> None:
         self.folder = folder
+        self.size = size
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SCRIPT, str(folder), *kinds],
+            [sys.executable, "-c", SCRIPT, str(folder), size, *kinds],
             cwd=settings.ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -66,12 +84,26 @@ class Run:
             time.sleep(0.02)
         raise AssertionError(f"no {count} of {kind}")
 
+    def settle(self) -> None:
+        """Until the program runs that waits."""
+        command = Path(f"/proc/{self.process.pid}/cmdline")
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while ("watching.py" in command.read_text()) != (self.size == "small"):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
     def stop(self, number: int = signal.SIGTERM) -> tuple[float, str]:
         """Seconds until the end, and what was written to standard error."""
         started = time.monotonic()
         self.process.send_signal(number)
-        _out, errors = self.process.communicate(timeout=PATIENCE_SECONDS)
+        out, errors = self.process.communicate(timeout=PATIENCE_SECONDS)
+        assert out == "Stopped.\n"
         return time.monotonic() - started, errors
+
+
+@pytest.fixture(params=["small", "whole"])
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 def is_alive(pid: int) -> bool:
@@ -83,27 +115,30 @@ def is_alive(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_request_to_stop_stops_everything(number: int, tmp_path: Path) -> None:
-    run = Run(tmp_path, "obedient", "obedient")
+def test_a_request_to_stop_stops_everything(number: int, size: str, tmp_path: Path) -> None:
+    run = Run(tmp_path, size, "obedient", "obedient")
     pids = run.pids("obedient", 2)
+    run.settle()
     _seconds, errors = run.stop(number)
     assert run.process.returncode == 0
     assert "did not stop in time" not in errors
     assert not any(is_alive(pid) for pid in pids)
 
 
-def test_a_child_that_does_not_listen_is_killed_in_time(tmp_path: Path) -> None:
-    run = Run(tmp_path, "deaf", "obedient")
+def test_a_child_that_does_not_listen_is_killed_in_time(size: str, tmp_path: Path) -> None:
+    run = Run(tmp_path, size, "deaf", "obedient")
     (deaf,) = run.pids("deaf")
+    run.settle()
     seconds, errors = run.stop()
     assert seconds < STOP_SECONDS * 3
-    assert "did not stop in time" in errors
+    assert "deaf 0 did not stop in time" in errors
     assert not is_alive(deaf)
 
 
-def test_a_second_ctrl_c_does_not_wait(tmp_path: Path) -> None:
-    run = Run(tmp_path, "deaf")
+def test_a_second_ctrl_c_does_not_wait(size: str, tmp_path: Path) -> None:
+    run = Run(tmp_path, size, "deaf")
     (deaf,) = run.pids("deaf")
+    run.settle()
     run.process.send_signal(signal.SIGINT)
     run.pids("told")
     seconds, _errors = run.stop(signal.SIGINT)
@@ -111,29 +146,42 @@ def test_a_second_ctrl_c_does_not_wait(tmp_path: Path) -> None:
     assert not is_alive(deaf)
 
 
-def test_a_child_that_dies_is_started_again_later_and_later(tmp_path: Path) -> None:
-    run = Run(tmp_path, "frail", "obedient")
+def test_a_child_that_dies_is_started_again_later_and_later(size: str, tmp_path: Path) -> None:
+    run = Run(tmp_path, size, "frail", "obedient")
     started = time.monotonic()
     run.pids("frail", 3)
     assert time.monotonic() - started > 1.5
     _seconds, errors = run.stop()
-    assert "frail ended by itself (3)" in errors
+    assert "frail 0 ended by itself (3)" in errors
+    assert len(run.pids("obedient")) == 1
 
 
-def test_a_killed_child_is_replaced(tmp_path: Path) -> None:
-    run = Run(tmp_path, "obedient")
-    (first,) = run.pids("obedient")
+def test_a_killed_child_is_replaced(size: str, tmp_path: Path) -> None:
+    run = Run(tmp_path, size, "obedient", "obedient")
+    first, other = run.pids("obedient", 2)
+    run.settle()
     os.kill(first, signal.SIGKILL)
-    _first, second = run.pids("obedient", 2)
+    second = run.pids("obedient", 3)[2]
     assert is_alive(second)
+    run.settle()
     run.stop()
     assert not is_alive(second)
+    assert not is_alive(other)
+
+
+def test_a_child_that_shows_no_life_is_replaced(size: str, tmp_path: Path) -> None:
+    run = Run(tmp_path, size, "obedient", "silent")
+    silent = run.pids("silent", 2)[0]
+    assert not is_alive(silent)
+    _seconds, errors = run.stop()
+    assert "silent ended by itself (-9)" in errors
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")
-def test_nothing_outlives_a_supervisor_that_is_killed_outright(tmp_path: Path) -> None:
-    run = Run(tmp_path, "obedient")
+def test_nothing_outlives_a_supervisor_that_is_killed_outright(size: str, tmp_path: Path) -> None:
+    run = Run(tmp_path, size, "obedient")
     (pid,) = run.pids("obedient")
+    run.settle()
     run.process.kill()
     run.process.communicate()
     deadline = time.monotonic() + PATIENCE_SECONDS

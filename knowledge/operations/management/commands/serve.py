@@ -8,19 +8,22 @@ import os
 import signal
 import socket
 import sys
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from knowledge.environment import LOOPBACK
 from knowledge.operations.archive.restore import SERVING_LOCK
-from knowledge.operations.supervisor import Child, Supervisor
+from knowledge.operations.supervisor import Child, Pulse, Supervisor
 from knowledge.operations.turns import Turns, in_turn
+from knowledge.operations.watching import RESUME, Watched, read_watched
 from knowledge.operations.web import BACKLOG, Server, local_address, open_socket, warm_up
 from knowledge.search.counting import spare_those_who_wait
 
@@ -53,27 +56,42 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reload", action="store_true", help="for developers: start again when code changes"
         )
+        parser.add_argument(RESUME, default="", help=SUPPRESS)
+        parser.add_argument("--listener", type=int, help=SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["resume"]:
+            listener = socket.socket(fileno=options["listener"])
+            self._serve(listener, read_watched(options["resume"]))
+            return
         serving = self._serving_lock()
         listener = self._socket()
         self._prepare()
         if options["reload"]:
             listener.close()
             children = [Child("web", self._runserver), Child("worker", self._worker_command)]
+            Supervisor(children).run(on_started=self._announce)
         else:
+            os.set_inheritable(serving.fileno(), True)
             self._listen(listener)
-            application = get_wsgi_application()
-            warm_up(application)
-            children = [
-                Child("web", Server(self._in_turn(application), listener).run),
-                Child("worker", self._worker),
-            ]
-        if "worker" not in get_commands():
-            children = children[:1]
-        Supervisor(children).run(on_started=self._announce)
+            self._serve(listener, [])
         serving.close()
         self.stdout.write("Stopped.")
+
+    def _serve(self, listener: socket.socket, resumed: Sequence[Watched]) -> None:
+        application = get_wsgi_application()
+        warm_up(application)
+        server = Server(self._in_turn(application), listener)
+        pulses = {f"web {number + 1}": Pulse() for number in range(settings.WEB_PROCESSES)}
+        children = [
+            Child(name, partial(server.answer, pulse), pulse) for name, pulse in pulses.items()
+        ]
+        again = [sys.executable, sys.argv[0], "serve", "--listener", str(listener.fileno())]
+        announce = (lambda: None) if resumed else self._announce
+        supervisor = Supervisor(
+            [*children, Child("worker", self._worker)], again=again, resumed=resumed
+        )
+        supervisor.run(on_started=announce)
 
     def _serving_lock(self) -> TextIO:
         """Held while serving, by every copy on this DATA_DIR, so that no restore starts."""
