@@ -75,28 +75,7 @@ def children(serving: int, *, but: int = 0) -> dict[str, int]:
 
 
 @pytest.mark.slow
-def test_who_dies_is_started_again_beside_the_others(
-    served: subprocess.Popen[str], port: int
-) -> None:
-    readiness(port)
-    before = children(served.pid)
-    assert set(before) == {"web 1", "web 2", "worker"}
-    os.kill(before["web 2"], signal.SIGKILL)
-    after = children(served.pid, but=before["web 2"])
-    assert after == before | {"web 2": after["web 2"]}
-    os.kill(after["web 1"], signal.SIGSTOP)
-    assert readiness(port)["status"] == "ready"
-    os.kill(after["web 1"], signal.SIGCONT)
-    served.send_signal(signal.SIGINT)
-    said, _nothing = served.communicate(timeout=60)
-    assert "web 2 ended by itself (-9)" in said
-    assert said.endswith("Stopped.\n")
-    assert served.returncode == 0
-    assert not any(Path(f"/proc/{pid}").exists() for pid in after.values())
-
-
-@pytest.mark.slow
-def test_an_empty_copy_starts_with_a_link_serves_and_stops_whole(
+def test_an_empty_copy_starts_with_a_link_serves_replaces_who_dies_and_stops_whole(
     served: subprocess.Popen[str], port: int, tmp_path: Path
 ) -> None:
     assert readiness(port)["status"] in {"ready", "degraded"}
@@ -107,10 +86,19 @@ def test_an_empty_copy_starts_with_a_link_serves_and_stops_whole(
     assert second.stderr.startswith(f"Terroir cannot start. PORT: {port} is in use")
     restoring = manage("restore", "nothing.tar.gz", data_dir=tmp_path / "data", DATABASE_URL="")
     assert "Terroir is running on this DATA_DIR" in restoring.stderr
+    before = children(served.pid)
+    assert set(before) == {"web 1", "web 2", "worker"}
+    os.kill(before["web 2"], signal.SIGKILL)
+    after = children(served.pid, but=before["web 2"])
+    assert after == before | {"web 2": after["web 2"]}
+    assert readiness(port)["status"] in {"ready", "degraded"}
     served.send_signal(signal.SIGTERM)
     said, _nothing = served.communicate(timeout=60)
     assert "did not stop in time" not in said
     assert served.returncode == 0
+    assert "web 2 ended by itself (-9)" in said
+    assert said.endswith("Stopped.\n")
+    assert not any(Path(f"/proc/{pid}").exists() for pid in after.values())
     assert f"Terroir is at http://localhost:{port}" in said
     assert re.search(rf"http://localhost:{port}/\S{{20,}}", said), "the administrator's link"
     assert "Demo accounts" not in said
