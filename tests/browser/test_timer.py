@@ -27,6 +27,8 @@ EDITOR = "textarea[name=body]"
 MINUTES = re.compile(r'name="minutes"\s+(\d+)')
 TIMER = "week-timer summary"
 ANSWERED = "fetch('/healthz').then((answer) => answer.text())"
+NO_HOURS = ((),) * 7
+"""Whose day never ends: a timer that goes on after the hours of a day asks, whatever the time is."""
 RESTS = "document.querySelector('active-minutes').until === 0"
 """Another window has taken over, as the browser tells this one."""
 
@@ -144,6 +146,7 @@ def test_the_timer_grows_by_the_minute_and_follows_other_windows(
 
 
 def test_a_page_in_use_is_a_sign_of_life(visit: Visit, expert: User, answer: Answer) -> None:
+    declare_working_time(person=expert, since=date(2026, 1, 5), week=NO_HOURS)
     at = timezone.now() - timedelta(minutes=90)
     start_timer(person=expert, label="Read a draft", at=at)
     page = opened(visit(expert, "/gone/"), correcting(answer))
