@@ -22,6 +22,7 @@ from knowledge.operations.watching import (
     HANDLED,
     LOOK_SECONDS,
     STOPPING,
+    Again,
     Watched,
     become_small,
     end_silent,
@@ -135,15 +136,15 @@ def _end_with_parent(parent: int) -> None:
 class Supervisor:
     """Keeps children alive until SIGINT, SIGTERM or SIGHUP.
 
-    `again` is the command that goes on with `resumed` children, and stops those that are not wanted any
-    more; without it this process stays as it is.
+    `again` says how another program goes on with `resumed` children, and stops those that are not wanted
+    any more; without it this process stays as it is.
     """
 
     def __init__(
         self,
         children: list[Child],
         *,
-        again: Sequence[str] = (),
+        again: Again | None = None,
         resumed: Sequence[Watched] = (),
     ) -> None:
         self.children = children
@@ -164,9 +165,9 @@ class Supervisor:
                     child.resume(known)
                 else:
                     child.start()
-            stop({one.pid: one.name for one in self._resumed.values()}, log.warning)
-            on_started()
-            self._watch()
+            if not stop({one.pid: one.name for one in self._resumed.values()}, log.warning):
+                on_started()
+                self._watch()
         finally:
             stop({child.pid: child.name for child in self.children if child.pid}, log.warning)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)

@@ -1,12 +1,16 @@
 """The product in processes of its own, with its own settings and not the tests'."""
 
+import json
 import os
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from django.conf import settings
 
+READY_SECONDS = 240  # it migrates first, beside other tests
 PRODUCT: dict[str, str] = {
     "DJANGO_SETTINGS_MODULE": "knowledge.settings",
     "ENV_FILE": "",
@@ -38,3 +42,23 @@ def manage(
         timeout=120,
         check=False,
     )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        found: int = probe.getsockname()[1]
+        return found
+
+
+def children(serving: int, *, but: int = 0) -> dict[str, int]:
+    """Names and pids, once the small program waits for them and for the one that is not wanted no more."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        words = Path(f"/proc/{serving}/cmdline").read_text().rstrip("\0").split("\0")
+        if any(word.endswith("watching.py") for word in words):
+            found = {name: pid for name, pid, *_facts in json.loads(words[-1])[0]}
+            if but not in found.values():
+                return found
+        time.sleep(0.1)
+    raise AssertionError("nobody waits")

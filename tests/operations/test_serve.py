@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,17 +17,12 @@ from django.test import Client
 
 from knowledge.operations import demo
 from tests.factories import make_person
-from tests.operations.processes import environment, manage
-
-READY_SECONDS = 240  # it migrates first, beside other tests
+from tests.operations.processes import READY_SECONDS, children, environment, free_port, manage
 
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-        return found
+    return free_port()
 
 
 @pytest.fixture
@@ -59,19 +53,6 @@ def readiness(port: int) -> dict[str, object]:
         except OSError:
             time.sleep(0.1)
     raise AssertionError("not ready")
-
-
-def children(serving: int, *, but: int = 0) -> dict[str, int]:
-    """Names and pids, once the small program waits for them and for the one that is not wanted no more."""
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        words = Path(f"/proc/{serving}/cmdline").read_text().rstrip("\0").split("\0")
-        if any(word.endswith("watching.py") for word in words):
-            found = {name: pid for name, pid, *_facts in json.loads(words[-1])[0]}
-            if but not in found.values():
-                return found
-        time.sleep(0.1)
-    raise AssertionError("nobody waits")
 
 
 @pytest.mark.slow

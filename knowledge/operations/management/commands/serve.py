@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Sequence
 from functools import partial
@@ -21,9 +22,18 @@ from django.db import connection
 
 from knowledge.environment import LOOPBACK
 from knowledge.operations.archive.restore import SERVING_LOCK
+from knowledge.operations.health import missing_migrations
 from knowledge.operations.supervisor import Child, Pulse, Supervisor
 from knowledge.operations.turns import Turns, in_turn
-from knowledge.operations.watching import RESUME, Watched, read_watched
+from knowledge.operations.watching import (
+    CAN_RESUME,
+    NOT_MIGRATED,
+    RESUME,
+    WEB,
+    Again,
+    Watched,
+    read_watched,
+)
 from knowledge.operations.web import BACKLOG, Server, local_address, open_socket, warm_up
 from knowledge.search.counting import spare_those_who_wait
 
@@ -48,6 +58,15 @@ def _refusal(error: OSError) -> SystemExit:
     return SystemExit(f"Terroir cannot start. {problem}")
 
 
+def _told(error: Exception) -> str:
+    """An error in one line, with the place that it comes from."""
+    if isinstance(error, SyntaxError):
+        return f"SyntaxError: {error.msg} ({error.filename}:{error.lineno})"
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    words = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"{words} ({place.filename}:{place.lineno})"
+
+
 class Command(BaseCommand):
     help = "Serve Terroir: prepare what changed, then web and worker until Ctrl-C."
     requires_system_checks: list[str] = []
@@ -57,41 +76,64 @@ class Command(BaseCommand):
             "--reload", action="store_true", help="for developers: start again when code changes"
         )
         parser.add_argument(RESUME, default="", help=SUPPRESS)
+        parser.add_argument(CAN_RESUME, action="store_true", help=SUPPRESS)
         parser.add_argument("--listener", type=int, help=SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["resume"]:
-            listener = socket.socket(fileno=options["listener"])
-            self._serve(listener, read_watched(options["resume"]))
+        if options["can_resume"]:
+            self._probe(options["listener"], options["resume"])
             return
+        if options["resume"]:
+            self._resumed(options["listener"], options["resume"]).run(on_started=lambda: None)
+        else:
+            self._start(reload=options["reload"])
+        self.stdout.write("Stopped.")
+
+    def _start(self, *, reload: bool) -> None:
         serving = self._serving_lock()
         listener = self._socket()
         self._prepare()
-        if options["reload"]:
+        if reload:
             listener.close()
             children = [Child("web", self._runserver), Child("worker", self._worker_command)]
             Supervisor(children).run(on_started=self._announce)
         else:
             os.set_inheritable(serving.fileno(), True)
             self._listen(listener)
-            self._serve(listener, [])
+            self._supervisor(listener, []).run(on_started=self._announce)
         serving.close()
-        self.stdout.write("Stopped.")
 
-    def _serve(self, listener: socket.socket, resumed: Sequence[Watched]) -> None:
+    def _probe(self, listener: int, children: str) -> None:
+        """Do all that a resumed start does before it takes anything over, and end with what stands
+        against it."""
+        try:
+            self._resumed(listener, children)
+            missing = missing_migrations()
+        except Exception as error:  # noqa: BLE001 - a resumed start would end of whatever it is
+            raise SystemExit(f"A start from the code on disk would fail. {_told(error)}") from None
+        if missing:
+            names = ", ".join(sorted(".".join(one) for one in missing))
+            self.stderr.write(f"The database lacks migrations: {names}")
+            raise SystemExit(NOT_MIGRATED)
+
+    def _resumed(self, listener: int, children: str) -> Supervisor:
+        return self._supervisor(socket.socket(fileno=listener), read_watched(children))
+
+    def _supervisor(self, listener: socket.socket, resumed: Sequence[Watched]) -> Supervisor:
         application = get_wsgi_application()
         warm_up(application)
         server = Server(self._in_turn(application), listener)
-        pulses = {f"web {number + 1}": Pulse() for number in range(settings.WEB_PROCESSES)}
+        pulses = {f"{WEB} {number + 1}": Pulse() for number in range(settings.WEB_PROCESSES)}
         children = [
             Child(name, partial(server.answer, pulse), pulse) for name, pulse in pulses.items()
         ]
-        again = [sys.executable, sys.argv[0], "serve", "--listener", str(listener.fileno())]
-        announce = (lambda: None) if resumed else self._announce
-        supervisor = Supervisor(
-            [*children, Child("worker", self._worker)], again=again, resumed=resumed
+        anew = [sys.executable, sys.argv[0], "serve"]
+        resume = [*anew, "--listener", str(listener.fileno())]
+        return Supervisor(
+            [*children, Child("worker", self._worker)],
+            again=Again(resume, anew, listener.fileno()),
+            resumed=resumed,
         )
-        supervisor.run(on_started=announce)
 
     def _serving_lock(self) -> TextIO:
         """Held while serving, by every copy on this DATA_DIR, so that no restore starts."""
