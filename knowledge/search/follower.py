@@ -29,8 +29,14 @@ from knowledge.search.writer import HEAP_BYTES_TO_BUILD, Writer
 log = logging.getLogger("terroir.search")
 
 CHUNK: Final = 400
-FIRST_COMMIT: Final = 5_000
-"""Documents of a first build after which they can be searched; then each time they are twice as many."""
+AT_ONCE: Final = 5_000
+"""A rebuild of fewer documents is committed once, at its end."""
+
+MOST_IN_A_PIECE: Final = 18_000
+"""Documents between two commits of a rebuild; about what HEAP_BYTES_TO_BUILD holds of them."""
+
+MERGED_AT_ONCE: Final = 8
+"""The engine makes one segment of so many of about one size."""
 
 PRUNE_SECONDS: Final = 3_600.0
 REST_SECONDS: Final = 60.0
@@ -92,6 +98,8 @@ class Follower:
 
     def _why_rebuild(self) -> str:
         if why := self.folder.asked_for_rebuild():
+            if self._writer is None:
+                self._open()  # it is searched and followed meanwhile, if it can be
             return why
         if self._writer is None:
             return self._open()
@@ -182,18 +190,20 @@ class Follower:
         writer = Writer(generation, HEAP_BYTES_TO_BUILD)
         building = {"version": schema.VERSION, "building": True, "at": time.time()}
         writer.commit(building | cursor.as_state())
-        is_first = self._writer is None
-        if is_first:
+        if self._writer is None:
             self.folder.make_current(generation)
-        started, done, next_commit = time.monotonic(), 0, FIRST_COMMIT
+        piece = _piece(
+            sum(len(ids) for kind in registry.kinds().values() for ids in _all_ids(kind))
+        )
+        started, done, next_commit = time.monotonic(), 0, piece
         for kind in registry.kinds().values():
             for ids in _all_ids(kind):
                 with _no_collecting():
                     done += writer.add_new(_load(kind, ids))
                 self._note_progress(done, started)
-                if is_first and done >= next_commit:
+                if done >= next_commit:
                     writer.commit(building | cursor.as_state())
-                    next_commit = 2 * done
+                    next_commit = (done // piece + 1) * piece
                 yield
                 if self._should_stop():
                     raise Stopped
@@ -211,7 +221,7 @@ class Follower:
         writer.close()
         self.folder.make_current(generation)
         self.close()
-        if self._progress.get("done", 0) >= FIRST_COMMIT:
+        if self._progress.get("done", 0) >= AT_ONCE:
             _give_back_memory()
         self._writer, self._cursor, self._progress = Writer(generation), cursor, {}
         self.folder.remove_others(generation)
@@ -252,6 +262,17 @@ def _all_ids(kind: DocumentKind) -> Iterator[list[int]]:
     while ids := list(kind.all_ids(after, CHUNK)):
         yield ids
         after = ids[-1]
+
+
+def _piece(documents: int) -> int:
+    """After how many documents to commit, so that one segment is left of all: each costs every search.
+
+    The engine merges eight of a size, and those eight of that size: there are 1, 8, 64 … pieces.
+    """
+    pieces = 1
+    while documents >= (AT_ONCE if pieces == 1 else pieces * MOST_IN_A_PIECE):
+        pieces *= MERGED_AT_ONCE
+    return documents // pieces + 1
 
 
 def _load(kind: DocumentKind, ids: Collection[int]) -> list[Document]:

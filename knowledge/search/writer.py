@@ -20,7 +20,7 @@ log = logging.getLogger("terroir.search")
 HEAP_BYTES: Final = 15_000_000
 """Of each writer, of which there are two; the least the engine accepts."""
 
-HEAP_BYTES_TO_BUILD: Final = 60_000_000
+HEAP_BYTES_TO_BUILD: Final = 100_000_000
 """While everything is written anew: fewer and larger files to merge, half the processor time."""
 
 

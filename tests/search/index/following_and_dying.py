@@ -107,7 +107,7 @@ def main() -> None:
     kills, chance = int(sys.argv[1]), random.Random(int(sys.argv[2]))
     registry.forget("person")  # articles alone: nobody follows the names of their authors here
     following.CHUNK = SMALL_CHUNK  # type: ignore[misc]
-    following.FIRST_COMMIT = 2 * SMALL_CHUNK  # type: ignore[misc]
+    following.AT_ONCE = 2 * SMALL_CHUNK  # type: ignore[misc]
     migrate_own_database(Path(connection.settings_dict["NAME"]))
     for number in range(ARTICLES):
         make_article(f"Sprocket first{number}x")

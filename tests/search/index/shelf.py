@@ -1,12 +1,18 @@
 """A kind of document of our own, so that search is tested without articles."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from accounts.permissions import hidden_area_ids
+from knowledge.search import schema
+from knowledge.search.actions import note_change
+from knowledge.search.asking import Asked, Filters
+from knowledge.search.engine import Generation
+from knowledge.search.folder import Folder
 from knowledge.search.registry import Document, PassageDocument, PassageView, Presentation
 
 KIND = "shelf"
@@ -79,3 +85,22 @@ def _presentation(document: Document) -> Presentation:
             for part in document.passages
         },
     )
+
+
+def found(index: Generation, word: str = "fibre") -> list[int]:
+    """The numbers of the documents that have the word, in order."""
+    hits = index.search(Asked((word,), "en"), Filters()).hits
+    return sorted(schema.split_ref(hit.ref)[1] for hit in hits)
+
+
+def change(shelf: Shelf, number: int, text: str) -> None:
+    """Put it there, and into the change log."""
+    shelf.put(number, text)
+    note_change(kind=KIND, object_id=number)
+
+
+def current_of(folder: Folder) -> Path:
+    """The directory that is searched now."""
+    current = folder.current()
+    assert current is not None
+    return current

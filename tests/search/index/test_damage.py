@@ -96,7 +96,7 @@ def test_whatever_file_is_spoiled_searches_answer_and_the_index_is_made_anew(
 
 @pytest.fixture
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.search.follower.FIRST_COMMIT", CHUNK)
+    monkeypatch.setattr("knowledge.search.follower.AT_ONCE", CHUNK)
     monkeypatch.setattr("knowledge.search.reader.LOOK_SECONDS", 0.0)
 
 

@@ -1,40 +1,26 @@
 """Following the change log: after a crash, during a rebuild, with several at once."""
 
-import shutil
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
 
 from accounts.models import User
-from knowledge.search import follower, schema
+from knowledge.search import follower
 from knowledge.search.actions import note_change, note_changes
-from knowledge.search.asking import Asked, Filters
-from knowledge.search.changelog import KEEP
 from knowledge.search.engine import Damaged, Found, Generation, Unreadable
 from knowledge.search.folder import Folder
-from knowledge.search.follower import CHUNK, Follower, Stopped
+from knowledge.search.follower import CHUNK, Follower
 from knowledge.search.queries import SearchRequest, search
 from knowledge.search.reader import Reader, reader
 from knowledge.search.writer import Writer
-from tests.search.index.shelf import KIND, Shelf
+from tests.search.index.shelf import KIND, Shelf, change, current_of, found
 
 pytestmark = pytest.mark.django_db
 
 Follow = Callable[[], Generation]
-
-
-def found(index: Generation, word: str = "fibre") -> list[int]:
-    hits = index.search(Asked((word,), "en"), Filters()).hits
-    return sorted(schema.split_ref(hit.ref)[1] for hit in hits)
-
-
-def change(shelf: Shelf, number: int, text: str) -> None:
-    shelf.put(number, text)
-    note_change(kind=KIND, object_id=number)
 
 
 def test_what_is_there_at_first_is_indexed(shelf: Shelf, follow: Follow) -> None:
@@ -133,7 +119,7 @@ def test_a_crash_between_the_two_commits_repairs_itself(
     again = Follower(folder)
     again.step()
     again.close()
-    index = Generation(_current(folder))
+    index = Generation(current_of(folder))
     assert found(index) == [1]
     assert index._passages_now.num_docs == 1
 
@@ -164,114 +150,6 @@ def test_changes_of_an_unknown_kind_are_passed_over(shelf: Shelf, follow: Follow
     assert found(follow()) == [1]
 
 
-# Rebuilding
-
-
-def test_a_deleted_directory_is_rebuilt(shelf: Shelf, folder: Folder, follow: Follow) -> None:
-    shelf.put(1, "fibre")
-    follow()
-    shutil.rmtree(folder.path)
-    assert found(follow()) == [1]
-
-
-@pytest.mark.parametrize("spoil", ["meta", "segments", "current", "version"])
-def test_a_damaged_index_is_rebuilt(
-    spoil: str, shelf: Shelf, follow: Follow, follower: Follower, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shelf.put(1, "fibre")
-    old = follow().path
-    folder = follower.folder
-    follower.close()
-    if spoil == "meta":
-        (old / "documents" / "meta.json").write_text("{")
-    elif spoil == "segments":
-        for file in (old / "documents").glob("*.store"):
-            file.unlink()
-    elif spoil == "current":
-        (folder.path / "current").write_text("../elsewhere")
-    else:
-        monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
-    index = follow()
-    assert index.path != old
-    assert found(index) == [1]
-
-
-def test_an_index_not_followed_for_longer_than_the_log_is_kept_is_rebuilt(
-    shelf: Shelf,
-    folder: Folder,
-    follow: Follow,
-    follower: Follower,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    old = follow().path
-    follower.close()
-    shelf.put(1, "fibre")
-    late = time.time() + KEEP.total_seconds()
-    monkeypatch.setattr("knowledge.search.follower.time.time", lambda: late)
-    index = follow()
-    assert index.path != old
-    assert found(index) == [1]
-
-
-def test_searches_and_changes_go_on_during_a_rebuild(
-    shelf: Shelf, folder: Folder, follow: Follow, follower: Follower
-) -> None:
-    for number in range(1, 3 * CHUNK):
-        shelf.put(number, "fibre")
-    old = follow()
-    folder.ask_for_rebuild("a test")
-    assert follower.step()
-    change(shelf, 1, "copper")
-    assert follower.step()
-    old.refresh()
-    assert folder.current() == old.path
-    assert found(old, "copper") == [1]
-    assert folder.status()["state"] == "rebuilding"
-    new = follow()
-    assert new.path != old.path
-    assert found(new, "copper") == [1]
-    assert new.documents == 3 * CHUNK - 1
-    assert folder.status()["state"] == "ok"
-    assert not old.path.exists()
-
-
-def test_a_change_behind_the_rebuild_s_back_is_caught_up(
-    shelf: Shelf, folder: Folder, follow: Follow, follower: Follower
-) -> None:
-    for number in range(1, 2 * CHUNK):
-        shelf.put(number, "fibre")
-    follower.step()
-    change(shelf, 1, "copper")
-    del shelf.documents[2]
-    note_change(kind=KIND, object_id=2)
-    index = follow()
-    assert found(index, "copper") == [1]
-    assert index.documents == 2 * CHUNK - 2
-
-
-def test_a_first_build_can_be_searched_while_it_grows_and_is_begun_anew_after_a_crash(
-    shelf: Shelf, folder: Folder, follow: Follow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("knowledge.search.follower.FIRST_COMMIT", CHUNK)
-    for number in range(1, 4 * CHUNK):
-        shelf.put(number, "fibre")
-    first = Follower(folder)
-    first.step()
-    first.step()
-    assert Generation(_current(folder)).documents == 2 * CHUNK
-    del first
-    assert follow().documents == 4 * CHUNK - 1
-
-
-def test_a_rebuild_stops_when_the_process_is_told_to(shelf: Shelf, folder: Folder) -> None:
-    for number in range(1, 3 * CHUNK):
-        shelf.put(number, "fibre")
-    stopping = Follower(folder, should_stop=lambda: True)
-    stopping.step()
-    with pytest.raises(Stopped):
-        stopping.step()
-
-
 # One writer
 
 
@@ -292,12 +170,6 @@ def test_half_written_status_is_no_status(folder: Folder) -> None:
     folder.path.mkdir()
     (folder.path / "status.json").write_text('{"at": 12')
     assert folder.status() == {}
-
-
-def _current(folder: Folder) -> Path:
-    current = folder.current()
-    assert current is not None
-    return current
 
 
 def test_an_index_that_cannot_be_written_is_made_anew(
