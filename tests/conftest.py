@@ -22,6 +22,7 @@ from tests.browser.waiting import PATIENCE
 from tests.cast import make_cast_team, make_member
 from tests.emptied import empty_after_each_test
 from tests.migrated import put_migrated_database
+from tests.remembered import remember_checks
 
 ClientOf = Callable[[User], Client]
 _tests = count(1)
@@ -91,6 +92,7 @@ def django_db_setup(
         put_migrated_database(kept)
         made = setup_databases(verbosity=0, interactive=False, keepdb=True)
     empty_after_each_test()
+    remember_checks()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

@@ -19,6 +19,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from knowledge.operations.migrating import constraints_in_place
+
 ROOT = Path(__file__).parent.parent
 KEPT = "TERROIR_TESTS_MIGRATED"
 """Names the file for the programs that tests start."""
@@ -43,7 +45,8 @@ def migrate_own_database(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(kept, path)
     else:
-        call_command("migrate", verbosity=0)
+        with constraints_in_place():
+            call_command("migrate", verbosity=0)
 
 
 def _made_from() -> str:
@@ -72,7 +75,8 @@ def _migrate(name: str) -> None:
     facts, given = connection.settings_dict, settings.DATABASES["default"]
     before, test_before = facts["NAME"], facts["TEST"]["NAME"]
     facts["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    with constraints_in_place():
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     connection.close()
     facts["NAME"] = given["NAME"] = before
     facts["TEST"]["NAME"] = test_before

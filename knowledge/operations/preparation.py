@@ -17,6 +17,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from knowledge.operations.migrating import constraints_in_place
+
 STATIC_STAMP = ".sources"
 
 
@@ -51,7 +53,8 @@ def migrate() -> bool:
     """Bring the schema up to date; says whether there was anything to do."""
     pending = pending_migrations()
     if pending:
-        call_command("migrate", interactive=False, verbosity=0)
+        with constraints_in_place():
+            call_command("migrate", interactive=False, verbosity=0)
     return pending
 
 

@@ -19,6 +19,8 @@ from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.duration import duration_string
 
+from knowledge.operations.migrating import constraints_in_place
+
 Model = type[models.Model]
 
 BATCH_ROWS = 500
@@ -129,7 +131,8 @@ def make_tables(archived: dict[str, list[str]]) -> Apps:
     graph = executor.loader.graph
     nodes = {(app, name) for app, names in archived.items() for name in names}
     targets = [node for node in nodes if not nodes & set(graph.node_map[node].children)]
-    executor.migrate(targets)
+    with constraints_in_place():
+        executor.migrate(targets)
     state = MigrationExecutor(connection).loader.project_state(targets)
     made = state.apps
     with connection.cursor() as cursor:
@@ -141,7 +144,8 @@ def make_tables(archived: dict[str, list[str]]) -> Apps:
 def migrate_to_latest() -> None:
     """From the archive's version to this one."""
     executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    with constraints_in_place():
+        executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 def drop_tables() -> None:
