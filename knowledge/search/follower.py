@@ -12,7 +12,7 @@ import gc
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -42,6 +42,12 @@ PRUNE_SECONDS: Final = 3_600.0
 REST_SECONDS: Final = 60.0
 """Without a change, after which what writes is let go of."""
 
+SETTLED_SECONDS: Final = 10.0
+"""Without a change, after which what was changed lately is written once more, together."""
+
+MOST_TOGETHER: Final = 500
+"""Documents that are written together again and again; what was changed before them stays as it is."""
+
 DISK_FULL: Final = "No space left"
 _LONGEST_AWAY: Final = changelog.KEEP.total_seconds() * 0.9
 
@@ -66,6 +72,8 @@ class Follower:
         self._said_at = 0.0
         self._pruned_at = 0.0
         self._changed_at = 0.0
+        self._lately: dict[str, set[int]] = defaultdict(set)
+        self._commits = 0
 
     def step(self) -> bool:
         """Do what is next; True when more is waiting. Raises DatabaseError."""
@@ -92,6 +100,7 @@ class Follower:
 
     def close(self) -> None:
         """Let go of the index."""
+        self._forget_lately()
         if self._writer is not None:
             writer, self._writer = self._writer, None
             writer.close()
@@ -138,19 +147,41 @@ class Follower:
         """Apply the next changes of the log to the index in use."""
         assert self._writer is not None
         rows, cursor = changelog.read_changes(self._cursor)
+        quiet = time.monotonic() - self._changed_at
         if rows:
-            try:
-                self._apply(self._writer, rows)
-                self._writer.commit(_state(cursor))
-            except (ValueError, OSError) as error:
-                self._give_up(error)
-                raise
-        self._cursor = cursor
-        if rows:
+            wanted = _by_kind(rows)
+            self._write(wanted, cursor)
+            self._remember(wanted)
             self._changed_at = time.monotonic()
-        elif time.monotonic() - self._changed_at > REST_SECONDS:
+        elif self._commits > 1 and quiet > SETTLED_SECONDS:
+            self._write(self._lately, cursor)
+            self._commits = 1
+        elif quiet > REST_SECONDS:
             self._writer.close()
+        self._cursor = cursor
         return len(rows)
+
+    def _write(self, wanted: Mapping[str, Collection[int]], cursor: Cursor) -> None:
+        assert self._writer is not None
+        try:
+            self._apply(self._writer, wanted)
+            self._writer.commit(_state(cursor))
+        except (ValueError, OSError) as error:
+            self._give_up(error)
+            raise
+
+    def _remember(self, wanted: Mapping[str, Collection[int]]) -> None:
+        """Each commit leaves a small segment, which every search has to look into; written once more
+        together they leave one, and the others are empty and go."""
+        for name, ids in wanted.items():
+            self._lately[name] |= set(ids)
+        self._commits += 1
+        if sum(map(len, self._lately.values())) > MOST_TOGETHER:
+            self._forget_lately()
+
+    def _forget_lately(self) -> None:
+        self._lately.clear()
+        self._commits = 0
 
     def _give_up(self, error: Exception) -> None:
         """An index that can't be written is made anew, unless the disk is only full."""
@@ -158,16 +189,13 @@ class Follower:
         if self._rebuild is None and DISK_FULL not in str(error):
             self.folder.ask_for_rebuild(f"it can't be written: {error}")
 
-    def _apply(self, writer: Writer, rows: Collection[Any]) -> None:
-        wanted: dict[str, set[int]] = defaultdict(set)
-        for row in rows:
-            wanted[row.kind].add(row.object_id)
+    def _apply(self, writer: Writer, wanted: Mapping[str, Collection[int]]) -> None:
         for name, ids in wanted.items():
             kind = registry.kinds().get(name)
             documents = _load(kind, sorted(ids)) if kind is not None else []
             writer.replace(documents)
             kept = {document.object_id for document in documents}
-            writer.delete([schema.ref_of(name, number) for number in ids - kept])
+            writer.delete([schema.ref_of(name, number) for number in ids if number not in kept])
 
     def _prune(self) -> None:
         if time.monotonic() - self._pruned_at > PRUNE_SECONDS:
@@ -214,7 +242,7 @@ class Follower:
         """Catch up with what changed meanwhile, then let everybody search the new one."""
         while True:
             rows, cursor = changelog.read_changes(cursor)
-            self._apply(writer, rows)
+            self._apply(writer, _by_kind(rows))
             if len(rows) < changelog.BATCH:
                 break
         writer.commit(_state(cursor))
@@ -262,6 +290,14 @@ def _all_ids(kind: DocumentKind) -> Iterator[list[int]]:
     while ids := list(kind.all_ids(after, CHUNK)):
         yield ids
         after = ids[-1]
+
+
+def _by_kind(rows: Collection[Any]) -> dict[str, set[int]]:
+    """The ids of what changed."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        wanted[row.kind].add(row.object_id)
+    return wanted
 
 
 def _piece(documents: int) -> int:

@@ -1,5 +1,6 @@
 """A kind of document of our own, so that search is tested without articles."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from knowledge.search.folder import Folder
 from knowledge.search.registry import Document, PassageDocument, PassageView, Presentation
 
 KIND = "shelf"
+INDEXES = ("documents", "passages")
 
 
 def passage(text: str, *, audience: str = "internal", key: str = "", heading: str = "") -> Any:
@@ -104,3 +106,9 @@ def current_of(folder: Folder) -> Path:
     current = folder.current()
     assert current is not None
     return current
+
+
+def segments_of(index: Path) -> list[int]:
+    """How many the documents have, and how many the passages."""
+    metas = [json.loads((index / name / "meta.json").read_text()) for name in INDEXES]
+    return [len(meta["segments"]) for meta in metas]

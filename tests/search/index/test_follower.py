@@ -16,7 +16,7 @@ from knowledge.search.follower import CHUNK, Follower
 from knowledge.search.queries import SearchRequest, search
 from knowledge.search.reader import Reader, reader
 from knowledge.search.writer import Writer
-from tests.search.index.shelf import KIND, Shelf, change, current_of, found
+from tests.search.index.shelf import KIND, Shelf, change, current_of, found, segments_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,51 @@ def test_what_writes_rests_until_the_next_change(
     current = folder.current()
     assert current is not None
     assert found(Generation(current)) == [1, 2, 3]
+
+
+def test_what_was_changed_lately_is_written_together_once_it_is_quiet(
+    shelf: Shelf, follow: Follow, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 20):
+        shelf.put(number, "fibre")
+    path = follow().path
+    for number in (1, 2, 3):
+        change(shelf, number, "copper")
+        follower.step()
+    del shelf.documents[4]
+    note_change(kind=KIND, object_id=4)
+    follower.step()
+    follower.step()
+    assert min(segments_of(path)) > 2
+    monkeypatch.setattr("knowledge.search.follower.SETTLED_SECONDS", 0.0)
+    for number in (2, 5):
+        follower.step()
+        assert segments_of(path) == [2, 2]
+        change(shelf, number, "glass")
+        follower.step()
+    follower.step()
+    assert segments_of(path) == [2, 2]
+    index = Generation(path)
+    assert (found(index, "copper"), found(index, "glass")) == ([1, 3], [2, 5])
+    assert found(index) == list(range(6, 20))
+    loads = shelf.loads
+    follower.step()
+    assert shelf.loads == loads, "written together once"
+
+
+def test_a_lot_that_was_changed_at_once_is_not_written_again(
+    shelf: Shelf, follow: Follow, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.search.follower.SETTLED_SECONDS", 0.0)
+    monkeypatch.setattr("knowledge.search.follower.MOST_TOGETHER", 2)
+    follow()
+    for numbers in ([1], [2, 3], [4]):
+        for number in numbers:
+            change(shelf, number, "fibre")
+        follower.step()
+    loads = shelf.loads
+    follower.step()
+    assert shelf.loads == loads
 
 
 def test_many_changes_of_one_object_are_read_once(shelf: Shelf, follow: Follow) -> None:
