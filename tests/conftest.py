@@ -27,9 +27,9 @@ from tests.remembered import remember_checks
 ClientOf = Callable[[User], Client]
 _tests = count(1)
 # How long an example takes says something about the machine's other work, and nothing about ours.
-# What is generated is the same on every database: on the second one a quarter of it is enough. Where all
-# of .ci/run has to end in time half of it runs on the first; a person who types `make test` has the whole.
-EXAMPLES = 25 if os.environ.get("TEST_DATABASE_URL") else 50 if os.environ.get("CI") else 100
+# What is generated is the same on every database: on the second one a part of it is enough. Where all of
+# .ci/run has to end in time a third of it runs on the first; a person who types `make test` has the whole.
+EXAMPLES = 15 if os.environ.get("TEST_DATABASE_URL") else 35 if os.environ.get("CI") else 100
 examples.register_profile(
     "patient",
     parent=examples(),
