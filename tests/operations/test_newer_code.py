@@ -142,9 +142,10 @@ def test_who_shows_no_life_is_ended_while_the_probe_runs(tmp_path: Path) -> None
     run.settle()
     run.judge(-1)
     kill(web)
-    run.pids("probe")
+    (probe,) = run.pids("probe")
     (tmp_path / "hush").touch()
     until(lambda: not is_alive(silent), "it is waited for")
+    assert is_alive(probe)
     run.stop()
 
 
