@@ -18,10 +18,17 @@ from tantivy import Occur
 
 from bench.search_relevance import DEPTH, SEED, RetrievalSet, read_set, with_typo
 from knowledge.articles.models import Article
-from knowledge.search import analysis, asking, schema
+from knowledge.search import asking, schema
 from knowledge.search.asking import Asked, Filters
 from knowledge.search.engine import Generation
-from knowledge.search.matching import CANDIDATES, WEIGHTS, in_a_row, weighted
+from knowledge.search.matching import (
+    CANDIDATES,
+    GRAM_SIZES,
+    WEIGHTS,
+    asked_pieces,
+    in_a_row,
+    weighted,
+)
 from knowledge.search.ranking import focus_factor
 from knowledge.search.reader import reader
 from knowledge.search.reranking import LOOKED_AT, by_ref
@@ -125,8 +132,8 @@ def points_of(index: Generation, asked: Asked) -> tuple[list[int], Points]:
     }
     found["other readings"] = {ref: whole[ref] - explained[ref] for ref in refs}
     found["raw"] = index.points(weighted(of, "raw", words, 1.0), refs)
-    for name, size in (("grams", analysis.GRAM), ("title_grams", schema.TITLE_GRAM)):
-        pieces = dict.fromkeys(gram for word in words for gram in analysis.grams(word, size))
+    for name in GRAM_SIZES:
+        pieces = asked_pieces(asked, name)
         found[name] = index.points(weighted(of, name, pieces, 1.0), refs)
     for name, fields in (("body_pairs", ("body",)), ("title_pairs", ("title", "questions"))):
         rows = [in_a_row(of, field, pair, 1.0) for field in fields for pair in pairs]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from knowledge.search import analysis, schema
+from knowledge.search import schema
 from knowledge.search.asking import Asked, Demand, Filters
-from knowledge.search.matching import WEIGHTS, weighted
+from knowledge.search.matching import GRAM_SIZES, WEIGHTS, asked_pieces, weighted
 from knowledge.ui.numbers import number
 
 if TYPE_CHECKING:
@@ -66,9 +66,8 @@ def _clauses(index: Generation, asked: Asked) -> dict[str, list[object]]:
     }
     found["learned"] = list(weighted(of, "learned", stems, WEIGHTS["learned"]))
     found["raw"] = list(weighted(of, "raw", words, WEIGHTS["raw"]))
-    for name, size in (("grams", analysis.GRAM), ("title_grams", schema.TITLE_GRAM)):
-        pieces = dict.fromkeys(gram for word in words for gram in analysis.grams(word, size))
-        found[name] = list(weighted(of, name, pieces, WEIGHTS[name]))
+    for name in GRAM_SIZES:
+        found[name] = list(weighted(of, name, asked_pieces(asked, name), WEIGHTS[name]))
     return found
 
 
