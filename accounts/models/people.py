@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge.areas.folding import fold
 from knowledge.areas.tree import TreeNode, TreeQuerySet
+from knowledge.ui.addresses import ANY_SLUG, address_around
 
 
 def default_languages() -> list[str]:
@@ -78,7 +79,7 @@ class Team(TreeNode):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("teams:detail", args=[self.slug])
+        return address_around("teams:detail", ANY_SLUG)(self.slug)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -185,7 +186,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.display_name
 
     def get_absolute_url(self) -> str:
-        return reverse("people:profile", args=[self.slug])
+        return address_around("people:profile", ANY_SLUG)(self.slug)
 
     def get_full_name(self) -> str:
         return self.display_name

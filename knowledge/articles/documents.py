@@ -12,7 +12,6 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 from django.db import DEFAULT_DB_ALIAS
-from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import hidden_area_ids, reader_without
@@ -21,10 +20,10 @@ from knowledge.areas.prepared import Prepared, Row, filled
 from knowledge.articles.models import Article, Confidence, Kind, TaggedArticle
 from knowledge.passages.models import AudienceChoices, Passage
 from knowledge.search.registry import Document, PassageDocument, PassageView, Presentation
-from knowledge.ui.addresses import address_of
+from knowledge.ui.addresses import ANY_SLUG, address_around, address_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -33,7 +32,6 @@ COPY_ROUTE: Final = "replies:copy"
 
 _KINDS: Final = dict(Kind.choices)
 _OWNER: Final = ("id", "display_name", "slug", "avatar")
-_ANY_SLUG: Final = "0-any-slug-0"
 
 
 class _Indexed(NamedTuple):
@@ -226,8 +224,8 @@ class _Page:
         self._passages = _by_first(_VIEWS.rows([row.current__text_id for row in rows]))
         self._owners: dict[int, User] = {}
         self._areas = _Areas([row.id for row in rows])
-        self._detail = _address("articles:detail")
-        self._pane = _address("articles:pane")
+        self._detail = address_around("articles:detail", ANY_SLUG)
+        self._pane = address_around("articles:pane", ANY_SLUG)
         self._copy = address_of(COPY_ROUTE)
         self._kinds: dict[str, str] = {}
 
@@ -321,9 +319,3 @@ class _AreasOfOne(Sequence[Area]):
 
     def __len__(self) -> int:
         return len(self._areas.by_article[self._article])
-
-
-def _address(route: str) -> Callable[[str], str]:
-    """Slug → address. The route is looked up once, because that is dearer than a page's query."""
-    before, _slug, after = reverse(route, args=[_ANY_SLUG]).partition(_ANY_SLUG)
-    return lambda slug: f"{before}{slug}{after}"

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,6 +21,7 @@ from knowledge.articles.models import Confidence
 from knowledge.passages.models import AudienceChoices, Passage
 from knowledge.search.registry import Document, PassageDocument, PassageView, Presentation
 from knowledge.threads.models import Answer, CloseReason, State, Thread, ThreadEvent
+from knowledge.ui.addresses import ANY_NUMBER, address_around, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -114,7 +114,7 @@ class ThreadDocuments:
         rows = _rows(visible.filter(pk__in=found_by_search().order_by().values("pk")))
         around = _Around(rows)
         areas = Area.objects.in_bulk({pk for row in rows for pk, _path in around.areas_of(row)})
-        copy = reverse(COPY_ROUTE)
+        copy = address_of(COPY_ROUTE)
         return {row.id: _presentation(row, around, areas, copy) for row in rows}
 
 
@@ -236,7 +236,7 @@ def _lineage(path: str) -> tuple[int, ...]:
 
 
 def _presentation(row: _Row, around: _Around, areas: Mapping[int, Area], copy: str) -> Presentation:
-    url = reverse("threads:detail", args=[row.id])
+    url = address_around("threads:detail", ANY_NUMBER)(row.id)
     return Presentation(
         kind="thread",
         object_id=row.id,

@@ -14,7 +14,6 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +26,7 @@ from knowledge.search.permissions import can_explain
 from knowledge.search.presenting import Result
 from knowledge.search.saved_forms import SaveForm
 from knowledge.ui import frame, kept, numbers, pieces, slots, times
+from knowledge.ui.addresses import ANY_KEY, address_around
 from knowledge.ui.tokens import form_token
 from knowledge.ui.typography import typo
 
@@ -65,7 +65,8 @@ def lines(
     for result in results:
         shown = result.shown
         if shown.kind not in roots:
-            roots[shown.kind] = reverse("search:go", args=[key, shown.kind, 0]).removesuffix("0/")
+            root = address_around("search:go", ANY_KEY, shown.kind, 0)(key)
+            roots[shown.kind] = root.removesuffix("0/")
         passage = f"?{urlencode({'passage': result.passage.key})}" if result.passage else ""
         copy = f"{result.copy_url}&search={key}" if result.copy_url else ""
         spoken = not understood or shown.language in understood

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -29,6 +28,7 @@ from knowledge.search.saved import query_of, saved_name, saved_searches
 from knowledge.search.saved_forms import NAME_LENGTH
 from knowledge.search.searchlog import note_search
 from knowledge.search.views.parts import exits, filters, lines, option, runs, tools
+from knowledge.ui.addresses import ANY_KEY, address_around, address_of
 from knowledge.ui.page import page, paginate
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def palette(request: SignedInRequest) -> HttpResponse:
         "query": words,
         "found": found,
         "options": [option(line) for line in lines(request, key, found.results)] if key else [],
-        "all_url": f"{reverse('search:results')}?{urlencode({'q': words})}",
+        "all_url": f"{address_of('search:results')}?{urlencode({'q': words})}",
     }
     return page(request, "search/palette.html", context)
 
@@ -86,6 +86,7 @@ def _found(
         "chosen": chosen,
         "found": found,
         "key": key,
+        "left_url": address_around("search:left", ANY_KEY)(key),
         "groups": filters(groups(request.user, found.facets, chosen)),
         "runs": runs(request, shown, explained=explained),
         "has_preview": bool(shown and shown[0].result.shown.preview_url),

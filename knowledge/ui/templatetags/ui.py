@@ -33,12 +33,17 @@ from knowledge.ui import (
     times,
     typography,
 )
+from knowledge.ui.addresses import address_of
 from knowledge.ui.page import Paging, query_around
 
 register = template.Library()
 
 
 # Small pieces
+
+
+# What `url` says of a view without arguments, found once: for the pages that are asked for most.
+register.simple_tag(address_of, name="address")
 
 
 @register.simple_tag
