@@ -146,7 +146,7 @@ def test_an_outcome_that_is_none_changes_nothing(
 
 
 def test_nobody_is_asked_while_replies_still_go_out(reply: Reply, contact: User) -> None:
-    now = timezone.now().replace(hour=15, minute=0)
+    now = timezone.localtime().replace(hour=15, minute=0)
     reply(at=now - timedelta(hours=3))
     reply(at=now - timedelta(minutes=5))
     assert to_ask(contact, now) == 0
