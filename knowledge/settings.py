@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "knowledge.operations.middleware.RequestMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "knowledge.operations.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "knowledge.operations.middleware.StorageTroubleMiddleware",
     "knowledge.replies.embedding.PanelPopupMiddleware",

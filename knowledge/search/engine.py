@@ -152,7 +152,7 @@ class Generation:
         if not scores:
             return Found()
         reranked = self.reranker.rerank(asked, scores, filters.told)
-        standing = self._factors(first.hits, taste) if taste else {}
+        standing = self._factors(first.hits, scores, taste) if taste else {}
         hits = [self._hit(ref, reranked, standing.get(ref, ALIKE)) for ref in scores]
         hits.sort(key=lambda hit: (-hit.score, hit.ref))
         return Found(hits)
@@ -177,10 +177,12 @@ class Generation:
         found = self._documents_now.fast_field_values("ref", addresses)
         return [int(ref or 0) for ref in found]
 
-    def _factors(self, hits: Sequence[Any], taste: Taste) -> dict[int, Factors]:
+    def _factors(
+        self, hits: Sequence[Any], refs: Iterable[int], taste: Taste
+    ) -> dict[int, Factors]:
+        """By ref, which the hits have in the same order."""
         addresses = [address for _, address in hits]
         standings = self._documents_now.fast_field_values("standing", addresses)
-        refs = self._refs(addresses)
         return {
             ref: factors_of(int(standing or 0), taste)
             for ref, standing in zip(refs, standings, strict=True)
