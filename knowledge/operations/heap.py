@@ -5,11 +5,13 @@ of all sizes: what they free stays with the process unless it is asked for.
 """
 
 import ctypes
+import time
 from contextlib import suppress
 from typing import Any, Final
 
 GIVE_BACK_REQUESTS: Final = 250
 GIVE_BACK_SECONDS: Final = 30.0
+QUIET_SECONDS: Final = 1.0
 _M_ARENA_MAX: Final = -8  # of malloc.h
 _LARGEST_GAP: Final = 16_384
 _GAP_STEP: Final = 16  # bytes, what glibc rounds to
@@ -17,6 +19,8 @@ _MOST_TAKEN: Final = 16_000_000
 """Bytes, far above what was ever seen: should a C library hand out memory in another order."""
 
 _answered = 0
+_answered_at = 0.0
+_given_back = 0
 
 
 def share_one_heap() -> None:
@@ -55,7 +59,16 @@ def give_back() -> None:
 
 def after_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:
     """gunicorn's hook, which counts its parameters: once every so many answers are sent."""
-    global _answered  # noqa: PLW0603 - a count of the process, like gunicorn's own
+    global _answered, _answered_at  # noqa: PLW0603 - of the process, like gunicorn's own count
     _answered += 1
+    _answered_at = time.monotonic()
     if _answered % GIVE_BACK_REQUESTS == 0:
+        give_back()
+
+
+def when_quiet() -> None:
+    """Once after the last answer, when nobody has asked for a second."""
+    global _given_back  # noqa: PLW0603 - of the process
+    if _given_back != _answered and time.monotonic() - _answered_at > QUIET_SECONDS:
+        _given_back = _answered
         give_back()

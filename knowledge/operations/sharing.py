@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from knowledge.operations import heap
+
 if TYPE_CHECKING:
     import socket
 
@@ -23,6 +25,11 @@ MOST_SECONDS: Final = 0.005
 
 class SharingWorker(ThreadWorker):
     """gunicorn's worker with threads; what it has in hand decides what it takes and keeps."""
+
+    def notify(self) -> None:
+        """Between connections, and once a second while there are none."""
+        super().notify()
+        heap.when_quiet()
 
     def in_hand(self) -> int:
         """Connections with a request that is being answered or waits for a thread."""

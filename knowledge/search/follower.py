@@ -39,7 +39,7 @@ MERGED_AT_ONCE: Final = 8
 """The engine makes one segment of so many of about one size."""
 
 PRUNE_SECONDS: Final = 3_600.0
-REST_SECONDS: Final = 60.0
+REST_SECONDS: Final = 5.0
 """Without a change, after which what writes is let go of."""
 
 SETTLED_SECONDS: Final = 10.0
@@ -169,6 +169,7 @@ class Follower:
         except (ValueError, OSError) as error:
             self._give_up(error)
             raise
+        _give_back_memory()
 
     def _remember(self, wanted: Mapping[str, Collection[int]]) -> None:
         """Each commit leaves a small segment, which every search has to look into; written once more
@@ -250,6 +251,8 @@ class Follower:
         self.folder.make_current(generation)
         self.close()
         if self._progress.get("done", 0) >= AT_ONCE:
+            analysis.forget_tokens()
+            gc.collect()
             _give_back_memory()
         self._writer, self._cursor, self._progress = Writer(generation), cursor, {}
         self.folder.remove_others(generation)
@@ -274,9 +277,7 @@ def _no_collecting() -> Iterator[None]:
 
 
 def _give_back_memory() -> None:
-    """A rebuild's: the vocabulary, and what the allocator keeps of it and of the engine's buffers."""
-    analysis.forget_tokens()
-    gc.collect()
+    """What the allocator keeps of the engine's buffers: 20 MB after a few changes."""
     with suppress(OSError, AttributeError):  # no glibc: nothing to ask
         ctypes.CDLL("libc.so.6").malloc_trim(0)
 

@@ -69,6 +69,23 @@ def test_every_so_many_answers_it_goes_back(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(given) == 2
 
 
+def test_it_goes_back_once_when_nobody_has_asked_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(heap, "give_back", lambda: given.append(1))
+    monkeypatch.setattr(heap, "_given_back", heap._answered)
+    heap.when_quiet()
+    assert given == []
+    heap.after_request(None, None, None, None)
+    heap.when_quiet()
+    assert given == [], "the next request may be on its way"
+    monkeypatch.setattr(heap, "QUIET_SECONDS", -1.0)
+    heap.when_quiet()
+    heap.when_quiet()
+    assert given == [1]
+
+
 def test_the_worker_gives_back_too() -> None:
     assert heap.give_back in {job.run for job in worker.jobs()}
 
