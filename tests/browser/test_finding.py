@@ -141,6 +141,17 @@ def test_an_outdated_answer_is_cancelled_and_never_shown(
     assert held
 
 
+def test_the_hints_of_keys_do_not_stand_in_a_long_question(
+    visit: Visit, contact: User, article: Article
+) -> None:
+    page = visit(contact, "/articles/")
+    hints = page.locator(".search__keys")
+    expect(hints).to_be_visible()
+    page.goto(page.url.replace("/articles/", "/search/?q=orange+light"))
+    expect(page.locator("#bar-search")).to_have_value("orange light")
+    expect(hints).to_be_hidden()
+
+
 def test_new_results_wait_while_the_focus_is_in_the_old_ones(
     visit: Visit, contact: User, second: Article
 ) -> None:
