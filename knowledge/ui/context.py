@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from knowledge.ui.frame import person_key
 from knowledge.ui.preferences import letter_keys_of, theme_of
 from knowledge.ui.tokens import form_token
 
@@ -18,6 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "theme": theme_of(request),
         "letter_keys": letter_keys_of(request),
+        "person_key": lambda: person_key(request),
         "csrf_token": SimpleLazyObject(lambda: form_token(request)),
         "languages": settings.LANGUAGES,
         "product_name": settings.PRODUCT_NAME,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from knowledge.ui import kept, pieces, slots
@@ -18,9 +22,37 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 
-def head(request: HttpRequest) -> SafeString:
+def facts(request: HttpRequest) -> dict[str, Any]:
+    """What decides the shape of a page around its parts."""
+    return {
+        "theme": theme_of(request),
+        "letter_keys": letter_keys_of(request),
+        "product_name": settings.PRODUCT_NAME,
+    }
+
+
+def holes(request: HttpRequest, query: str) -> dict[str, Any]:
+    """The parts that are put into a page drawn before; the bar's search field holds `query`."""
+    return {
+        "person_key": person_key(request),
+        "csrf_token": form_token(request),
+        "frame_scripts": scripts(request),
+        "frame_bar": bar(request, query=query, with_search=True),
+        "frame_messages": messages(request),
+        "frame_foot": foot(request),
+        "frame_shortcuts": shortcuts(request),
+        **{f"slot_{name}": slots.render(name, request) for name in ("head", "banner", "tray")},
+    }
+
+
+def person_key(request: HttpRequest) -> str:
+    """Under which scripts keep on the device what is this person's; "" for nobody."""
+    return str(getattr(getattr(request, "user", None), "pk", None) or "")
+
+
+def head(theme: str) -> SafeString:
     """What every `<head>` begins with."""
-    return kept.draw("ui/head.html", {"theme": theme_of(request)})
+    return kept.draw("ui/head.html", {"theme": theme})
 
 
 def scripts(request: HttpRequest) -> SafeString:
@@ -40,6 +72,17 @@ def bar(request: HttpRequest, *, query: str, with_search: bool) -> SafeString:
     }
     links, menu = slots.render("bar", request), profile_menu(request)
     return kept.draw("ui/bar.html", facts, {"query": query, "links": links, "menu": menu})
+
+
+def messages(request: HttpRequest) -> SafeString:
+    """What was said of the last press, if anything."""
+    found = said(get_messages(request))
+    return render_to_string("ui/messages.html", {"messages": found}) if found else mark_safe("")
+
+
+def said(messages: Iterable[Any]) -> list[tuple[str, str, str]]:
+    """Icon, class and words of each of Django's messages."""
+    return [(*pieces.MESSAGES.get(m.level_tag, ("info", "")), str(m)) for m in messages]
 
 
 def foot(request: HttpRequest) -> SafeString:
@@ -77,7 +120,7 @@ def shortcuts(request: HttpRequest) -> SafeString:
     return kept.draw("ui/shortcuts.html", {"letter_keys": letter_keys_of(request)}, holes)
 
 
-def palette(request: HttpRequest) -> SafeString:
+def palette() -> SafeString:
     """The search dialog, where a package searches."""
     return kept.draw("ui/palette.html")
 

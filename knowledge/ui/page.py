@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.safestring import SafeString, mark_safe
+
+from knowledge.ui import frame, kept, numbers
 
 T = TypeVar("T")
 PER_PAGE = 25
@@ -27,13 +30,38 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Render `template`; when htmx asks and is not boosted, only its `partialdef` of that name."""
-    htmx = getattr(request, "htmx", None)
-    part = bool(partial) and bool(htmx) and not getattr(htmx, "boosted", False)
-    name = f"{template}#{partial}" if part else template
+    name = f"{template}#{partial}" if partial and _asks_for_part(request) else template
     response = render(request, name, dict(context or {}), status=status)
     if partial:
         patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def kept_page(
+    request: HttpRequest,
+    template: str,
+    facts: Mapping[str, Hashable],
+    holes: Mapping[str, Any],
+    *,
+    partial: str,
+) -> HttpResponse:
+    """The same of a page that is drawn once and kept (see kept.py), for those asked for most. Its bar
+    holds the hole `query`.
+    """
+    if _asks_for_part(request):
+        body = kept.draw(f"{template}#{partial}", facts, holes)
+    else:
+        around = frame.holes(request, str(holes.get("query", "")))
+        body = kept.draw(template, {**frame.facts(request), **facts}, {**around, **holes})
+    response = HttpResponse(body)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _asks_for_part(request: HttpRequest) -> bool:
+    """Whether htmx asks, and not for the page that a link leads to."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not getattr(htmx, "boosted", False)
 
 
 class SeeOther(HttpResponseRedirect):
@@ -110,6 +138,21 @@ def paginate(
         numbers=page_numbers(found.number, paginator.num_pages),
         parameter=parameter,
     )
+
+
+def pages(
+    request: HttpRequest, paging: Paging[Any], *, target: str = "", label: str = ""
+) -> SafeString:
+    """Links to the pages of a list, keeping the query; nothing where there is one page."""
+    if paging.pages <= 1:
+        return mark_safe("")
+    facts = {
+        "numbers": paging.numbers, "current": paging.number, "target": target, "label": label,
+        "previous": paging.previous, "next": paging.next,
+    }  # fmt: skip
+    before, after = query_around(request.GET, paging.parameter)
+    figures = {name: numbers.number(getattr(paging, name)) for name in ("first", "last", "total")}
+    return kept.draw("ui/pager.html", facts, figures | {"before": before, "after": after})
 
 
 def query_around(query: QueryDict, parameter: str) -> tuple[str, str]:

@@ -14,16 +14,18 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from knowledge.search import registry
 from knowledge.search.choices import Group
 from knowledge.search.permissions import can_explain
 from knowledge.search.presenting import Result
+from knowledge.search.reader import IndexStatus
 from knowledge.search.saved_forms import SaveForm
 from knowledge.ui import frame, kept, numbers, pieces, slots, times
 from knowledge.ui.addresses import ANY_KEY, address_around
@@ -32,9 +34,6 @@ from knowledge.ui.typography import typo
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
-
-Run = tuple[bool, list[SafeString]]
-"""Results in a row that answer, or that only come near, as HTML."""
 
 _NAME_SHOWN = 30
 
@@ -77,16 +76,25 @@ def lines(
     return made
 
 
-def runs(request: SignedInRequest, found: Iterable[Line], *, explained: bool) -> list[Run]:
-    """The results as the page lists them. The first of all is the chosen one."""
+def listed(
+    request: SignedInRequest, found: Iterable[Line], *, answered: bool, explained: bool
+) -> SafeString:
+    """Lists of results in a row that answer, or that only come near. The first of all is the chosen
+    one; a line parts the near from the answers where there are any: `answered`.
+    """
     token = form_token(request)
     drawn = [
         (line.result.answers, _result(line, token, is_first=not place, explained=explained))
         for place, line in enumerate(found)
     ]
-    return [
-        (answers, [html for _, html in run]) for answers, run in groupby(drawn, lambda one: one[0])
+    lists = [
+        (
+            "" if answers or not answered else kept.draw("search/_nearest.html"),
+            "".join([f"<li>{html}</li>" for _, html in run]),
+        )
+        for answers, run in groupby(drawn, lambda one: one[0])
     ]
+    return mark_safe("".join([f"{line}<ol>{items}</ol>" for line, items in lists]))  # noqa: S308
 
 
 def _result(line: Line, token: str, *, is_first: bool, explained: bool) -> SafeString:
@@ -147,9 +155,37 @@ def _common_holes(line: Line) -> dict[str, Any]:
     }
 
 
-def filters(groups: Iterable[Group]) -> list[tuple[str, SafeString]]:
-    """The title and the boxes of each group."""
-    return [(group.title, _boxes(group)) for group in groups]
+def degraded(status: IndexStatus) -> SafeString | str:
+    """What is said while the index is being made; nothing when all is well."""
+    if not status.is_degraded:
+        return ""
+    return render_to_string("search/_degraded.html", {"status": status})
+
+
+def heading(total: int) -> str:
+    """How many results answer."""
+    words = ngettext("%(shown)s result answers", "%(shown)s results answer", total)
+    return words % {"shown": numbers.number(total)}
+
+
+def filter_heading(total: int) -> str:
+    """What the filters say where they are folded, on a phone."""
+    words = ngettext("Filter %(shown)s result", "Filter the %(shown)s results", total)
+    return words % {"shown": numbers.number(total)}
+
+
+def filters(groups: Iterable[Group]) -> SafeString:
+    """The boxes of each group."""
+    language = get_language() or ""
+    drawn = [
+        kept.draw(
+            "search/_group.html",
+            {},
+            {"title": typo(group.title, language), "choices": _boxes(group)},
+        )
+        for group in groups
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308 - a template drew each
 
 
 def _boxes(group: Group) -> SafeString:

@@ -34,7 +34,7 @@ from knowledge.ui import (
     typography,
 )
 from knowledge.ui.addresses import address_of
-from knowledge.ui.page import Paging, query_around
+from knowledge.ui.page import Paging, pages
 
 register = template.Library()
 
@@ -140,8 +140,8 @@ def crumbs(things: Iterable[Any], *, label: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def slot(context: Context, name: str) -> SafeString:
     """What higher packages registered for this place of the frame."""
-    request = context.get("request")
-    return slots.render(name, request) if request is not None else mark_safe("")
+    held, request = context.get(f"slot_{name}"), context.get("request")
+    return held or (slots.render(name, request) if request is not None else mark_safe(""))
 
 
 # Components drawn by a template
@@ -154,15 +154,7 @@ def pager(
     """Links to the pages of a list, keeping the query; `target` swaps it in place with htmx. `label` tells
     it from another one on the page.
     """
-    if paging.pages <= 1:
-        return mark_safe("")
-    facts = {
-        "numbers": paging.numbers, "current": paging.number, "target": target, "label": label,
-        "previous": paging.previous, "next": paging.next,
-    }  # fmt: skip
-    before, after = query_around(context["request"].GET, paging.parameter)
-    figures = {name: numbers.number(getattr(paging, name)) for name in ("first", "last", "total")}
-    return kept.draw("ui/pager.html", facts, figures | {"before": before, "after": after})
+    return pages(context["request"], paging, target=target, label=label)
 
 
 @register.inclusion_tag("ui/tabs.html")
@@ -291,9 +283,7 @@ def bar_link(
 @register.inclusion_tag("ui/messages.html")
 def message_list(messages: Iterable[Any]) -> dict[str, Any]:
     """Django's messages, each with the icon of its level."""
-    return {
-        "messages": [(*pieces.MESSAGES.get(m.level_tag, ("info", "")), str(m)) for m in messages]
-    }
+    return {"messages": frame.said(messages)}
 
 
 @register.inclusion_tag("ui/loading.html")
