@@ -14,7 +14,7 @@ from knowledge.replies.models import TrayPassage
 from knowledge.replies.queries.copied import CHANNEL_ICONS
 from knowledge.replies.queries.profiles import profile_name
 from knowledge.threads.models import Thread
-from knowledge.ui import slots
+from knowledge.ui import kept, slots
 from knowledge.ui.tokens import form_token
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ SHOWN = 3
 def docked_tray(request: HttpRequest, *, said: str = "", is_wrong: bool = False) -> SafeString:
     """One query while there is nothing in it, four otherwise. `said` tells what a press just did."""
     rows = _rows(request.user) if request.user.is_authenticated else []
+    if not rows and not said:
+        return kept.draw("replies/_docked.html")
     context = {
         "said": said,
         "is_wrong": is_wrong,

@@ -6,8 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
-from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from knowledge.articles import margin
@@ -27,7 +25,7 @@ from knowledge.replies.marks import show_marks
 from knowledge.replies.queries.copied import month_start, reach_of, recent_uses
 from knowledge.search import registry
 from knowledge.search.worker import register_job
-from knowledge.ui import slots
+from knowledge.ui import kept, slots
 from knowledge.ui.addresses import address_of
 
 if TYPE_CHECKING:
@@ -55,12 +53,9 @@ def copying_script(request: HttpRequest) -> SafeString | str:
     """Copies, notes and queues: on every page, since the palette copies on every page."""
     if not request.user.is_authenticated:
         return ""
-    return format_html(
-        '<meta name="copy-seal" content="{}">\n<script type="module" src="{}" nonce="{}"></script>',
-        address_of("replies:mine"),
-        static("js/copying.js"),
-        getattr(request, "csp_nonce", ""),
-    )
+    facts = {"seal_url": address_of("replies:mine")}
+    holes = {"csp_nonce": str(getattr(request, "csp_nonce", ""))}
+    return kept.draw("replies/_copying_script.html", facts, holes)
 
 
 def my_replies_link(request: HttpRequest) -> SafeString | str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.conf import settings
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.queries import (
@@ -57,15 +58,18 @@ def groups(user: User, facets: Counts, chosen: Chosen) -> list[Group]:
     """Every field that has something to choose. At most two queries."""
     areas = visible_areas_named(user, _shown(facets.get("area", {}), chosen.areas))
     topics = visible_topics_named(user, _shown(facets.get("topic", {}), chosen.topics))
-    made = [
-        Group("audience", _("Audience"), list(_audiences(facets, chosen)), "radio"),
-        _group("confidence", _("Confidence"), chosen, _confidences(facets, chosen)),
-        _group("area", _("Product area"), chosen, _rows(facets, "area", areas)),
-        _group("topic", _("Topic"), chosen, _rows(facets, "topic", topics)),
-        _group("kind", pgettext("of article", "Kind"), chosen, _kinds(facets, chosen)),
-        _group("language", _("Language"), chosen, _languages(facets, chosen)),
-        _group("author", _("Author"), chosen, ((p.slug, p.display_name, 0) for p in chosen.people)),
-    ]
+    words = _words_in(get_language())
+    found: dict[str, Iterable[tuple[str, str, int]]] = {
+        "confidence": _confidences(facets, chosen, words.confidences),
+        "area": _rows(facets, "area", areas),
+        "topic": _rows(facets, "topic", topics),
+        "kind": _kinds(facets, chosen),
+        "language": _languages(facets, chosen),
+        "author": ((p.slug, p.display_name, 0) for p in chosen.people),
+    }
+    audiences = list(_audiences(facets, chosen, words.audiences))
+    made = [Group("audience", words.titles["audience"], audiences, "radio")]
+    made += [_group(name, words.titles[name], chosen, choices) for name, choices in found.items()]
     return [group for group in made if len(group.choices) > 1 or chosen.facts.get(group.name)]
 
 
@@ -76,23 +80,50 @@ def _group(name: str, title: str, chosen: Chosen, found: Iterable[tuple[str, str
     return Group(name, title, choices)
 
 
-def _audiences(facets: Counts, chosen: Chosen) -> Iterable[Choice]:
+class _Words(NamedTuple):
+    """What fields and their values are called: values in the order in which they are shown."""
+
+    titles: Mapping[str, str]
+    audiences: Mapping[str, str]
+    confidences: Mapping[str, str]
+
+
+@lru_cache(maxsize=8)
+def _words_in(_language: str | None) -> _Words:
+    """In the active language, which is part of the key."""
+    titles = {
+        "audience": _("Audience"),
+        "confidence": _("Confidence"),
+        "area": _("Product area"),
+        "topic": _("Topic"),
+        "kind": pgettext("of article", "Kind"),
+        "language": _("Language"),
+        "author": _("Author"),
+    }
+    audiences = {
+        "": _("Everything"),
+        "customer": str(Audience.CUSTOMER.label),
+        "partner": str(Audience.PARTNER.label),
+    }
+    confidences = {value: str(pieces.CONFIDENCES[value][2]) for value in _CONFIDENCES}
+    return _Words(titles, audiences, confidences)
+
+
+def _audiences(facets: Counts, chosen: Chosen, words: Mapping[str, str]) -> Iterable[Choice]:
     """All, what may be told to customers, what may go to partners (customers' included)."""
     told = facets.get("told", {})
-    for value, label in (
-        ("", _("Everything")),
-        ("customer", str(Audience.CUSTOMER.label)),
-        ("partner", str(Audience.PARTNER.label)),
-    ):
+    for value, label in words.items():
         yield Choice(value, label, told.get(value, 0), chosen.audience == value)
 
 
-def _confidences(facets: Counts, chosen: Chosen) -> Iterable[tuple[str, str, int]]:
+def _confidences(
+    facets: Counts, chosen: Chosen, words: Mapping[str, str]
+) -> Iterable[tuple[str, str, int]]:
     """Archived articles are left out of every count until they are asked for."""
     counts = facets.get("confidence", {})
-    for value in _CONFIDENCES:
+    for value, label in words.items():
         if value in counts or value == "archived" or chosen.has("confidence", value):
-            yield value, str(pieces.CONFIDENCES[value][2]), counts.get(value, 0)
+            yield value, label, counts.get(value, 0)
 
 
 def _rows(facets: Counts, name: str, rows: Mapping[int, Named]) -> list[tuple[str, str, int]]:
@@ -150,7 +181,7 @@ def _known_words() -> dict[str, dict[str, str]]:
     """The words of the values that are the same for everybody."""
     return {
         "audience": {level.value: str(level.label) for level in Audience},
-        "confidence": {value: str(pieces.CONFIDENCES[value][2]) for value in _CONFIDENCES},
+        "confidence": dict(_words_in(get_language()).confidences),
         "kind": {value: str(label) for value, label in registry.labels("article_kind").items()},
         "language": {value: str(label) for value, label in settings.LANGUAGES},
     }

@@ -23,7 +23,7 @@ from knowledge.search.asking import Asked, Demand, Filters, demand_of, most_of_t
 from knowledge.search.matching import ANSWER_FIELDS, CANDIDATES, Matcher
 from knowledge.search.nesting import chosen
 from knowledge.search.ranking import Factors, Taste, factors_of, focus_factor
-from knowledge.search.reranking import Reranked, Reranker, by_ref
+from knowledge.search.reranking import Passages, Reranker, by_ref
 
 log = logging.getLogger("terroir.search")
 
@@ -81,6 +81,11 @@ class Hit(NamedTuple):
     def answers_with(self, key: str) -> bool:
         """Whether this is the key of the passage that matched best."""
         return self.passage == schema.key_code(key)
+
+
+def _hit_by_passages(ref: int, score: float, passages: Passages, standing: Factors) -> Hit:
+    by = standing.with_focus(focus_factor(passages.best, passages.next_two))
+    return Hit(ref, score * by.product, passages.key, by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +157,16 @@ class Generation:
         if not scores:
             return Found()
         reranked = self.reranker.rerank(asked, scores, filters.told)
-        standing = self._factors(first.hits, scores, taste) if taste else {}
-        hits = [self._hit(ref, reranked, standing.get(ref, ALIKE)) for ref in scores]
+        standings = self._factors(first.hits, taste) if taste else [ALIKE] * len(scores)
+        looked_at, passages = reranked.looked_at, reranked.passages
+        hits = [
+            _hit_by_passages(ref, score, passages[ref], by)
+            if ref in passages
+            else Hit(ref, score * by.product, 0, by, ref in looked_at)
+            for (ref, score), by in zip(reranked.scores.items(), standings, strict=True)
+        ]
         hits.sort(key=lambda hit: (-hit.score, hit.ref))
         return Found(hits)
-
-    def _hit(self, ref: int, reranked: Reranked, standing: Factors) -> Hit:
-        score, looked_at = reranked.scores[ref], ref in reranked.looked_at
-        passages = reranked.passages.get(ref)
-        if passages is None:
-            return Hit(ref, score * standing.product, 0, standing, looked_at)
-        by = standing.with_focus(focus_factor(passages.best, passages.next_two))
-        return Hit(ref, score * by.product, passages.key, by, looked_at)
 
     @guarded
     def browse(self, filters: Filters) -> Found:
@@ -177,16 +180,11 @@ class Generation:
         found = self._documents_now.fast_field_values("ref", addresses)
         return [int(ref or 0) for ref in found]
 
-    def _factors(
-        self, hits: Sequence[Any], refs: Iterable[int], taste: Taste
-    ) -> dict[int, Factors]:
-        """By ref, which the hits have in the same order."""
+    def _factors(self, hits: Sequence[Any], taste: Taste) -> list[Factors]:
+        """Of each hit."""
         addresses = [address for _, address in hits]
         standings = self._documents_now.fast_field_values("standing", addresses)
-        return {
-            ref: factors_of(int(standing or 0), taste)
-            for ref, standing in zip(refs, standings, strict=True)
-        }
+        return [factors_of(int(standing or 0), taste) for standing in standings]
 
     @guarded
     def demand(self, asked: Asked, filters: Filters) -> Demand:

@@ -17,6 +17,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -72,11 +73,12 @@ class Folder:
 
     def status(self) -> dict[str, Any]:
         """What the follower last said; {} if nothing."""
+        path = self.path / "status.json"
         try:
-            said: dict[str, Any] = json.loads((self.path / "status.json").read_text())
+            now = path.stat()
+            return dict(_read(path, now.st_ino, now.st_mtime_ns))
         except (OSError, ValueError):
             return {}
-        return said
 
     def _write(self, name: str, text: str) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
@@ -98,3 +100,10 @@ class Folder:
                 yield False
                 return
             yield True
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, _inode: int, _changed: int) -> dict[str, Any]:
+    """Every page asks, and the file is replaced each second."""
+    said: dict[str, Any] = json.loads(path.read_text())
+    return said

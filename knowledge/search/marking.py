@@ -70,6 +70,7 @@ class Marker:
         self._words = frozenset((*asked.words, *asked.completions, *read))
         self._parts = asked.parts
         self._of: dict[str, _Words] = {}
+        self._read: dict[str, list[str]] = {}
 
     def snippet(self, text: str, language: str) -> SafeString:
         """About WINDOW_WORDS words around where most of the query stands together."""
@@ -96,14 +97,21 @@ class Marker:
     def weight(self, text: str, language: str) -> int:
         """How many different words of the query a text has."""
         words = self._words_in(language)
-        different = words.look_at(analysis.runs(analysis.compose(text[:_MOST_READ])))
+        different = words.look_at(self._runs_of(analysis.compose(text[:_MOST_READ])))
         return len({words.hits[run] for run in different & words.hits.keys()})
 
     def _found(self, text: str, language: str) -> list[str]:
         """For each word of the text the asked stem that it has, or ""."""
-        words, runs = self._words_in(language), analysis.runs(text)
+        words, runs = self._words_in(language), self._runs_of(text)
         words.look_at(runs)
         return [words.hits.get(run, "") for run in runs]
+
+    def _runs_of(self, text: str) -> list[str]:
+        """Of a passage that is weighed, and then shown, once."""
+        found = self._read.get(text)
+        if found is None:
+            found = self._read[text] = analysis.runs(text)
+        return found
 
     def _words_in(self, language: str) -> _Words:
         if language not in self._of:

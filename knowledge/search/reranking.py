@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import tantivy
 from tantivy import Query
@@ -46,6 +46,13 @@ class Reranked:
     passages: Mapping[int, Passages]
 
 
+class _Few(NamedTuple):
+    """Some documents that are asked about again and again, each scored 0, and how many they are."""
+
+    these: Query
+    size: int
+
+
 class Frequencies:
     """How many documents have a term, kept as long as the commit: the same pieces and words come again
     and again."""
@@ -79,19 +86,22 @@ class Reranker:
     def rerank(self, asked: Asked, first: Mapping[int, float], told: str) -> Reranked:
         """The first stage's scores with all that the second adds."""
         scores = dict(first)
-        self._add_points(scores, self._matcher.pieces_of(asked, told), list(first))
+        self._add_points(scores, self._matcher.pieces_of(asked, told), self._few(list(first)))
         best = sorted(scores, key=lambda ref: (-scores[ref], ref))[:LOOKED_AT]
-        self._add_points(scores, self._matcher.as_typed(asked, told), best)
-        self._add_pairs(scores, self._matcher.pairs(asked, told), best)
+        few = self._few(best)
+        self._add_points(scores, self._matcher.as_typed(asked, told), few)
+        self._add_pairs(scores, self._matcher.pairs(asked, told), few)
         passages = self.best_passages(asked, best, told)
-        for ref, more in self.by_passage(asked, passages).items():
+        for ref, more in self._by_passage(asked, passages, few).items():
             scores[ref] += more
         return Reranked(scores, frozenset(best), passages)
 
-    def by_passage(self, asked: Asked, passages: Mapping[int, Passages]) -> dict[int, float]:
+    def _by_passage(
+        self, asked: Asked, passages: Mapping[int, Passages], few: _Few
+    ) -> dict[int, float]:
         """What a document's best passage says more than its body as a whole."""
-        whole = dict.fromkeys(passages, 0.0)
-        self._add_points(whole, self._matcher.body(asked), list(passages))
+        whole: dict[int, float] = defaultdict(float)
+        self._add_points(whole, self._matcher.body(asked), few)
         return {
             ref: WEIGHTS["passage"] * max(0.0, found.best - whole[ref])
             for ref, found in passages.items()
@@ -126,6 +136,7 @@ class Reranker:
         The score tells: each word has some binary digits of it, in which its ways are counted.
         """
         held: dict[int, frozenset[str]] = dict.fromkeys(refs, frozenset())
+        few = self._few(refs)
         ways = [(word, self._ways(asked, word, filters)) for word in words]
         digits = max([1, *(len(queries) for _, queries in ways)]).bit_length()
         at_once = max(1, _EXACT_DIGITS // digits)
@@ -136,7 +147,7 @@ class Reranker:
                 for place, (_, queries) in enumerate(lot)
                 for matches, query in queries
             ]
-            for ref, score in self._scores(counted, refs).items():
+            for ref, score in self._scores(counted, few).items():
                 digit = (1 << digits) - 1
                 found = (w for at, (w, _) in enumerate(lot) if int(score) >> at * digits & digit)
                 held[ref] |= frozenset(found)
@@ -147,35 +158,33 @@ class Reranker:
         others = self._matcher.other_ways(asked, word, filters)
         return [*terms, *((OFTEN, query) for query in others)]
 
-    def _add_points(
-        self, scores: dict[int, float], words: Sequence[Word], refs: Sequence[int]
-    ) -> None:
+    def _few(self, refs: Sequence[int]) -> _Few:
+        return _Few(chosen(self._matcher.documents, refs, 0.0), len(refs))
+
+    def _add_points(self, scores: dict[int, float], words: Sequence[Word], few: _Few) -> None:
         """What some words give these documents."""
         if words:
-            found = self._scores(self._optional(words, self._known), refs)
+            found = self._scores(self._optional(words, self._known), few)
             for ref, score in found.items():
                 scores[ref] += score
 
-    def _scores(self, optional: Sequence[Optional], refs: Sequence[int]) -> dict[int, float]:
+    def _scores(self, optional: Sequence[Optional], few: _Few) -> dict[int, float]:
         """What these documents score, 0 those that match none."""
-        if not refs:
+        if not few.size:
             return {}  # the engine panics when it is asked for the best none
-        these = chosen(self._matcher.documents, refs, 0.0)
-        query = beside(these, len(refs), optional)
-        return by_ref(self._documents, self._documents.search(query, len(refs), count=False).hits)
+        query = beside(few.these, few.size, optional)
+        return by_ref(self._documents, self._documents.search(query, few.size, count=False).hits)
 
-    def _add_pairs(
-        self, scores: dict[int, float], pairs: Sequence[Pair], refs: Sequence[int]
-    ) -> None:
-        if not refs:
+    def _add_pairs(self, scores: dict[int, float], pairs: Sequence[Pair], few: _Few) -> None:
+        if not few.size:
             return
         of, frequency = self._matcher.documents, self._known.documents_with
         found = [
             (min(frequency(pair.field, term) for term in pair.terms), in_a_row(of, *pair))
             for pair in pairs
         ]
-        query = any_beside(chosen(of, refs, 0.0), len(refs), found)
-        hits = self._documents.search(query, len(refs), count=False).hits
+        query = any_beside(few.these, few.size, found)
+        hits = self._documents.search(query, few.size, count=False).hits
         for ref, score in by_ref(self._documents, hits).items():
             scores[ref] += score
 

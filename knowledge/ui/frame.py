@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -148,9 +148,17 @@ def new_article_link(request: HttpRequest) -> SafeString | str:
 
 def collect_url_of(copy_url: str) -> str:
     """Where the key beside a copy key collects the same passage; "" where no package collects it."""
+    return collecting()(copy_url)
+
+
+def collecting() -> Callable[[str], str]:
+    """The same for the many copy keys of a list."""
     copying, collecting = _address_of("replies:copy"), _address_of("replies:tray_collect")
-    is_passage = bool(copying and collecting) and copy_url.startswith(f"{copying}?")
-    return collecting + copy_url.removeprefix(copying) if is_passage else ""
+    if not (copying and collecting):
+        return lambda copy_url: ""
+    return lambda copy_url: (
+        collecting + copy_url.removeprefix(copying) if copy_url.startswith(f"{copying}?") else ""
+    )
 
 
 def bar_link(

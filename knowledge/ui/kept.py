@@ -62,17 +62,15 @@ class Shape:
 
     def fill(self, holes: Mapping[str, Any]) -> SafeString:
         """The part as HTML: what is put in is escaped, unless it is HTML already."""
-        values = {
-            name: value
-            if isinstance(value, SafeString)
-            else str(value)
-            if type(value) is int
-            else html.escape(str(value))
-            for name, value in holes.items()
-        }
         parts = list(self.parts)
-        parts[1::2] = [values[name] for name in parts[1::2]]
+        parts[1::2] = [_escaped(holes[name]) for name in parts[1::2]]
         return SafeString("".join(parts))
+
+
+def _escaped(value: Any) -> str:
+    if isinstance(value, SafeString) or not value:
+        return str(value)
+    return str(value) if type(value) is int else html.escape(str(value))
 
 
 def hole(name: str) -> SafeString:

@@ -6,17 +6,16 @@ Everything that a template would have to find out about a result is found out he
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
@@ -66,7 +65,7 @@ def lines(
         if shown.kind not in roots:
             root = address_around("search:go", ANY_KEY, shown.kind, 0)(key)
             roots[shown.kind] = root.removesuffix("0/")
-        passage = f"?{urlencode({'passage': result.passage.key})}" if result.passage else ""
+        passage = f"?passage={quote(result.passage.key)}" if result.passage else ""
         copy = f"{result.copy_url}&search={key}" if result.copy_url else ""
         spoken = not understood or shown.language in understood
         language = "" if spoken else str(names.get(shown.language, ""))
@@ -82,9 +81,9 @@ def listed(
     """Lists of results in a row that answer, or that only come near. The first of all is the chosen
     one; a line parts the near from the answers where there are any: `answered`.
     """
-    token = form_token(request)
+    around = _Around(form_token(request), frame.collecting(), explained)
     drawn = [
-        (line.result.answers, _result(line, token, is_first=not place, explained=explained))
+        (line.result.answers, _result(line, around, is_first=not place))
         for place, line in enumerate(found)
     ]
     lists = [
@@ -97,7 +96,15 @@ def listed(
     return mark_safe("".join([f"{line}<ol>{items}</ol>" for line, items in lists]))  # noqa: S308
 
 
-def _result(line: Line, token: str, *, is_first: bool, explained: bool) -> SafeString:
+class _Around(NamedTuple):
+    """What is the same for all results of a page."""
+
+    token: str
+    collect_url_of: Callable[[str], str]
+    explained: bool
+
+
+def _result(line: Line, around: _Around, *, is_first: bool) -> SafeString:
     result, shown = line.result, line.result.shown
     facts = _common_facts(line) | {
         "is_first": is_first,
@@ -106,19 +113,25 @@ def _result(line: Line, token: str, *, is_first: bool, explained: bool) -> SafeS
         "lacks_words": bool(line.missing),
         "language_name": line.language,
         "dated": "verified" if shown.verified_at else "changed" if shown.updated_at else "",
-        "is_explained": explained and bool(result.explanation),
+        "is_explained": around.explained and bool(result.explanation),
     }
     moment = shown.verified_at or shown.updated_at
     holes = _common_holes(line) | {
-        "collect_url": frame.collect_url_of(line.copy_url),
+        "collect_url": around.collect_url_of(line.copy_url),
         "preview_url": shown.preview_url,
-        "csrf_token": token,
+        "csrf_token": around.token,
         "missing": mark_safe(" ".join(_missing(word) for word in line.missing)),  # noqa: S308
         "when": times.time_tag(moment) if moment else "",
         "author": pieces.person_tag(shown.author, link=False) if shown.author else "",
-        "reasons": format_html_join("", "<li>{}</li>", ((why,) for why in result.explanation)),
+        "reasons": _reasons(result.explanation),
     }
     return kept.draw("search/_result.html", facts, holes)
+
+
+def _reasons(explanation: Sequence[str]) -> SafeString | str:
+    if not explanation:
+        return ""
+    return format_html_join("", "<li>{}</li>", ((why,) for why in explanation))
 
 
 def _missing(word: str) -> str:
