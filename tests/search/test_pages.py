@@ -268,3 +268,37 @@ def test_what_several_people_copied_is_shown_first(
     shown = page_of(browser, q="box blinks orange").partition("People who searched this copied")[2]
     assert "Orange light of the box" in shown.replace("<mark>", "").replace("</mark>", "")
     assert "<copy-button" in shown.partition("<results-list")[0]
+
+
+def test_a_page_that_is_drawn_once_holds_nothing_of_whoever_asked_first(
+    orange: Article, contact: User, expert: User, client_of: ClientOf
+) -> None:
+    pages = []
+    for person in (contact, expert):
+        client = client_of(person)
+        client.post("/ui/theme/", {"theme": "dark" if person == expert else "system"})
+        pages.append(page_of(client, q="box blinks orange"))
+    first, second = pages
+    assert contact.display_name in first
+    assert expert.display_name in second
+    assert f'data-person="{expert.pk}"' in second
+    for own in (contact.display_name, f'data-person="{contact.pk}"', _secret(first, "nonce")):
+        assert own not in second
+    assert _secret(first, "csrf-token") not in second
+    assert 'data-theme="dark"' not in first
+    assert 'data-theme="dark"' in second
+
+
+def test_what_was_said_of_the_last_press_stands_on_the_page_of_results(
+    orange: Article, browser: Client
+) -> None:
+    saved = browser.post(f"{reverse('search:save')}?q=box", {"name": "Boxes"}, follow=True)
+    assert saved.redirect_chain[-1][0].startswith("/search/?q=box")
+    assert "“Boxes” is saved." in saved.content.decode()
+    assert 'class="message' not in page_of(browser, q="box"), "said once"
+
+
+def _secret(page: str, name: str) -> str:
+    found = re.search(rf'{name}"?(?: content)?="([^"]+)"', page)
+    assert found
+    return found[1]
