@@ -1,11 +1,10 @@
 """A person at a browser, as far as measuring needs one: cookies, forms, timing."""
 
 import gzip
-import http.cookiejar
+import http.client
+import http.cookies
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -81,48 +80,69 @@ class _Forms(HTMLParser):
             self.forms[-1].fields[self._textarea][0] += data
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_arguments: object) -> None:
-        return None
-
-
 class Browser:
-    """Follows redirects by itself, so that each step is timed apart."""
+    """Keeps its connection open, as browsers do, and follows redirects by itself, so that each step is
+    timed apart."""
 
     def __init__(self, base: str) -> None:
         self.base = base
-        self.jar = http.cookiejar.CookieJar()
-        self._opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(self.jar), _NoRedirect()
-        )
+        self._jar: dict[str, str] = {}
+        self._host = urllib.parse.urlsplit(base).netloc
+        self._connection = http.client.HTTPConnection(self._host, timeout=TIMEOUT_SECONDS)
 
     @property
     def cookies(self) -> str:
-        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
+        return "; ".join(f"{name}={value}" for name, value in self._jar.items())
 
     def ask(self, path: str, fields: dict[str, list[str]] | None = None) -> Answer:
         """One request, no redirect followed."""
         url = urllib.parse.urljoin(self.base, path)
-        data = urllib.parse.urlencode(fields, doseq=True).encode() if fields is not None else None
-        headers = {"Accept-Encoding": "gzip", "Accept": "text/html", "Referer": self.base}
-        request = urllib.request.Request(url, data, headers)
+        body = urllib.parse.urlencode(fields, doseq=True) if fields is not None else None
+        headers = {
+            "Accept-Encoding": "gzip",
+            "Accept": "text/html",
+            "Referer": self.base,
+            "Cookie": self.cookies,
+        }
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        target = urllib.parse.urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl()
         started = time.perf_counter()
-        try:
-            response = self._opener.open(request, timeout=TIMEOUT_SECONDS)
-        except urllib.error.HTTPError as error:
-            response = error
-        with response:
-            body = response.read()
+        response, content = self._send("GET" if body is None else "POST", target, body, headers)
         seconds = time.perf_counter() - started
-        plain = gzip.decompress(body) if response.headers["Content-Encoding"] == "gzip" else body
+        self._keep_cookies(response)
+        is_packed = response.headers["Content-Encoding"] == "gzip"
+        plain = gzip.decompress(content) if is_packed else content
         return Answer(
             response.status,
             urllib.parse.urljoin(url, response.headers.get("Location") or url),
             plain.decode(errors="replace"),
-            len(body),
+            len(content),
             seconds,
             response.headers.get("X-Request-ID", ""),
         )
+
+    def _send(
+        self, method: str, target: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        """Once more over a new connection, where the server closed the one that was quiet too long."""
+        was_open = self._connection.sock is not None
+        try:
+            self._connection.request(method, target, body, headers)
+            response = self._connection.getresponse()
+            return response, response.read()
+        except (http.client.RemoteDisconnected, ConnectionError):
+            self._connection.close()
+            if not was_open:
+                raise
+            return self._send(method, target, body, headers)
+
+    def _keep_cookies(self, response: http.client.HTTPResponse) -> None:
+        for line in response.headers.get_all("Set-Cookie") or ():
+            for name, morsel in http.cookies.SimpleCookie(line).items():
+                self._jar[name] = morsel.value
+                if morsel["max-age"] == "0":
+                    del self._jar[name]
 
     def get(self, path: str) -> Answer:
         """The page, redirects followed. Raises RuntimeError unless it is there."""

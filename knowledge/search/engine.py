@@ -298,7 +298,17 @@ class Generation:
 
     def knows(self, word: str, filters: Filters) -> bool:
         """Whether a document that this person may see has the word."""
-        return bool(self.known([word])) and self.visible_frequency(word, filters) > 0
+        having = sum(count for count, _word in self.known([word]))
+        if not having:
+            return False
+        return having > self._left_out(filters) or self.visible_frequency(word, filters) > 0
+
+    def _left_out(self, filters: Filters) -> int:
+        """Documents in the files that the filters keep out, those withdrawn since among them. A word
+        that more have is in one that is let through: it needs no counting."""
+        let_through = self._counted(("every", filters), lambda: self.matcher.everything(filters))
+        frequency = self._documents_now.doc_freq
+        return sum(frequency("archived", value) for value in (0, 1)) - let_through
 
     @guarded
     def known(self, words: Iterable[str]) -> list[tuple[int, str]]:

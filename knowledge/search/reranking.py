@@ -92,16 +92,14 @@ class Reranker:
         self._add_points(scores, self._matcher.as_typed(asked, told), few)
         self._add_pairs(scores, self._matcher.pairs(asked, told), few)
         passages = self.best_passages(asked, best, told)
-        for ref, more in self._by_passage(asked, passages, few).items():
+        for ref, more in self.by_passage(asked, passages).items():
             scores[ref] += more
         return Reranked(scores, frozenset(best), passages)
 
-    def _by_passage(
-        self, asked: Asked, passages: Mapping[int, Passages], few: _Few
-    ) -> dict[int, float]:
+    def by_passage(self, asked: Asked, passages: Mapping[int, Passages]) -> dict[int, float]:
         """What a document's best passage says more than its body as a whole."""
-        whole: dict[int, float] = defaultdict(float)
-        self._add_points(whole, self._matcher.body(asked), few)
+        whole = dict.fromkeys(passages, 0.0)
+        self._add_points(whole, self._matcher.body(asked), self._few(list(passages)))
         return {
             ref: WEIGHTS["passage"] * max(0.0, found.best - whole[ref])
             for ref, found in passages.items()

@@ -23,6 +23,7 @@ LOOKS = 500
 """Questions to the server, each of which takes some milliseconds."""
 KEPT = "Object.keys(localStorage).filter(name => name.includes(':copy:'))"
 SENT = f"async () => {{ while ({KEPT}.length) await new Promise(requestAnimationFrame); }}"
+IS_COPIED = "async words => await navigator.clipboard.readText() === words"
 REPLACED = """async () => {
   while (await navigator.clipboard.readText() === "mine") await new Promise(requestAnimationFrame);
 }"""
@@ -154,7 +155,7 @@ def test_a_tray_copies_without_network_as_it_stands_in_its_field_and_is_one_reco
     reading.evaluate(
         f"async () => {{ while ({KEPT}.length < 2) await new Promise(requestAnimationFrame); }}"
     )
-    assert _clipboard(reading) == "Unplug it, please."
+    reading.wait_for_function(IS_COPIED, arg="Unplug it, please.")  # the record is kept before
     assert not ReplyRecord.objects.exists()
     reading.context.set_offline(False)
     reading.evaluate(SENT)

@@ -180,6 +180,29 @@ def test_counts_are_of_what_the_person_may_see(library: Shelf, follow: Follow) -
     assert index.count(query) == 2
 
 
+def test_a_word_is_known_only_by_documents_that_are_let_through(
+    shelf: Shelf, follow: Follow
+) -> None:
+    for number in range(1, 13):
+        shelf.put(number, "the takeover of lavandou", area_ids={9})
+    for number in range(13, 19):
+        shelf.put(number, "verbena and mint, unlike thyme")
+    shelf.put(19, "mint is archived", archived=True)
+    closed, thyme = Filters(hidden_areas=frozenset({9})), "thyme"
+    assert [follow().knows(word, closed) for word in ("lavandou", "mint", thyme)] == [0, 1, 1]
+    for number in range(13, 19):
+        shelf.put(number, "mint alone")
+        actions.note_change(kind=KIND, object_id=number)
+    index = follow()
+    assert not index.knows(thyme, closed), "the files may still have it"
+    assert index.knows("mint", closed)
+    for number in range(13, 20):
+        del shelf.documents[number]
+        actions.note_change(kind=KIND, object_id=number)
+    assert [follow().knows(word, closed) for word in ("lavandou", "mint", thyme)] == [0, 0, 0]
+    assert follow().knows("lavandou", Filters())
+
+
 def test_a_hidden_word_is_neither_known_nor_completed_nor_a_repair(
     shelf: Shelf, follow: Follow
 ) -> None:
